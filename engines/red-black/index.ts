@@ -1,0 +1,1 @@
+export { redBlack } from './red-black.ts';

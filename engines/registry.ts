@@ -1,0 +1,62 @@
+import { pathToFileURL } from 'node:url';
+import type { Engine } from './engine.ts';
+import { EngineError } from './errors.ts';
+import { redBlack } from './red-black/index.ts';
+import { disk } from './storage/disk.ts';
+import { openSheet } from './storage/sheet.ts';
+import { treeEngine } from './tree/index.ts';
+import { unbalanced } from './unbalanced/index.ts';
+
+const ENGINES: readonly Engine[] = [redBlack, unbalanced].map((balance) => treeEngine(balance));
+
+/** Every engine that ships, the default one first. */
+export function registeredEngines(): readonly Engine[] {
+  return ENGINES;
+}
+
+/**
+ * The engine called `name`, or the one that the module at a path (with a `/` or a `.` first)
+ * exports as `engine` or by default.
+ * @throws EngineError `UNKNOWN_ENGINE`.
+ */
+export async function loadEngine(name: string): Promise<Engine> {
+  const registered = ENGINES.find((engine) => engine.manifest.name === name);
+  if (registered !== undefined) return registered;
+  if (!/^[./]/.test(name)) {
+    const known = ENGINES.map((engine) => engine.manifest.name).join(', ');
+    throw new EngineError('UNKNOWN_ENGINE', `no engine "${name}"; there are: ${known}`);
+  }
+  const module = await importModule(name);
+  for (const candidate of [module['engine'], module['default']]) {
+    if (isEngine(candidate)) return candidate;
+  }
+  throw new EngineError(
+    'UNKNOWN_ENGINE',
+    `${name} exports no engine: export one as "engine" or by default`,
+  );
+}
+
+/** The name of the engine that wrote the file at `path`. Takes no lock. */
+export async function engineOf(path: string): Promise<string> {
+  const sheet = await openSheet(disk, path, undefined, 'read');
+  await sheet.file.close();
+  return sheet.header.engine;
+}
+
+async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  } catch (cause) {
+    throw new EngineError(
+      'UNKNOWN_ENGINE',
+      `${path} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+  }
+}
+
+function isEngine(candidate: unknown): candidate is Engine {
+  if (typeof candidate !== 'object' || candidate === null) return false;
+  const { manifest, open } = candidate as Partial<Engine>;
+  return typeof open === 'function' && typeof manifest?.name === 'string';
+}

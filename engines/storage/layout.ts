@@ -1,0 +1,117 @@
+/**
+ * Numbers of the byte layout. `engines/FORMAT.md` is the authority and says what they mean; a test
+ * compares the two.
+ */
+
+/** Version this program writes; it refuses any later one. */
+export const FORMAT_VERSION = 0;
+
+export const PAGE_BYTES = 4096;
+export const PAGE_WORDS: number = PAGE_BYTES / 4;
+
+/** First eight bytes of every engine file. */
+export const MAGIC = 'vantage\n';
+
+/** Page 0 is the file header, pages 1 and 2 hold the two acknowledged marks. */
+export const MARK_PAGES: readonly [number, number] = [1, 2];
+export const FIRST_DATA_PAGE = 3;
+
+/** Fields of the file header, in bytes. */
+export const HEADER = {
+  magic: 0,
+  checksum: 8,
+  version: 12,
+  pageBytes: 14,
+  fileId: 16,
+  engineBytes: 32,
+  engine: 33,
+  engineBytesMax: 31,
+} as const;
+
+/** Fields of a mark, in bytes; a mark is `bytes` long and the checksum covers all after itself. */
+export const MARK = {
+  checksum: 0,
+  page: 4,
+  fileId: 8,
+  commit: 24,
+  record: 32,
+  recordChecksum: 36,
+  end: 40,
+  epoch: 44,
+  bytes: 64,
+} as const;
+
+/**
+ * Fields of the header of every page from `FIRST_DATA_PAGE` on, in words of four bytes. The
+ * checksum covers the rest of the run and starts from the checksum of the file id, so a page
+ * cannot verify in another place, another opening or another file.
+ */
+export const PAGE = {
+  checksum: 0,
+  page: 1,
+  epoch: 2,
+  kind: 3,
+  commitLow: 4,
+  commitHigh: 5,
+  /** Node page: slots used. Payload: bytes used. Large: bytes of the value. Record: bytes used. */
+  used: 6,
+  /** Large and record: pages of the run that starts here; otherwise 1. */
+  run: 7,
+  headerWords: 8,
+  headerBytes: 32,
+} as const;
+
+export const KIND = { nodes: 1, payload: 2, large: 3, record: 4 } as const;
+
+/** Bytes of a page behind its header. */
+export const PAGE_BODY_BYTES: number = PAGE_BYTES - PAGE.headerBytes;
+
+/** A node record is 48 bytes, so that 84 fill a page. */
+export const NODE_WORDS = 12;
+export const NODE_BYTES: number = NODE_WORDS * 4;
+export const NODES_PER_PAGE = 84;
+
+/** Fields of a node record, in words. */
+export const NODE = {
+  prefixHigh: 0,
+  prefixLow: 1,
+  left: 2,
+  right: 3,
+  size: 4,
+  meta: 5,
+  inline: 6,
+} as const;
+
+/** Key bytes in the prefix, and bytes that tail and value share behind it. */
+export const PREFIX_BYTES = 8;
+export const INLINE_BYTES = 24;
+
+/** Bits of the meta word: key bytes (16), flags, inline value bytes (8). */
+export const META = {
+  keyBytesMask: 0xffff,
+  red: 0x1_0000,
+  /** The value is behind a payload reference. */
+  external: 0x2_0000,
+  /** The key tail stands before the value in the payload. */
+  tailExternal: 0x4_0000,
+  valueBytesShift: 24,
+} as const;
+
+/** Payload reference: the last 16 of the 24 inline bytes, in words from the node's start. */
+export const REFERENCE = { page: 8, offset: 9, valueBytes: 10, checksum: 11 } as const;
+/** Key tail bytes that stay in the node when there is a reference. */
+export const TAIL_INLINE_BYTES = 8;
+
+/** An address is `page << 7 | slot`, so pages are numbers of 25 bits. Address 0 is no node. */
+export const SLOT_BITS = 7;
+export const SLOT_MASK = 0x7f;
+
+/**
+ * Page numbers from here on never reach the disk: they name the nodes of transactions that have
+ * not been given a place in the file. 2^20 of them are 4 GiB of uncommitted nodes, and leave
+ * 124 GiB for the file.
+ */
+export const TEMPORARY_PAGE: number = 2 ** 25 - 2 ** 20;
+export const TEMPORARY_ADDRESS: number = TEMPORARY_PAGE * 2 ** SLOT_BITS;
+/** `REFERENCE.page` of payload that has no place in the file yet. */
+export const PENDING_PAYLOAD = 0xffffffff;

@@ -1,0 +1,2 @@
+export type { Balance } from './balance.ts';
+export { treeEngine } from './tree-engine.ts';

@@ -1,0 +1,28 @@
+import type { Balance } from './balance.ts';
+import { unlink } from './insert.ts';
+import { type Draft, ownOnto, Path } from './path.ts';
+import { findPath } from './search.ts';
+
+/**
+ * Removes `key`; returns whether it was there. A node with two children takes over the entry of
+ * its successor, which has at most one child and is unlinked in its stead.
+ * Cost: O(height) nodes.
+ */
+export function remove(draft: Draft, balance: Balance, key: Uint8Array): boolean {
+  const { nodes, path } = draft;
+  const found = new Path();
+  if (findPath(nodes, draft.root, key, found) === 0) return false;
+  path.clear();
+  for (let index = 0; index < found.depth; index += 1) ownOnto(draft, found.at(index));
+  const target = path.last;
+  draft.payloadBytes -= nodes.payloadBytesAt(nodes.pages.locate(target));
+  if (nodes.left(target) !== 0 && nodes.right(target) !== 0) {
+    let successor = ownOnto(draft, nodes.right(target));
+    for (let next = nodes.left(successor); next !== 0; next = nodes.left(successor)) {
+      successor = ownOnto(draft, next);
+    }
+    nodes.moveEntry(successor, target);
+  }
+  unlink(draft, balance);
+  return true;
+}

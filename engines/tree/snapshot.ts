@@ -1,0 +1,61 @@
+import type { Snapshot, SnapshotToken, TreeReader } from '../engine.ts';
+import { EngineError } from '../errors.ts';
+import type { Catalog } from '../storage/record.ts';
+import type { Nodes } from './nodes.ts';
+import { TreeView } from './tree-view.ts';
+
+/** Tree names in order of their UTF-8 bytes. */
+export function treeNames(names: Iterable<string>): readonly string[] {
+  return [...names].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+/** A catalog whose pages are never changed, so that keeping it is all a snapshot takes. */
+export class TreeSnapshot implements Snapshot {
+  readonly commit: number;
+  readonly token: SnapshotToken | undefined;
+  readonly #nodes: Nodes;
+  readonly #catalog: Catalog;
+  readonly #onRelease: (snapshot: TreeSnapshot) => void;
+  #ended: EngineError | undefined;
+
+  constructor(options: {
+    readonly nodes: Nodes;
+    readonly catalog: Catalog;
+    readonly commit: number;
+    readonly token: SnapshotToken | undefined;
+    readonly onRelease: (snapshot: TreeSnapshot) => void;
+  }) {
+    this.commit = options.commit;
+    this.token = options.token;
+    this.#nodes = options.nodes;
+    this.#catalog = options.catalog;
+    this.#onRelease = options.onRelease;
+  }
+
+  tree(name: string): TreeReader {
+    const root = this.#check().get(name)?.root ?? 0;
+    return new TreeView(this.#nodes, () => {
+      this.#check();
+      return root;
+    });
+  }
+
+  trees(): readonly string[] {
+    return treeNames(this.#check().keys());
+  }
+
+  release(): void {
+    this.end(new EngineError('CLOSED', 'the snapshot was released'));
+    this.#onRelease(this);
+  }
+
+  /** Ends the snapshot for a reason that its readers throw from then on. */
+  end(reason: EngineError): void {
+    this.#ended ??= reason;
+  }
+
+  #check(): Catalog {
+    if (this.#ended !== undefined) throw this.#ended;
+    return this.#catalog;
+  }
+}

@@ -1,0 +1,78 @@
+import { EngineError } from '../errors.ts';
+import type { Catalog, TreeRoot } from '../storage/record.ts';
+import { Nodes } from './nodes.ts';
+import { Payload, type LoadRun } from './payload.ts';
+import { type LoadPage, Pages } from '../storage/pages.ts';
+import { PAGE_BYTES, TEMPORARY_ADDRESS, TEMPORARY_PAGE } from '../storage/layout.ts';
+import { Sealer } from './seal.ts';
+
+/**
+ * The trees of one file in memory, and the pages that hold them: what a transaction works on, a
+ * commit writes out and a snapshot reads.
+ */
+export interface Store {
+  readonly pages: Pages;
+  readonly payload: Payload;
+  readonly nodes: Nodes;
+  readonly sealer: Sealer;
+}
+
+export function createStore(options: {
+  readonly nextPage: number;
+  readonly cacheBytes: number;
+  /** Absent where memory is the store. */
+  readonly load: { readonly page: LoadPage; readonly run: LoadRun } | undefined;
+}): Store {
+  const { nextPage, cacheBytes, load } = options;
+  const pages = new Pages({ nextPage, cacheBytes, load: load?.page });
+  const payload = new Payload(pages, load?.run);
+  const nodes = new Nodes(pages, payload);
+  return { pages, payload, nodes, sealer: new Sealer(nodes) };
+}
+
+/** `catalog` with every root in a file page; afterwards there are no temporary nodes. */
+export function sealCatalog({ nodes, payload, sealer }: Store, catalog: Catalog): Catalog {
+  const sealed = new Map<string, TreeRoot>();
+  for (const [name, tree] of catalog) sealed.set(name, { ...tree, root: sealer.seal(tree.root) });
+  nodes.cutBack(TEMPORARY_ADDRESS);
+  payload.cutBack(0);
+  return sealed;
+}
+
+/** Whether no root is temporary. */
+export function isSealed(catalog: Catalog): boolean {
+  for (const { root } of catalog.values()) if (root >= TEMPORARY_ADDRESS) return false;
+  return true;
+}
+
+/** Forgets all temporary nodes and every page from `page` on: none of it became durable. */
+export function discard({ nodes, pages, payload, sealer }: Store, page: number): void {
+  nodes.cutBack(TEMPORARY_ADDRESS);
+  payload.cutBack(0);
+  payload.forgetRuns(page, TEMPORARY_PAGE);
+  payload.closePage();
+  sealer.closePage();
+  pages.cutBack(page);
+}
+
+/** Copies one page that is in memory into `target`, or returns the large run that starts there. */
+export function copyPage(store: Store, page: number, target: Uint8Array): Uint8Array | undefined {
+  const run = store.payload.run(page);
+  if (run !== undefined) return run;
+  const start = store.pages.frame(page) * PAGE_BYTES;
+  target.set(store.pages.bytes.subarray(start, start + PAGE_BYTES));
+  return undefined;
+}
+
+/** @throws TypeError when the function given to `write` was not synchronous. */
+export function refusePromise(result: unknown): void {
+  if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return;
+  // The transaction is undone; what its promise comes to concerns nobody.
+  void Promise.resolve(result).catch(() => undefined);
+  throw new TypeError('the function given to write() must be synchronous; it returned a promise');
+}
+
+/** The error of every call on a handle that has been closed. */
+export function closedError(): EngineError {
+  return new EngineError('CLOSED', 'the file was closed; open it again');
+}

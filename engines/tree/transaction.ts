@@ -1,0 +1,240 @@
+import type { Entry, Transaction, TreeReader, TreeWriter } from '../engine.ts';
+import { EngineError } from '../errors.ts';
+import { LIMITS } from '../limits.ts';
+import type { Catalog, TreeRoot } from '../storage/record.ts';
+import type { Balance } from './balance.ts';
+import { build } from './build.ts';
+import { insert } from './insert.ts';
+import type { Nodes } from './nodes.ts';
+import { type Draft, Path } from './path.ts';
+import { remove } from './remove.ts';
+import { treeNames } from './snapshot.ts';
+import { TreeView } from './tree-view.ts';
+
+/** A tree under change, with a count of its changes that open walks compare. */
+interface OpenTree extends Draft {
+  version: number;
+  /** Whether the tree is in the catalog: put there before, or by this transaction. */
+  exists: boolean;
+}
+
+/**
+ * One transaction: drafts of the trees it touches over the catalog it began with. Its nodes lie
+ * above a watermark, so undoing it is forgetting them.
+ */
+export class TreeTransaction implements Transaction {
+  bytesStored = 0;
+  readonly #nodes: Nodes;
+  readonly #balance: Balance;
+  readonly #base: Catalog;
+  readonly #open: Map<string, OpenTree> = new Map();
+  readonly #path: Path = new Path();
+  readonly #undoNodes: number;
+  readonly #undoPayload: number;
+  #state: 'open' | 'poisoned' | 'ended' = 'open';
+
+  constructor(nodes: Nodes, balance: Balance, base: Catalog) {
+    this.#nodes = nodes;
+    this.#balance = balance;
+    this.#base = base;
+    this.#undoNodes = nodes.next;
+    this.#undoPayload = nodes.payload.used;
+    nodes.watermark = nodes.next;
+  }
+
+  tree(name: string): TreeWriter {
+    checkName(name);
+    return treeWriter(this, name);
+  }
+
+  trees(): readonly string[] {
+    this.#check();
+    const names = new Set(this.#base.keys());
+    for (const [name, tree] of this.#open) {
+      if (tree.exists) names.add(name);
+      else names.delete(name);
+    }
+    return treeNames(names);
+  }
+
+  load(name: string, entries: Iterable<Entry>): void {
+    checkName(name);
+    const tree = this.#draft(name);
+    if (tree.root !== 0) {
+      throw new EngineError('NOT_EMPTY', `"${name}" has entries; drop it before loading`);
+    }
+    this.#change(name, tree, () => {
+      this.bytesStored += build(tree, this.#balance, checked(entries));
+      return true;
+    });
+  }
+
+  drop(name: string): boolean {
+    checkName(name);
+    const tree = this.#draft(name);
+    if (!tree.exists) return false;
+    tree.root = 0;
+    tree.payloadBytes = 0;
+    tree.loaded = false;
+    tree.exists = false;
+    tree.version += 1;
+    return true;
+  }
+
+  put(name: string, key: Uint8Array, value: Uint8Array): void {
+    checkEntry(key, value);
+    this.bytesStored += key.length + value.length;
+    const tree = this.#draft(name);
+    this.#change(name, tree, () => {
+      insert(tree, this.#balance, key, value);
+      return true;
+    });
+  }
+
+  delete(name: string, key: Uint8Array): boolean {
+    const tree = this.#draft(name);
+    return tree.root !== 0 && this.#change(name, tree, () => remove(tree, this.#balance, key));
+  }
+
+  /** Reads of the tree `name`, each at the root it has then. */
+  reader(name: string): TreeReader {
+    const nodes = this.#nodes;
+    return new TreeView(
+      nodes,
+      () => this.#draft(name).root,
+      () => {
+        const { version } = this.#draft(name);
+        const root = (): number => {
+          const tree = this.#draft(name);
+          if (tree.version === version) return tree.root;
+          throw new EngineError(
+            'CHANGED',
+            `"${name}" was written to under an open range or cursor`,
+          );
+        };
+        return { nodes, root };
+      },
+    );
+  }
+
+  /** The catalog after this transaction, or undefined when it changed nothing. */
+  finish(): Catalog | undefined {
+    this.#check();
+    this.#state = 'ended';
+    const changed = [...this.#open].filter(([, tree]) => tree.version > 0);
+    if (changed.length === 0) return undefined;
+    const catalog = new Map(this.#base);
+    for (const [name, tree] of changed) {
+      if (tree.exists) catalog.set(name, this.#rootOf(tree));
+      else catalog.delete(name);
+    }
+    return catalog;
+  }
+
+  /** Forgets everything the transaction wrote. */
+  undo(): void {
+    this.#state = 'ended';
+    this.#nodes.cutBack(this.#undoNodes);
+    this.#nodes.payload.cutBack(this.#undoPayload);
+  }
+
+  #rootOf({ root, payloadBytes, loaded }: OpenTree): TreeRoot {
+    return { root, entries: this.#nodes.size(root), payloadBytes, loaded };
+  }
+
+  #check(): void {
+    if (this.#state === 'ended') throw new EngineError('CLOSED', 'the transaction has ended');
+    if (this.#state === 'poisoned') {
+      throw new EngineError('POISONED', 'an earlier call failed inside a write: nothing is kept');
+    }
+  }
+
+  #draft(name: string): OpenTree {
+    this.#check();
+    let tree = this.#open.get(name);
+    if (tree === undefined) {
+      const base = this.#base.get(name);
+      tree = {
+        nodes: this.#nodes,
+        path: this.#path,
+        root: base?.root ?? 0,
+        payloadBytes: base?.payloadBytes ?? 0,
+        loaded: base?.loaded ?? false,
+        version: 0,
+        exists: base !== undefined,
+      };
+      this.#open.set(name, tree);
+    }
+    return tree;
+  }
+
+  /** Runs a change that may fail half-way; one that does poisons the transaction. */
+  #change(name: string, tree: OpenTree, work: () => boolean): boolean {
+    if (!tree.exists) this.#admit(name);
+    let changed: boolean;
+    try {
+      changed = work();
+    } catch (error) {
+      this.#state = 'poisoned';
+      throw error;
+    }
+    if (changed) {
+      tree.version += 1;
+      tree.exists = true;
+    }
+    return changed;
+  }
+
+  #admit(name: string): void {
+    if (this.trees().length < LIMITS.treesMax) return;
+    throw new EngineError('TREES', `"${name}" would be tree ${LIMITS.treesMax + 1} of the file`);
+  }
+}
+
+function treeWriter(tx: TreeTransaction, name: string): TreeWriter {
+  const reader = tx.reader(name);
+  return {
+    get: (key) => reader.get(key),
+    view: (key) => reader.view(key),
+    has: (key) => reader.has(key),
+    range: (range) => reader.range(range),
+    count: (range) => reader.count(range),
+    at: (rank) => reader.at(rank),
+    first: () => reader.first(),
+    last: () => reader.last(),
+    cursor: () => reader.cursor(),
+    put: (key, value) => tx.put(name, key, value),
+    delete: (key) => tx.delete(name, key),
+  };
+}
+
+function checkName(name: string): void {
+  const bytes = Buffer.byteLength(name);
+  if (bytes >= 1 && bytes <= LIMITS.treeNameBytesMax) return;
+  throw new EngineError(
+    'TREE_NAME',
+    `a tree name of ${bytes} bytes: it takes 1 to ${LIMITS.treeNameBytesMax}`,
+  );
+}
+
+function checkEntry(key: Uint8Array, value: Uint8Array): void {
+  if (key.length < 1 || key.length > LIMITS.keyBytesMax) {
+    throw new EngineError(
+      'KEY_SIZE',
+      `a key of ${key.length} bytes: it takes 1 to ${LIMITS.keyBytesMax}`,
+    );
+  }
+  if (value.length > LIMITS.valueBytesMax) {
+    throw new EngineError(
+      'VALUE_SIZE',
+      `a value of ${value.length} bytes: it takes at most ${LIMITS.valueBytesMax}`,
+    );
+  }
+}
+
+function* checked(entries: Iterable<Entry>): Iterable<Entry> {
+  for (const entry of entries) {
+    checkEntry(entry.key, entry.value);
+    yield entry;
+  }
+}

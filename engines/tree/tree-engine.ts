@@ -1,0 +1,100 @@
+import type { Engine, EngineFile, Feature, Manifest, OpenOptions } from '../engine.ts';
+import { EngineError } from '../errors.ts';
+import { CommitLog } from '../storage/commit-log.ts';
+import { disk } from '../storage/disk.ts';
+import { FIRST_DATA_PAGE } from '../storage/layout.ts';
+import { CommitReader } from '../storage/reader.ts';
+import { readRun, readVerified, type Sheet } from '../storage/recovery.ts';
+import { openSheet } from '../storage/sheet.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Balance } from './balance.ts';
+import { memoryEnds, readerEnds, writerEnds } from './ends.ts';
+import { createStore, type Store } from './store.ts';
+import { TreeFile } from './tree-file.ts';
+
+const CACHE_BYTES_DEFAULT: number = 64 * 2 ** 20;
+const CACHE_BYTES_MIN: number = 64 * 2 ** 10;
+
+const UNSUPPORTED: readonly Feature[] = ['compact'];
+
+/** The engine that keeps trees of the kind `balance` in files of `storage`, the disk by default. */
+export function treeEngine(balance: Balance, storage: Storage = disk): Engine {
+  const { name, description, heightMax } = balance;
+  const manifest: Manifest = {
+    name,
+    description,
+    unsupported: UNSUPPORTED,
+    ...(heightMax === undefined ? {} : { heightMax }),
+  };
+  return {
+    manifest,
+    async open(path, options = {}) {
+      const cacheBytes = options.cacheBytes ?? CACHE_BYTES_DEFAULT;
+      if (!(cacheBytes >= CACHE_BYTES_MIN)) {
+        throw new RangeError(`cacheBytes ${cacheBytes}: at least ${CACHE_BYTES_MIN}`);
+      }
+      if (path === undefined) return openMemory(balance, storage, cacheBytes);
+      if (options.readOnly === true) return openReader(balance, storage, path, cacheBytes);
+      return openWriter(balance, storage, path, options, cacheBytes);
+    },
+  };
+}
+
+function openMemory(balance: Balance, storage: Storage, cacheBytes: number): EngineFile {
+  const store = createStore({ nextPage: FIRST_DATA_PAGE, cacheBytes, load: undefined });
+  return new TreeFile(balance, store, memoryEnds(balance.name, store, storage));
+}
+
+async function openReader(
+  balance: Balance,
+  storage: Storage,
+  path: string,
+  cacheBytes: number,
+): Promise<EngineFile> {
+  const sheet = await openSheet(storage, path, balance.name, 'read');
+  try {
+    const reader = new CommitReader(sheet);
+    const store = sheetStore(sheet, reader.mark.end, cacheBytes);
+    return new TreeFile(balance, store, readerEnds(store, reader, storage));
+  } catch (error) {
+    await sheet.file.close();
+    throw error;
+  }
+}
+
+async function openWriter(
+  balance: Balance,
+  storage: Storage,
+  path: string,
+  options: OpenOptions,
+  cacheBytes: number,
+): Promise<EngineFile> {
+  if (storage.exists(path)) {
+    // A file of somebody else's gets no lock file beside it.
+    const sheet = await openSheet(storage, path, balance.name, 'read');
+    await sheet.file.close();
+  } else if (options.create === false) {
+    throw new EngineError('NOT_FOUND', `${path} does not exist`);
+  }
+  const lock = await storage.lock(path);
+  try {
+    if (!storage.exists(path)) await CommitLog.create(storage, path, balance.name);
+    const log = await CommitLog.open(storage, path, balance.name);
+    const store = sheetStore(log.sheet, log.mark.end, cacheBytes);
+    return new TreeFile(balance, store, writerEnds(store, log, lock, storage));
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function sheetStore(sheet: Sheet, nextPage: number, cacheBytes: number): Store {
+  return createStore({
+    nextPage,
+    cacheBytes,
+    load: {
+      page: (page, target) => readVerified(sheet, page, target),
+      run: (page, run) => readRun(sheet, page, run),
+    },
+  });
+}

@@ -1,0 +1,1 @@
+export { unbalanced } from './unbalanced.ts';
