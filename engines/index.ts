@@ -1,10 +1,10 @@
 export type * from './engine.ts';
 export { EngineError, type EngineErrorCode } from './errors.ts';
 export {
+  type DistanceKey,
   decodeDistanceKey,
   decodeFloat64,
   decodeUint32,
-  type DistanceKey,
   encodeDistanceKey,
   encodeFloat64,
   encodeUint32,

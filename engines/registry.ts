@@ -2,8 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { Engine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { redBlack } from './red-black/index.ts';
-import { disk } from './storage/disk.ts';
-import { openSheet } from './storage/sheet.ts';
+import { disk, openSheet } from './storage/index.ts';
 import { treeEngine } from './tree/index.ts';
 import { unbalanced } from './unbalanced/index.ts';
 

@@ -1,5 +1,4 @@
-import { ownChild, rotate } from '../tree/balance.ts';
-import type { Draft } from '../tree/path.ts';
+import { type Draft, ownChild, rotate } from '../tree/index.ts';
 
 /*
  * The new leaf x is red. Only invariant 2 can fail, and only between x and its parent p; then the

@@ -1,4 +1,4 @@
-import type { Balance } from '../tree/balance.ts';
+import type { Balance } from '../tree/index.ts';
 import { inserted } from './inserted.ts';
 import { removed } from './removed.ts';
 

@@ -1,5 +1,4 @@
-import { type Gap, ownChild, rotate } from '../tree/balance.ts';
-import { type Draft, relink } from '../tree/path.ts';
+import { type Draft, type Gap, ownChild, relink, rotate } from '../tree/index.ts';
 
 /*
  * A black node was unlinked, so every path through its place is one black node short (invariant

@@ -1,5 +1,5 @@
 import { checksum } from './checksum.ts';
-import { KIND, NODES_PER_PAGE, PAGE, PAGE_BYTES, PAGE_BODY_BYTES } from './layout.ts';
+import { KIND, NODES_PER_PAGE, PAGE, PAGE_BODY_BYTES, PAGE_BYTES } from './layout.ts';
 
 /** The header of one run of pages. */
 export interface PageHeader {

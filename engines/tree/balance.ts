@@ -1,4 +1,4 @@
-import { relink, type Draft } from './path.ts';
+import { type Draft, relink } from './path.ts';
 
 /** What one kind of tree does beyond the search tree that all share. */
 export interface Balance {

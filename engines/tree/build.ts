@@ -1,6 +1,6 @@
 import type { Entry } from '../engine.ts';
 import { EngineError } from '../errors.ts';
-import { NODES_PER_PAGE, SLOT_BITS } from '../storage/layout.ts';
+import { NODES_PER_PAGE, SLOT_BITS } from '../storage/index.ts';
 import type { Balance } from './balance.ts';
 import type { Draft } from './path.ts';
 

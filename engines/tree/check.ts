@@ -1,6 +1,5 @@
 import type { Fault, TreeShape } from '../engine.ts';
-import { NODE, SLOT_BITS } from '../storage/layout.ts';
-import type { TreeRoot } from '../storage/record.ts';
+import { NODE, SLOT_BITS, type TreeRoot } from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 
 /*

@@ -1,7 +1,6 @@
 import { EngineError } from '../errors.ts';
-import { AppendError, CommitLog } from '../storage/commit-log.ts';
-import type { Catalog } from '../storage/record.ts';
-import { copyPage, discard, sealCatalog, type Store } from './store.ts';
+import { AppendError, type Catalog, CommitLog } from '../storage/index.ts';
+import { copyPage, discard, type Store, sealCatalog } from './store.ts';
 
 /** State of the trees after some commit. */
 export interface Version {

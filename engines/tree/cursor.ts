@@ -1,9 +1,9 @@
 import type { Cursor } from '../engine.ts';
-import { NODE } from '../storage/layout.ts';
+import { LIMITS } from '../limits.ts';
+import { NODE } from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 import { Path } from './path.ts';
 import { descend, findPath, seekRank } from './search.ts';
-import { LIMITS } from '../limits.ts';
 
 /** What a cursor or range walks over: one tree, and a check that it may still be read. */
 export interface Walkable {

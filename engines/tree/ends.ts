@@ -1,11 +1,16 @@
 import type { SnapshotToken } from '../engine.ts';
 import { EngineError } from '../errors.ts';
-import { CommitLog } from '../storage/commit-log.ts';
-import { FIRST_DATA_PAGE, PAGE_BYTES } from '../storage/layout.ts';
-import { readHeader } from '../storage/page-header.ts';
-import type { CommitReader } from '../storage/reader.ts';
-import { readRun, type Sheet } from '../storage/recovery.ts';
-import type { Lock, Storage } from '../storage/storage.ts';
+import {
+  CommitLog,
+  type CommitReader,
+  FIRST_DATA_PAGE,
+  type Lock,
+  PAGE_BYTES,
+  readHeader,
+  readRun,
+  type Sheet,
+  type Storage,
+} from '../storage/index.ts';
 import { Committer, type Version } from './committer.ts';
 import { copyPage, type Store } from './store.ts';
 

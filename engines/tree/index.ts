@@ -1,2 +1,3 @@
-export type { Balance } from './balance.ts';
+export { type Balance, type Gap, ownChild, rotate } from './balance.ts';
+export { type Draft, relink } from './path.ts';
 export { treeEngine } from './tree-engine.ts';

@@ -1,4 +1,4 @@
-import { NODE } from '../storage/layout.ts';
+import { NODE } from '../storage/index.ts';
 import type { Balance } from './balance.ts';
 import { type Draft, ownOnto, relink } from './path.ts';
 import { prefixHigh, prefixLow } from './prefix.ts';

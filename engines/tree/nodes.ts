@@ -4,14 +4,14 @@ import {
   NODE,
   NODE_WORDS,
   NODES_PER_PAGE,
+  type Pages,
   PENDING_PAYLOAD,
   PREFIX_BYTES,
   REFERENCE,
   SLOT_BITS,
   TAIL_INLINE_BYTES,
   TEMPORARY_ADDRESS,
-} from '../storage/layout.ts';
-import type { Pages } from '../storage/pages.ts';
+} from '../storage/index.ts';
 import type { Payload } from './payload.ts';
 import { prefixHigh, prefixLow } from './prefix.ts';
 

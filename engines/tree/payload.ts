@@ -1,15 +1,15 @@
 import { EngineError } from '../errors.ts';
-import { checksum } from '../storage/checksum.ts';
 import {
+  checksum,
   KIND,
   PAGE,
   PAGE_BODY_BYTES,
   PAGE_BYTES,
   PAGE_WORDS,
+  type Pages,
   PENDING_PAYLOAD,
-} from '../storage/layout.ts';
-import { runPages } from '../storage/page-header.ts';
-import type { Pages } from '../storage/pages.ts';
+  runPages,
+} from '../storage/index.ts';
 
 /** Reads the verified run of pages at `page` from the file. */
 export type LoadRun = (page: number, run: number) => Uint8Array;

@@ -10,7 +10,7 @@ import {
   REFERENCE,
   SLOT_BITS,
   TEMPORARY_ADDRESS,
-} from '../storage/layout.ts';
+} from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 
 /*

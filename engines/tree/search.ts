@@ -1,5 +1,5 @@
 import { EngineError } from '../errors.ts';
-import { NODE, SLOT_BITS } from '../storage/layout.ts';
+import { NODE, SLOT_BITS } from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 import type { Path } from './path.ts';
 import { prefixHigh, prefixLow } from './prefix.ts';

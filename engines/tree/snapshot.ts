@@ -1,6 +1,6 @@
 import type { Snapshot, SnapshotToken, TreeReader } from '../engine.ts';
 import { EngineError } from '../errors.ts';
-import type { Catalog } from '../storage/record.ts';
+import { type Catalog } from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 import { TreeView } from './tree-view.ts';
 

@@ -1,5 +1,5 @@
 import type { FileStats } from '../engine.ts';
-import { NODE_BYTES } from '../storage/layout.ts';
+import { NODE_BYTES } from '../storage/index.ts';
 import type { Version } from './committer.ts';
 import { treeNames } from './snapshot.ts';
 import type { Store } from './store.ts';

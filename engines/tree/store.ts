@@ -1,9 +1,15 @@
 import { EngineError } from '../errors.ts';
-import type { Catalog, TreeRoot } from '../storage/record.ts';
+import {
+  type Catalog,
+  type LoadPage,
+  PAGE_BYTES,
+  Pages,
+  TEMPORARY_ADDRESS,
+  TEMPORARY_PAGE,
+  type TreeRoot,
+} from '../storage/index.ts';
 import { Nodes } from './nodes.ts';
-import { Payload, type LoadRun } from './payload.ts';
-import { type LoadPage, Pages } from '../storage/pages.ts';
-import { PAGE_BYTES, TEMPORARY_ADDRESS, TEMPORARY_PAGE } from '../storage/layout.ts';
+import { type LoadRun, Payload } from './payload.ts';
 import { Sealer } from './seal.ts';
 
 /**

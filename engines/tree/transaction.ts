@@ -1,7 +1,7 @@
 import type { Entry, Transaction, TreeReader, TreeWriter } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
-import type { Catalog, TreeRoot } from '../storage/record.ts';
+import { type Catalog, type TreeRoot } from '../storage/index.ts';
 import type { Balance } from './balance.ts';
 import { build } from './build.ts';
 import { insert } from './insert.ts';

@@ -1,12 +1,16 @@
 import type { Engine, EngineFile, Feature, Manifest, OpenOptions } from '../engine.ts';
 import { EngineError } from '../errors.ts';
-import { CommitLog } from '../storage/commit-log.ts';
-import { disk } from '../storage/disk.ts';
-import { FIRST_DATA_PAGE } from '../storage/layout.ts';
-import { CommitReader } from '../storage/reader.ts';
-import { readRun, readVerified, type Sheet } from '../storage/recovery.ts';
-import { openSheet } from '../storage/sheet.ts';
-import type { Storage } from '../storage/storage.ts';
+import {
+  CommitLog,
+  CommitReader,
+  disk,
+  FIRST_DATA_PAGE,
+  openSheet,
+  readRun,
+  readVerified,
+  type Sheet,
+  type Storage,
+} from '../storage/index.ts';
 import type { Balance } from './balance.ts';
 import { memoryEnds, readerEnds, writerEnds } from './ends.ts';
 import { createStore, type Store } from './store.ts';

@@ -11,15 +11,14 @@ import type {
   WriteOptions,
 } from '../engine.ts';
 import { EngineError } from '../errors.ts';
-import { PAGE_BYTES } from '../storage/layout.ts';
-import { scanPages } from '../storage/scan.ts';
+import { PAGE_BYTES, scanPages } from '../storage/index.ts';
 import type { Balance } from './balance.ts';
 import { check } from './check.ts';
 import type { Version } from './committer.ts';
 import type { Ends } from './ends.ts';
 import { TreeSnapshot, treeNames } from './snapshot.ts';
 import { fileStats } from './stats.ts';
-import { closedError, isSealed, refusePromise, sealCatalog, type Store } from './store.ts';
+import { closedError, isSealed, refusePromise, type Store, sealCatalog } from './store.ts';
 import { TreeTransaction } from './transaction.ts';
 
 /**

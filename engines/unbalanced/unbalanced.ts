@@ -1,4 +1,4 @@
-import type { Balance } from '../tree/balance.ts';
+import type { Balance } from '../tree/index.ts';
 
 /**
  * An unbalanced binary search tree: a key stays where it was hung. Random insertion gives a height

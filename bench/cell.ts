@@ -1,0 +1,70 @@
+import type { Measurement } from './harness.ts';
+import { type Better, type Distribution, distributionOf } from './statistics.ts';
+
+/** The suites there are, in the order in which they run. */
+export const SUITES = ['engines', 'server'] as const;
+
+export type SuiteName = (typeof SUITES)[number];
+
+/** How much a run does: so little that CI can afford it, a first look, or what is quoted. */
+export type Size = 'smoke' | 'quick' | 'default';
+
+export type Unit = 'ns per operation' | 'ms' | 'queries per second';
+
+/** How a unit is written in the head of a column, and which values of it are the better ones. */
+export const UNITS: Readonly<
+  Record<Unit, { readonly short: string; readonly better: Better }>
+> = {
+  'ns per operation': { short: 'ns/op', better: 'lower' },
+  ms: { short: 'ms', better: 'lower' },
+  'queries per second': { short: 'queries/s', better: 'higher' },
+};
+
+/** One competitor on one workload. Percentiles are in `unit`. */
+export interface Cell extends Distribution {
+  readonly suite: SuiteName;
+  readonly competitor: string;
+  readonly workload: string;
+  /** Entries or series that the workload is about. */
+  readonly n: number;
+  readonly unit: Unit;
+  /** 32 bits over the results; equal for all competitors on one workload and `n`. */
+  readonly checksum: number;
+  /** What a reader must know to compare this cell with others. */
+  readonly note?: string | undefined;
+}
+
+/** What was not measured. */
+export interface Skip {
+  readonly suite: SuiteName;
+  readonly competitor: string;
+  readonly workload: string;
+  readonly reason: string;
+}
+
+/** What a suite found. */
+export interface SuiteResult {
+  readonly cells: readonly Cell[];
+  readonly skips: readonly Skip[];
+}
+
+/** The cell of a measurement in nanoseconds an operation. */
+export function cellOf(
+  measurement: Measurement,
+  place: Pick<Cell, 'suite' | 'workload' | 'n' | 'note'>,
+): Cell {
+  const { name, samples, checksum, warning } = measurement;
+  const unit = 'ns per operation';
+  const coarse = warning === undefined ? undefined : `the clock is too coarse: ${warning}`;
+  const note = [place.note, coarse].filter((text) => text !== undefined).join('; ');
+  return {
+    suite: place.suite,
+    competitor: name,
+    workload: place.workload,
+    n: place.n,
+    unit,
+    ...distributionOf(samples, UNITS[unit].better),
+    checksum,
+    ...(note === '' ? {} : { note }),
+  };
+}

@@ -1,0 +1,28 @@
+/*
+ * A checksum of the work done: FNV-1a over 32 bits. It tells a benchmark that did its work from
+ * one that did nothing or something else; it is no defence against intent. Mixing eight bytes
+ * costs about 10 ns, the same for every competitor.
+ */
+
+/** The checksum of nothing. */
+export const CHECKSUM_START = 0x811c9dc5;
+
+const PRIME = 0x01000193;
+
+const doubleBytes: Uint8Array = new Uint8Array(8);
+const doubleView: DataView = new DataView(doubleBytes.buffer);
+
+/** `checksum` with `bytes` appended; a whole number from 0 below 2³². */
+export function mixBytes(checksum: number, bytes: Uint8Array): number {
+  let mixed = checksum;
+  for (let index = 0; index < bytes.length; index++) {
+    mixed = Math.imul(mixed ^ bytes[index]!, PRIME);
+  }
+  return mixed >>> 0;
+}
+
+/** `checksum` with the eight bytes of a double appended; as `mixBytes`. */
+export function mixNumber(checksum: number, value: number): number {
+  doubleView.setFloat64(0, value);
+  return mixBytes(checksum, doubleBytes);
+}

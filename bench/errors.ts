@@ -1,0 +1,17 @@
+/** Every code with which a benchmark fails, and when. */
+export type BenchErrorCode =
+  /** A competitor gave another answer than the oracle, or did other work than its rivals. */
+  | 'DISAGREEMENT'
+  /** A server under load did not start, or ended early; the message carries its last words. */
+  | 'SERVER_FAILED';
+
+/** A run whose numbers would mean nothing. Callers may test `code` only. */
+export class BenchError extends Error {
+  override readonly name = 'BenchError';
+  readonly code: BenchErrorCode;
+
+  constructor(code: BenchErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,2 @@
+export { randomEntries, sortedEntries } from './entries.ts';
+export { seededBytes, seededOrder } from './seeded.ts';

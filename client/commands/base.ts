@@ -1,0 +1,94 @@
+import { Command, Option, UsageError } from 'clipanion';
+import { readSubject } from '../arguments.ts';
+import { openSource } from '../open-source.ts';
+import {
+  createPaint,
+  createProgress,
+  formatJson,
+  type Paint,
+  type Progress,
+  wantsColour,
+} from '../output/index.ts';
+import { readSeriesFor } from '../series-file.ts';
+import type { Source, Subject } from '../source.ts';
+
+/** A command that ends with one document: prose for people, or JSON under `--json`. */
+export abstract class DocumentCommand extends Command {
+  readonly json: boolean = Option.Boolean('--json', false, {
+    description: 'print one JSON document on standard output, and nothing else there',
+  });
+
+  /** Prints `document` under `--json`, else the text that `render` makes, which is printable. */
+  protected print(document: unknown, render: (paint: Paint) => string): void {
+    const { stdout } = this.context;
+    stdout.write(this.json ? formatJson(document) : render(this.paint()));
+  }
+
+  /** Colours for standard output. */
+  protected paint(): Paint {
+    return createPaint(wantsColour(this.context.stdout as { isTTY?: boolean }, this.context.env));
+  }
+
+  /** Progress on standard error. */
+  protected progress(): Progress {
+    return createProgress(this.context.stderr, () => performance.now());
+  }
+}
+
+/** A command about the collection that `--url` or `--data` names. */
+export abstract class SourceCommand extends DocumentCommand {
+  readonly url: string | undefined = Option.String('--url', {
+    description: 'server to ask; default VANTAGE_URL, else vantage://127.0.0.1:20207',
+  });
+
+  readonly data: string | undefined = Option.String('--data', {
+    description: 'data directory to open in this process instead of asking a server',
+  });
+
+  /** Opens the collection, has `work` done on it, and closes it however that ends. */
+  protected async withSource<T>(
+    access: 'read' | 'write',
+    work: (source: Source) => Promise<T>,
+  ): Promise<T> {
+    const environmentUrl = this.context.env['VANTAGE_URL'];
+    const source = await openSource({ url: this.url, data: this.data, environmentUrl }, access);
+    try {
+      return await work(source);
+    } finally {
+      await source.close();
+    }
+  }
+}
+
+/** A command that searches with a stored series or with one in a file. */
+export abstract class SubjectCommand extends SourceCommand {
+  readonly id: string | undefined = Option.String({ name: 'ID', required: false });
+
+  readonly file: string | undefined = Option.String('--file', {
+    description: 'search with the one series in this file: .ts, .tsv, .csv or .ndjson',
+  });
+
+  readonly resample: boolean = Option.Boolean('--resample', false, {
+    description: "bring the file's series to the collection's length by linear interpolation",
+  });
+
+  /**
+   * The choice between ID and `--file`, and how to read what was chosen.
+   * @throws UsageError
+   */
+  protected subject(): {
+    readonly tag: 'id' | 'file';
+    readonly read: (source: Source) => Promise<Subject>;
+  } {
+    const choice = readSubject(this.id, this.file);
+    if ('file' in choice) {
+      const { resample } = this;
+      const read = async (source: Source): Promise<Subject> => ({
+        series: await readSeriesFor(source, choice.file, { resample }),
+      });
+      return { tag: 'file', read };
+    }
+    if (this.resample) throw new UsageError('--resample goes with --file');
+    return { tag: 'id', read: async () => choice };
+  }
+}

@@ -1,0 +1,118 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option, UsageError, type Usage } from 'clipanion';
+import type { Database } from '../../server/index.ts';
+import { readWholeNumber } from '../arguments.ts';
+import { createCleanup } from '../cleanup.ts';
+import { asUsage, collectionOptions } from '../collection-options.ts';
+import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../demo-rows.ts';
+import { countOf, formatCount, printable } from '../output/index.ts';
+import { DocumentCommand } from './base.ts';
+
+export class CreateCommand extends DocumentCommand {
+  static override readonly paths: string[][] = [['create']];
+
+  static override readonly usage: Usage = Command.Usage({
+    category: 'Collections',
+    description: 'create a data directory',
+    details: `
+      A collection holds series of one length. Engine, measure and length are decided here, once.
+
+      With \`--demo\` it is filled with generated series named ts-0, ts-1, …, of ${DEMO_LENGTH}
+      points each: bumps with noise, the same ones for the same seed. If that fails or is
+      interrupted, nothing is left behind.
+    `,
+    examples: [
+      ['An empty collection for series of 150 points', '$0 create ./gunpoint --length 150'],
+      [
+        'A thousand generated series on the other engine',
+        '$0 create ./demo --demo 1000 --engine unbalanced',
+      ],
+    ],
+  });
+
+  readonly directory: string = Option.String({ name: 'DIR', required: true });
+
+  readonly engine: string | undefined = Option.String('--engine', {
+    description: 'red-black (the default), unbalanced, or the path of a module with an engine',
+  });
+
+  readonly length: string | undefined = Option.String('--length', {
+    description: 'points of every series, 2 to 65536',
+  });
+
+  readonly demo: string | undefined = Option.String('--demo', {
+    description: `number of generated series, of ${DEMO_LENGTH} points, to fill it with`,
+  });
+
+  readonly gamma: string | undefined = Option.String('--gamma', {
+    description: 'sharpness of the kernel, over 0 to 700; default 10',
+  });
+
+  readonly vantagePoints: string | undefined = Option.String('--vantage-points', {
+    description: 'vantage points to choose once there are enough series, 0 to 32; default 20',
+  });
+
+  readonly seed: string | undefined = Option.String('--seed', {
+    description: 'seed of everything drawn at random; default 1',
+  });
+
+  override async execute(): Promise<void> {
+    const count = readWholeNumber('--demo', this.demo, { least: 1, most: DEMO_COUNT_MAX });
+    if ((this.length === undefined) === (count === undefined)) {
+      throw new UsageError(
+        'give --length N for an empty collection, or --demo N for one that is filled',
+      );
+    }
+    const options = collectionOptions(this, DEMO_LENGTH);
+    const { createDatabase } = await import('../../server/index.ts');
+    const path = this.directory;
+    const existed = existsSync(path);
+    const database = await asUsage(() => createDatabase(path, options));
+    const cleanup = createCleanup();
+    cleanup.add(() => removeCreated(path, { existed }));
+    try {
+      if (count !== undefined) await this.fill(database, { count, seed: options.seed });
+      await database.close();
+    } catch (error) {
+      await database.close();
+      cleanup.run();
+      throw error;
+    }
+    cleanup.dismiss();
+    this.report(database.settings.engine, { length: options.length, series: count ?? 0 });
+  }
+
+  private async fill(
+    database: Database,
+    demo: { readonly count: number; readonly seed: number },
+  ): Promise<void> {
+    const progress = this.progress();
+    try {
+      await storeDemo(database, demo, ({ stored }) => {
+        progress.update(`${formatCount(stored)} of ${formatCount(demo.count)} series`);
+      });
+    } finally {
+      progress.clear();
+    }
+  }
+
+  private report(
+    engine: string,
+    { length, series }: { readonly length: number; readonly series: number },
+  ): void {
+    this.print({ path: this.directory, engine, length, series }, () => {
+      const holds = `${countOf(series, 'series', 'series')} of ${formatCount(length)} points`;
+      return `${printable(this.directory)}: ${holds}, engine ${printable(engine)}\n`;
+    });
+  }
+}
+
+/** Removes a data directory that was made a moment ago; an empty directory before stays one. */
+function removeCreated(path: string, { existed }: { readonly existed: boolean }): void {
+  if (!existed) {
+    rmSync(path, { recursive: true, force: true });
+    return;
+  }
+  for (const name of readdirSync(path)) rmSync(join(path, name), { recursive: true, force: true });
+}

@@ -1,0 +1,127 @@
+import { basename } from 'node:path';
+import { access } from 'node:fs/promises';
+import { Command, Option, type Usage } from 'clipanion';
+import { EXIT } from '../exit-codes.ts';
+import { CommandError } from '../failure.ts';
+import { insertRows, type Row, type Tally } from '../insert-rows.ts';
+import { openDirectory, openUrl } from '../open-source.ts';
+import { countOf, formatCount, printable, type Progress } from '../output/index.ts';
+import { createFit, type Fit } from '../series-file.ts';
+import type { Source } from '../source.ts';
+import { DocumentCommand } from './base.ts';
+
+const IN_FLIGHT_MAX = 32;
+
+export class ImportCommand extends DocumentCommand {
+  static override readonly paths: string[][] = [['import']];
+
+  static override readonly usage: Usage = Command.Usage({
+    category: 'Change',
+    description: 'store every series of some files',
+    details: `
+      Goes through the files in order, row by row. A row without an id of its own is named after
+      its file and row, from 0: GunPoint_TEST-17.
+
+      It stops at the first row that cannot be read or is refused, and says where; every row before
+      it is stored. Run it again when the file is mended: rows that are there already are counted
+      and left alone.
+
+      The files are UCR \`.ts\` and \`.tsv\`, \`.csv\` (a series a row, or one with the header
+      time,value) and \`.ndjson\` ({"id", "times", "values"} or bare values).
+    `,
+    examples: [
+      [
+        'Into a directory',
+        '$0 import ./gunpoint bench/data/GunPoint_TRAIN.tsv bench/data/GunPoint_TEST.tsv',
+      ],
+      ['Into a running server', '$0 import vantage://127.0.0.1:20207 sensors.ndjson'],
+      ['Series of other lengths', '$0 import ./gunpoint sensors.csv --resample'],
+    ],
+  });
+
+  readonly target: string = Option.String({ name: 'DIR|URL', required: true });
+
+  readonly files: string[] = Option.Rest({ name: 'FILE', required: 1 });
+
+  readonly resample: boolean = Option.Boolean('--resample', false, {
+    description: "bring every series to the collection's length by linear interpolation",
+  });
+
+  override async execute(): Promise<void> {
+    for (const file of this.files) await checkReadable(file);
+    const { target, files } = this;
+    const open = /^[a-z]+:\/\//i.test(target) ? openUrl(target) : openDirectory(target, 'write');
+    const source = await open;
+    let tally: Tally;
+    try {
+      tally = await this.importAll(source);
+      await source.finishImport();
+    } finally {
+      await source.close();
+    }
+    const { stored, present } = tally;
+    this.print({ files: files.length, stored, present }, () => {
+      const there = present === 0 ? '' : `, ${formatCount(present)} already there`;
+      return `${printable(target)}: ${countOf(stored, 'series', 'series')} stored${there}\n`;
+    });
+  }
+
+  private async importAll(source: Source): Promise<Tally> {
+    const progress = this.progress();
+    const fit = await createFit(source, { resample: this.resample });
+    const total = { stored: 0, present: 0 };
+    try {
+      for (const file of this.files) {
+        const tally = await this.importFile(source, file, { fit, progress, before: { ...total } });
+        total.stored += tally.stored;
+        total.present += tally.present;
+        progress.step(`${basename(file)}: ${describe(tally)}`);
+      }
+    } finally {
+      progress.clear();
+    }
+    return total;
+  }
+
+  private async importFile(
+    source: Source,
+    file: string,
+    {
+      fit,
+      progress,
+      before,
+    }: { readonly fit: Fit; readonly progress: Progress; readonly before: Tally },
+  ): Promise<Tally> {
+    const { readSeriesFile } = await import('../../server/index.ts');
+    const rows = readSeriesFile(file, { spacing: this.resample ? 'any' : 'equal' });
+    async function* fitted(): AsyncGenerator<Row> {
+      for await (const { id, series, line } of rows) {
+        const place = `${file}:${line}`;
+        yield { id, series: fit(series, place), place };
+      }
+    }
+    return insertRows(fitted(), {
+      insert: (id, series) => source.insert(id, series),
+      inFlightMax: IN_FLIGHT_MAX,
+      before,
+      onRow: (tally) => progress.update(`${basename(file)}: ${describe(tally)}`),
+    });
+  }
+}
+
+function describe({ stored, present }: Tally): string {
+  return `${countOf(stored + present, 'row')}, ${formatCount(present)} of them already there`;
+}
+
+/** @throws CommandError `BAD_FILE`, before anything is stored. */
+async function checkReadable(file: string): Promise<void> {
+  try {
+    await access(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+    throw new CommandError('BAD_FILE', `${file}: ${reason}; nothing was imported`, {
+      exitCode: EXIT.failed,
+    });
+  }
+}

@@ -1,0 +1,11 @@
+export { CreateCommand } from './create.ts';
+export { DeleteCommand } from './delete.ts';
+export { DistanceCommand } from './distance.ts';
+export { GetCommand } from './get.ts';
+export { ImportCommand } from './import.ts';
+export { InsertCommand } from './insert.ts';
+export { NearestCommand } from './nearest.ts';
+export { ServeCommand } from './serve.ts';
+export { StatsCommand } from './stats.ts';
+export { VerifyCommand } from './verify.ts';
+export { WithinCommand } from './within.ts';

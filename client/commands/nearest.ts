@@ -1,0 +1,56 @@
+import { Command, Option, type Usage } from 'clipanion';
+import { readChoice, readWholeNumber, STRATEGIES } from '../arguments.ts';
+import { K_MAX } from '../arguments.ts';
+import { renderFound } from './found.ts';
+import { SubjectCommand } from './base.ts';
+
+const K_DEFAULT = 5;
+
+export class NearestCommand extends SubjectCommand {
+  static override readonly paths: string[][] = [['nearest']];
+
+  static override readonly usage: Usage = Command.Usage({
+    category: 'Ask',
+    description: 'find the series nearest to a stored one, or to one in a file',
+    details: `
+      The answer is exact, whatever the strategy: ascending by distance, and by id where distances
+      are equal. A stored series is not its own neighbour.
+
+      With an ID the default is the ${K_DEFAULT} nearest. With \`--file\` alone it is the nearest
+      one: a series file in, a name out.
+    `,
+    examples: [
+      ['The five nearest to a stored series', '$0 nearest ts-5'],
+      ['The name of the one nearest to a series in a file', '$0 nearest --file light-curve.csv'],
+      [
+        'The ten nearest, from a directory and without a server',
+        '$0 nearest ts-5 -k 10 --data ./demo',
+      ],
+      ['How the search went about it', '$0 nearest ts-5 --strategy shell --explain --json'],
+    ],
+  });
+
+  readonly k: string | undefined = Option.String('-k', {
+    description: `number of neighbours, 1 to ${K_MAX}; default ${K_DEFAULT}, with --file 1`,
+  });
+
+  readonly strategy: string | undefined = Option.String('--strategy', {
+    description: `how to search: ${STRATEGIES.join(', ')}; the answer is the same`,
+  });
+
+  readonly explain: boolean = Option.Boolean('--explain', false, {
+    description: 'add the counts of every step',
+  });
+
+  override async execute(): Promise<void> {
+    const subject = this.subject();
+    const k =
+      readWholeNumber('-k', this.k, { least: 1, most: K_MAX }) ??
+      (subject.tag === 'file' ? 1 : K_DEFAULT);
+    const strategy = readChoice('--strategy', this.strategy, STRATEGIES);
+    const { neighbours, explain } = await this.withSource('read', async (source) =>
+      source.nearest(await subject.read(source), { k, strategy, explain: this.explain }),
+    );
+    this.print({ neighbours, explain }, (paint) => renderFound({ neighbours, explain }, paint));
+  }
+}

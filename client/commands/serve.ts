@@ -1,0 +1,164 @@
+import { availableParallelism } from 'node:os';
+import { Command, Option, UsageError, type Usage } from 'clipanion';
+import type { Database, RunningServer } from '../../server/index.ts';
+import { readWholeNumber } from '../arguments.ts';
+import { asUsage, collectionOptions } from '../collection-options.ts';
+import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../demo-rows.ts';
+import { countOf, printable } from '../output/index.ts';
+import { stopSignals } from '../stop-signals.ts';
+import { DocumentCommand } from './base.ts';
+
+const WORKERS_MAX = 256;
+/** Threads a server starts with by default: the machine's, within reason. */
+const WORKERS_DEFAULT_MAX = 16;
+const PORT_MAX = 65_535;
+
+export class ServeCommand extends DocumentCommand {
+  static override readonly paths: string[][] = [['serve']];
+
+  static override readonly usage: Usage = Command.Usage({
+    category: 'Collections',
+    description: 'serve a data directory, or a collection in memory, on a socket',
+    details: `
+      Prints one line when it is ready. SIGTERM or Ctrl-C stops it: it accepts nobody new, finishes
+      the requests under way, and exits with 0. A second signal ends it at once.
+
+      Distances are computed in a pool of threads, so that the socket stays responsive; with
+      \`--inline\` they are computed on the event loop.
+
+      Without DIR the collection lives in memory and is gone with the process: \`--demo N\` fills it
+      with generated series, \`--length N\` leaves it empty.
+    `,
+    examples: [
+      ['A directory', '$0 serve ./gunpoint'],
+      [
+        'A thousand generated series from memory, on any free port',
+        '$0 serve --demo 1000 --port 0',
+      ],
+    ],
+  });
+
+  override readonly json: boolean = Option.Boolean('--json', false, {
+    description: 'print the readiness line as JSON, with the port',
+  });
+
+  readonly directory: string | undefined = Option.String({ name: 'DIR', required: false });
+
+  readonly engine: string | undefined = Option.String('--engine', {
+    description: 'engine of a collection in memory; a directory has its own',
+  });
+
+  readonly demo: string | undefined = Option.String('--demo', {
+    description: `fill a collection in memory with this many generated series`,
+  });
+
+  readonly length: string | undefined = Option.String('--length', {
+    description: 'points of every series of an empty collection in memory',
+  });
+
+  readonly host: string | undefined = Option.String('--host', {
+    description: 'address to listen on; default 127.0.0.1',
+  });
+
+  readonly port: string | undefined = Option.String('--port', {
+    description: 'port to listen on, 0 for a free one; default 20207',
+  });
+
+  readonly workers: string | undefined = Option.String('--workers', {
+    description: 'threads that compute distances; default as many as the machine has, up to 16',
+  });
+
+  readonly inline: boolean = Option.Boolean('--inline', false, {
+    description: 'compute distances on the event loop, without threads',
+  });
+
+  readonly readOnly: boolean = Option.Boolean('--read-only', false, {
+    description: 'refuse to change anything, and take no lock',
+  });
+
+  override async execute(): Promise<void> {
+    const port = readWholeNumber('--port', this.port, { least: 0, most: PORT_MAX });
+    const open = this.opening();
+    const { serve } = await import('../../server/index.ts');
+    const database = await open();
+    const signals = stopSignals();
+    try {
+      const { host } = this;
+      const server = await serve(database, { host, port, onFault: (error) => this.log(error) });
+      try {
+        this.announce(database, server);
+        await signals.stopped;
+      } finally {
+        await server.close();
+      }
+    } finally {
+      await database.close();
+      signals.release();
+    }
+  }
+
+  /**
+   * How to open the collection that the options describe.
+   * @throws UsageError where they contradict each other.
+   */
+  private opening(): () => Promise<Database> {
+    const workers = this.threads();
+    const { directory, readOnly } = this;
+    const demo = readWholeNumber('--demo', this.demo, { least: 1, most: DEMO_COUNT_MAX });
+    const forMemory = [this.engine, this.demo, this.length].some((text) => text !== undefined);
+    if (directory !== undefined) {
+      if (forMemory) {
+        throw new UsageError(
+          '--engine, --demo and --length are for a collection in memory, without DIR; ' +
+            'a directory got them from "vantage create"',
+        );
+      }
+      return async () => {
+        const { openDatabase } = await import('../../server/index.ts');
+        return openDatabase(directory, { readOnly, workers });
+      };
+    }
+    if (readOnly) throw new UsageError('--read-only is for a directory; name one');
+    if ((demo === undefined) === (this.length === undefined)) {
+      throw new UsageError(
+        'name a data directory, or give --demo N or --length N for a collection in memory',
+      );
+    }
+    const texts = { gamma: undefined, vantagePoints: undefined, seed: undefined };
+    const { engine, length } = this;
+    const options = collectionOptions({ ...texts, engine, length }, DEMO_LENGTH);
+    return async () => {
+      const { createDatabase } = await import('../../server/index.ts');
+      const database = await asUsage(() => createDatabase(undefined, { ...options, workers }));
+      if (demo !== undefined) await storeDemo(database, { count: demo, seed: options.seed });
+      return database;
+    };
+  }
+
+  /** Threads to compute with; 0 is inline. */
+  private threads(): number {
+    const workers = readWholeNumber('--workers', this.workers, { least: 1, most: WORKERS_MAX });
+    if (this.inline && workers !== undefined) {
+      throw new UsageError('--workers and --inline exclude each other');
+    }
+    if (this.inline) return 0;
+    return workers ?? Math.min(WORKERS_DEFAULT_MAX, availableParallelism());
+  }
+
+  private announce(database: Database, { host, port, url }: RunningServer): void {
+    const { series, compute, settings } = database.stats();
+    const { engine } = settings;
+    const { pid } = process;
+    this.print({ ready: true, url, host, port, pid, engine, series, compute }, (paint) => {
+      const what = `${countOf(series, 'series', 'series')}, engine ${printable(engine)}, ${compute}`;
+      return `serving ${paint('bold', url)} (${what}); stop with Ctrl-C or kill ${pid}\n`;
+    });
+  }
+
+  /** Writes what a client was not told, as one line. */
+  private log(error: unknown): void {
+    const { name, message, code } = Object(error) as Partial<Error & { readonly code: string }>;
+    const what = error instanceof Error ? `${name} ${code ?? ''} ${message}` : String(error);
+    this.context.stderr.write(`${new Date().toISOString()} fault: ${printable(what)}\n`);
+  }
+}

@@ -1,0 +1,60 @@
+import { Command, Option, type Usage } from 'clipanion';
+import { LIMIT_MAX, readChoice, readNumber, readWholeNumber, STRATEGIES } from '../arguments.ts';
+import { countOf, formatCount } from '../output/index.ts';
+import { SubjectCommand } from './base.ts';
+import { renderFound } from './found.ts';
+
+export class WithinCommand extends SubjectCommand {
+  static override readonly paths: string[][] = [['within']];
+
+  static override readonly usage: Usage = Command.Usage({
+    category: 'Ask',
+    description: 'find every series within a radius of a stored one, or of one in a file',
+    details: `
+      The answer is exact: every series at the radius or nearer, ascending by distance. Where there
+      are more than the limit, the nearest are shown and the number of all is told.
+    `,
+    examples: [
+      ['All within 0.2 of a stored series', '$0 within ts-5 --radius 0.2'],
+      ['The same for a series in a file', '$0 within --file light-curve.csv --radius 0.2'],
+    ],
+  });
+
+  readonly radius: string = Option.String('--radius', {
+    required: true,
+    description: 'greatest distance, from 0',
+  });
+
+  readonly limit: string | undefined = Option.String('--limit', {
+    description: `most results, 1 to ${LIMIT_MAX}; default 1000`,
+  });
+
+  readonly strategy: string | undefined = Option.String('--strategy', {
+    description: `how to search: ${STRATEGIES.join(', ')}; the answer is the same`,
+  });
+
+  readonly explain: boolean = Option.Boolean('--explain', false, {
+    description: 'add the counts of every step',
+  });
+
+  override async execute(): Promise<void> {
+    const subject = this.subject();
+    const radius = readNumber('--radius', this.radius, { least: 0 });
+    const limit = readWholeNumber('--limit', this.limit, { least: 1, most: LIMIT_MAX });
+    const strategy = readChoice('--strategy', this.strategy, STRATEGIES);
+    const found = await this.withSource('read', async (source) =>
+      source.within(await subject.read(source), {
+        radius,
+        limit,
+        strategy,
+        explain: this.explain,
+      }),
+    );
+    const { neighbours, total, truncated, explain } = found;
+    this.print({ neighbours, total, truncated, explain }, (paint) => {
+      const shown = truncated ? `, of which the nearest ${formatCount(neighbours.length)}` : '';
+      const head = `${countOf(total, 'series', 'series')} within ${this.radius}${shown}\n`;
+      return neighbours.length === 0 ? head : `${head}\n${renderFound(found, paint)}`;
+    });
+  }
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { runCommandLine } from './command-line.ts';
+
+// A reader that has seen enough, `head` for one, ends the command without a complaint.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+const { stdin, stdout, stderr, env } = process;
+process.exitCode = await runCommandLine(process.argv.slice(2), { stdin, stdout, stderr, env });

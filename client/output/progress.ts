@@ -1,0 +1,47 @@
+import type { Destination } from './colour.ts';
+import { printable } from './printable.ts';
+
+const LIVE_MS = 100;
+const CLEAR_LINE = '\r\x1b[2K';
+
+/** Where progress goes: standard error, as a rule. */
+export interface ProgressStream extends Destination {
+  write(text: string): unknown;
+}
+
+/** Tells how far a command has come. */
+export interface Progress {
+  /** What is under way now: a live line on a terminal, nothing elsewhere. */
+  update(text: string): void;
+  /** One step is done: a line, everywhere. */
+  step(text: string): void;
+  /** Removes the live line; call it before anything else is written. */
+  clear(): void;
+}
+
+/**
+ * Progress on `stream`. Text is made printable here.
+ * @param clock milliseconds, never decreasing; the live line changes ten times a second at most
+ */
+export function createProgress(stream: ProgressStream, clock: () => number): Progress {
+  const live = stream.isTTY === true;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
+  let shown = false;
+  const clear = (): void => {
+    if (shown) stream.write(CLEAR_LINE);
+    shown = false;
+  };
+  return {
+    update(text) {
+      if (!live || clock() - shownAtMs < LIVE_MS) return;
+      shownAtMs = clock();
+      stream.write(`${CLEAR_LINE}${printable(text)}`);
+      shown = true;
+    },
+    step(text) {
+      clear();
+      stream.write(`${printable(text)}\n`);
+    },
+    clear,
+  };
+}

@@ -1,0 +1,51 @@
+import type { Paint } from './colour.ts';
+import { printable } from './printable.ts';
+import { widthOf } from './width.ts';
+
+export interface Column {
+  readonly title: string;
+  /** Default 'left'; numbers go right. */
+  readonly align?: 'left' | 'right' | undefined;
+}
+
+const GAP = '  ';
+
+/**
+ * Lines of aligned columns under their titles, each line with its newline. Cells are made
+ * printable here. Requires as many cells a row as there are columns.
+ */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  paint: Paint,
+): string {
+  const cells = rows.map((row) => row.map(printable));
+  const widths = columns.map(({ title }) => widthOf(title));
+  for (const row of cells) {
+    for (const [index, cell] of row.entries()) {
+      widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
+    }
+  }
+  const lineOf = (row: readonly string[]): string =>
+    row
+      .map((cell, index) => {
+        const space = ' '.repeat((widths[index] ?? 0) - widthOf(cell));
+        return columns[index]?.align === 'right' ? space + cell : cell + space;
+      })
+      .join(GAP)
+      .trimEnd();
+  const head = paint('bold', lineOf(columns.map(({ title }) => title)));
+  return [head, ...cells.map(lineOf)].map((line) => `${line}\n`).join('');
+}
+
+/** Lines of names and what belongs to them, indented by two, each line with its newline. */
+export function formatPairs(pairs: readonly (readonly [name: string, value: string])[]): string {
+  const width = Math.max(0, ...pairs.map(([name]) => widthOf(printable(name))));
+  return pairs
+    .map(([name, value]) => {
+      const shown = printable(name);
+      const space = ' '.repeat(width - widthOf(shown));
+      return `  ${shown}${space}${GAP}${printable(value)}`.trimEnd().concat('\n');
+    })
+    .join('');
+}

@@ -1,0 +1,105 @@
+import type { Database, Series } from '../server/index.ts';
+import type { Strategy } from '../server/protocol/index.ts';
+import type { Client } from './connection.ts';
+
+/** What is searched with. */
+export type Subject = { readonly id: string } | { readonly series: Series };
+
+/** How to search; undefined leaves it to the source. */
+export interface SearchChoice {
+  readonly strategy: Strategy | undefined;
+  readonly explain: boolean;
+}
+
+/** The answer of a search, the same from every source but for the times in `explain`. */
+export interface Found {
+  /** Ascending by distance, then by id. */
+  readonly neighbours: readonly { readonly id: string; readonly distance: number }[];
+  /** How many there are; for the nearest, how many are returned. */
+  readonly total: number;
+  /** Whether a limit cut the answer. */
+  readonly truncated: boolean;
+  /** The counts of every step, when they were asked for. */
+  readonly explain: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * A collection as commands see it: a server, or a data directory in this process. Errors keep the
+ * family they have there: RemoteError and ConnectionError, or DatabaseError and EngineError.
+ */
+export interface Source {
+  /** Whether calls travel, so that many should be under way at a time. */
+  readonly remote: boolean;
+  nearest(subject: Subject, options: SearchChoice & { readonly k: number }): Promise<Found>;
+  within(
+    subject: Subject,
+    options: SearchChoice & { readonly radius: number; readonly limit: number | undefined },
+  ): Promise<Found>;
+  distance(a: string, b: string): Promise<number>;
+  get(id: string): Promise<Pick<Series, 'times' | 'values'>>;
+  /** Resolves to false when the very same series was stored already. */
+  insert(id: string, series: Series): Promise<boolean>;
+  /** Resolves to whether there was one. */
+  delete(id: string): Promise<boolean>;
+  /** Points of every series of the collection. */
+  length(): Promise<number>;
+  /** Counters by name, at the bottom those of the engine file. */
+  stats(): Promise<Readonly<Record<string, unknown>>>;
+  /** What ends an import: chooses vantage points where the source leaves that to its client. */
+  finishImport(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The collection behind a connection; closing it closes the connection. */
+export function remoteSource(client: Client): Source {
+  return {
+    remote: true,
+    nearest: async (subject, options) => withTotal(await client.nearest(subject, options)),
+    within: async (subject, { limit, ...options }) =>
+      withTotal(
+        await client.within(subject, limit === undefined ? options : { ...options, limit }),
+      ),
+    distance: (a, b) => client.distance(a, b),
+    get: (id) => client.get(id),
+    insert: (id, series) => client.insert(id, series),
+    delete: (id) => client.delete(id),
+    length: async () => lengthIn(await client.stats()),
+    stats: () => client.stats(),
+    finishImport: async () => undefined,
+    close: () => client.close(),
+  };
+}
+
+/** A database of this process; closing the source closes it. */
+export function localSource(database: Database): Source {
+  return {
+    remote: false,
+    nearest: async (subject, { explain, ...options }) =>
+      withExplain(await database.nearest(subject, options), explain),
+    within: async (subject, { explain, ...options }) =>
+      withExplain(await database.within(subject, options), explain),
+    distance: (a, b) => database.distance(a, b),
+    get: async (id) => database.get(id).series,
+    insert: (id, series) => database.insert(id, series),
+    delete: (id) => database.delete(id),
+    length: async () => database.settings.length,
+    stats: async () => ({ ...database.stats() }),
+    finishImport: () => database.chooseVantagePoints(),
+    close: () => database.close(),
+  };
+}
+
+function withTotal(answer: Omit<Found, 'total'> & { readonly total: number | undefined }): Found {
+  return { ...answer, total: answer.total ?? answer.neighbours.length };
+}
+
+function withExplain(answer: Found, wanted: boolean): Found {
+  return wanted ? answer : { ...answer, explain: undefined };
+}
+
+/** The length in the counters of a server, which are believed only as far as they are checked. */
+function lengthIn(stats: Readonly<Record<string, unknown>>): number {
+  const { length } = Object(stats['settings']) as Readonly<Record<string, unknown>>;
+  if (typeof length === 'number') return length;
+  throw new TypeError('the server does not tell the length of its series');
+}

@@ -1,0 +1,32 @@
+export { checksum } from './checksum.ts';
+export { AppendError, CommitLog } from './commit-log.ts';
+export { disk } from './disk.ts';
+export {
+  FIRST_DATA_PAGE,
+  INLINE_BYTES,
+  KIND,
+  META,
+  NODE,
+  NODE_BYTES,
+  NODE_WORDS,
+  NODES_PER_PAGE,
+  PAGE,
+  PAGE_BODY_BYTES,
+  PAGE_BYTES,
+  PAGE_WORDS,
+  PENDING_PAYLOAD,
+  PREFIX_BYTES,
+  REFERENCE,
+  SLOT_BITS,
+  TAIL_INLINE_BYTES,
+  TEMPORARY_ADDRESS,
+  TEMPORARY_PAGE,
+} from './layout.ts';
+export { readHeader, runPages } from './page-header.ts';
+export { type LoadPage, Pages } from './pages.ts';
+export { CommitReader } from './reader.ts';
+export { type Catalog, type TreeRoot } from './record.ts';
+export { readRun, readVerified, type Sheet } from './recovery.ts';
+export { scanPages } from './scan.ts';
+export { openSheet } from './sheet.ts';
+export { type Lock, type Storage } from './storage.ts';

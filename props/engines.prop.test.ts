@@ -1,0 +1,112 @@
+import { randomInt } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Engine, type EngineFile, encodeUint32, registeredEngines } from '../engines/index.ts';
+import { engineLaws, type LawResult, missingFeatures, runLaw } from './index.ts';
+
+const SEED = Number(process.env['VANTAGE_SEED'] ?? randomInt(2 ** 31));
+const RUNS = Number(process.env['VANTAGE_RUNS'] ?? 100);
+
+/** Beyond what recursion by depth survives, and what sorted input makes of an unbalanced tree. */
+const SORTED_KEYS = 20_000;
+const CACHE_BYTES = 64 * 1024;
+
+const engines = registeredEngines().map((engine) => ({ engine, name: engine.manifest.name }));
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vantage-props-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+function told(result: LawResult): string {
+  if (result.state !== 'failed') {
+    return result.state;
+  }
+  return `${result.message}\n  again with VANTAGE_SEED=${SEED} VANTAGE_RUNS=${RUNS}`;
+}
+
+describe.each(engines)(`$name, seed ${SEED}, ${RUNS} runs`, ({ engine }) => {
+  for (const law of engineLaws) {
+    const missing = missingFeatures(engine, law);
+    const reason = missing.length === 0 ? '' : ` (skipped: no ${missing.join(', no ')})`;
+    it.skipIf(missing.length > 0)(`${law.name}${reason}`, async () => {
+      const result = await runLaw(engine, law, { runs: RUNS, seed: SEED });
+
+      expect(result.state, told(result)).toBe('passed');
+    });
+  }
+
+  it(`takes ${SORTED_KEYS} sorted keys in one transaction, however high they stand`, async () => {
+    const file = await engine.open();
+
+    await putSorted(file, SORTED_KEYS);
+
+    const { heightMax } = engine.manifest;
+    const { height } = file.shape('a');
+    expect(height).toBeLessThanOrEqual(heightMax?.(SORTED_KEYS) ?? SORTED_KEYS);
+    expect(height === SORTED_KEYS).toBe(heightMax === undefined);
+    expect((await file.verify()).faults).toEqual([]);
+    expect(file.snapshot().tree('a').count()).toBe(SORTED_KEYS);
+    await file.close();
+  });
+
+  it('evicts pages under the smallest cache, which the laws on disk rely on', async () => {
+    const path = join(folder, `evicts-${engine.manifest.name}`);
+    const writer = await engine.open(path);
+    await writer.load('a', sortedEntries(10_000));
+    await writer.close();
+
+    const file = await engine.open(path, { cacheBytes: CACHE_BYTES });
+    const keys = [...file.snapshot().tree('a').range()].length;
+
+    expect(keys).toBe(10_000);
+    expect(file.stats().pagesEvicted).toBeGreaterThan(10);
+    await file.close();
+  });
+});
+
+describe.each(pairs())('a file of $writer.name', ({ writer, reader }) => {
+  it(`is WRONG_ENGINE to ${reader.name}, which names its own engine`, async () => {
+    const path = join(folder, `written-by-${writer.name}-for-${reader.name}`);
+    await (await writer.engine.open(path)).close();
+
+    const opening = reader.engine.open(path);
+
+    await expect(opening).rejects.toMatchObject({
+      code: 'WRONG_ENGINE',
+      message: expect.stringContaining(writer.name) as string,
+    });
+  });
+});
+
+interface Named {
+  readonly name: string;
+  readonly engine: Engine;
+}
+
+function pairs(): readonly { readonly writer: Named; readonly reader: Named }[] {
+  return engines.flatMap((writer) =>
+    engines.filter((reader) => reader !== writer).map((reader) => ({ writer, reader })),
+  );
+}
+
+function* sortedEntries(count: number): Generator<{ key: Uint8Array; value: Uint8Array }> {
+  for (let index = 0; index < count; index += 1) {
+    yield { key: encodeUint32(index), value: encodeUint32(count - index) };
+  }
+}
+
+async function putSorted(file: EngineFile, count: number): Promise<void> {
+  await file.write((tx) => {
+    const tree = tx.tree('a');
+    for (const { key, value } of sortedEntries(count)) {
+      tree.put(key, value);
+    }
+  });
+}

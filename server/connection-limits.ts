@@ -1,0 +1,27 @@
+import { WIRE_LIMITS } from './protocol/index.ts';
+
+/** What one connection may take of the server. */
+export interface ConnectionLimits {
+  /** Bytes of a frame from the client. */
+  readonly frameBytesMax: number;
+  /** Time from the first byte of a frame to its last. */
+  readonly frameMsMax: number;
+  /** Requests whose replies are not yet on their way; the socket is not read beyond. */
+  readonly requestsMax: number;
+  /** Bytes of replies, expected or not yet taken, with which no further request begins. */
+  readonly outputBytesMax: number;
+  /** How long the client may take nothing of a reply. */
+  readonly stallMsMax: number;
+  /** How long the client has to close its side after the server closed its own. */
+  readonly lingerMsMax: number;
+}
+
+/** The limits that hold unless told otherwise. */
+export const CONNECTION_LIMITS: ConnectionLimits = {
+  frameBytesMax: WIRE_LIMITS.frameBytesMax,
+  frameMsMax: 10_000,
+  requestsMax: 64,
+  outputBytesMax: WIRE_LIMITS.replyBytesMax,
+  stallMsMax: 30_000,
+  lingerMsMax: 1_000,
+};

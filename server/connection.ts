@@ -1,0 +1,243 @@
+import type { Socket } from 'node:net';
+import { answer, answerError, type FaultListener, type Handler } from './answer.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
+import type { OutputBudget } from './output-budget.ts';
+import {
+  type FailedRequest,
+  FrameDecoder,
+  ProtocolError,
+  type Request,
+  readRequest,
+  replyBytesBound,
+} from './protocol/index.ts';
+import { ReplyQueue, type Slot } from './reply-queue.ts';
+
+export interface ConnectionOptions {
+  readonly handler: Handler;
+  readonly limits: ConnectionLimits;
+  /** Shared by the connections of one listener. */
+  readonly budget: OutputBudget;
+  readonly onFault: FaultListener;
+}
+
+/**
+ * One client: reads requests from the socket, has them carried out, and replies in their order.
+ *
+ * 1. Each frame gets one slot of the reply queue when it is read, and exactly one reply.
+ * 2. `#bytesHeld` is claimed from the budget: the bound of each reply under way, and the size of
+ *    each that is made and not yet written.
+ * 3. The socket is not read while a request waits for room or all `requestsMax` slots are taken.
+ * 4. After an error that loses the next frame nothing is read; what arrives is thrown away, for
+ *    a socket closed over unread bytes would take the reply with it.
+ */
+export class Connection {
+  /** Resolves when the socket is closed and every handler has settled. */
+  readonly closed: Promise<void>;
+  readonly #socket: Socket;
+  readonly #options: ConnectionOptions;
+  readonly #decoder: FrameDecoder;
+  readonly #replies: ReplyQueue;
+  readonly #gone: AbortController = new AbortController();
+  #state: 'reading' | 'draining' | 'ending' | 'closed' = 'reading';
+  #inputEnded = false;
+  /** A request that is read and has no room yet, with its slot. */
+  #waiting: { readonly request: Request; readonly slot: Slot } | undefined;
+  /** Whether the budget will call when there is room. */
+  #inLine = false;
+  #bytesHeld = 0;
+  #running = 0;
+  #frameTimer: NodeJS.Timeout | undefined;
+  #resolveClosed: () => void = () => undefined;
+
+  /** Takes over `socket`, which allows half-open connections. */
+  constructor(socket: Socket, options: ConnectionOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    const { frameBytesMax, stallMsMax, lingerMsMax } = options.limits;
+    this.#decoder = new FrameDecoder(frameBytesMax);
+    this.#replies = new ReplyQueue(socket, {
+      stallMsMax,
+      lingerMsMax,
+      onWritten: (bytes) => {
+        this.#hold(-bytes);
+        this.#pump();
+      },
+    });
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+    socket.on('data', (chunk: Buffer) => {
+      if (!this.#isReading()) return; // 4
+      this.#decoder.append(chunk);
+      this.#pump();
+    });
+    socket.on('end', () => {
+      this.#inputEnded = true;
+      this.#pump();
+    });
+    socket.on('error', () => undefined); // 'close' follows, and is all that matters.
+    socket.on('close', () => this.#release());
+  }
+
+  /** Answers with `error` behind the replies to earlier requests, reads no more, and closes. */
+  refuse(error: unknown): void {
+    if (!this.#isReading()) return;
+    this.#fail(this.#replies.open(), { op: null, requestId: undefined }, error);
+    this.#end();
+  }
+
+  /** Lets the requests under way finish, answers later ones `SHUTTING_DOWN`, and closes. */
+  drain(): void {
+    if (this.#state !== 'reading') return;
+    this.#state = 'draining';
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting !== undefined) this.#fail(waiting.slot, waiting.request, shuttingDown());
+    this.#pump();
+  }
+
+  /** Closes at once, whatever is under way. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #isReading(): boolean {
+    return this.#state === 'reading' || this.#state === 'draining';
+  }
+
+  #isFull(): boolean {
+    const { requestsMax } = this.#options.limits;
+    return this.#waiting !== undefined || this.#replies.length >= requestsMax;
+  }
+
+  /** Begins every request that there is room for, and sees to what follows from that. */
+  #pump(): void {
+    this.#startWaiting();
+    if (!this.#isReading()) return;
+    const framesRead = this.#readFrames();
+    if (!this.#isReading()) return;
+    const midFrame = this.#decoder.isMidFrame;
+    if (framesRead > 0 || !midFrame) this.#stopTimer();
+    if (this.#isFull()) {
+      this.#stopTimer();
+      this.#socket.pause(); // 3
+    } else if (this.#inputEnded && midFrame) {
+      this.refuse(new ProtocolError('FRAME_TRUNCATED', 'the stream ended inside a frame'));
+    } else if (this.#inputEnded || (this.#state === 'draining' && this.#replies.length === 0)) {
+      this.#end();
+    } else {
+      this.#socket.resume();
+      if (midFrame) this.#startTimer();
+    }
+  }
+
+  /** Reads frames until there is no whole one or no room; returns how many. */
+  #readFrames(): number {
+    let count = 0;
+    while (!this.#isFull()) {
+      let body: Uint8Array | undefined;
+      try {
+        body = this.#decoder.next();
+      } catch (error) {
+        this.refuse(error);
+        break;
+      }
+      if (body === undefined) break;
+      this.#read(body);
+      count += 1;
+    }
+    return count;
+  }
+
+  #read(body: Uint8Array): void {
+    const slot = this.#replies.open(); // 1
+    const reading = readRequest(body);
+    if (reading.tag === 'failure') {
+      this.#fail(slot, reading, reading.error);
+    } else if (this.#state === 'draining') {
+      this.#fail(slot, reading.request, shuttingDown());
+    } else {
+      this.#waiting = { request: reading.request, slot };
+      this.#startWaiting();
+    }
+  }
+
+  /** Begins the request that waits, if its reply has room; whoever makes room calls again. */
+  #startWaiting(): void {
+    if (this.#waiting === undefined) return;
+    const { request, slot } = this.#waiting;
+    const bytes = replyBytesBound(request);
+    if (this.#bytesHeld > 0 && this.#bytesHeld + bytes > this.#options.limits.outputBytesMax) {
+      return;
+    }
+    if (!this.#options.budget.claim(bytes)) {
+      if (!this.#inLine) this.#options.budget.await(bytes, () => this.#nextInLine());
+      this.#inLine = true;
+      return;
+    }
+    this.#bytesHeld += bytes; // 2
+    this.#waiting = undefined;
+    void this.#carryOut(request, slot, bytes);
+  }
+
+  #nextInLine(): void {
+    this.#inLine = false;
+    this.#pump();
+  }
+
+  async #carryOut(request: Request, slot: Slot, bytesClaimed: number): Promise<void> {
+    this.#running += 1;
+    const frame = await answer(request, { signal: this.#gone.signal }, this.#options);
+    this.#running -= 1;
+    this.#hold(frame.length - bytesClaimed);
+    this.#replies.fill(slot, frame);
+    this.#pump();
+    if (this.#state === 'closed' && this.#running === 0) this.#resolveClosed();
+  }
+
+  #fail(slot: Slot, request: FailedRequest, error: unknown): void {
+    const frame = answerError(request, error, this.#options);
+    this.#hold(frame.length);
+    this.#replies.fill(slot, frame);
+  }
+
+  #hold(bytes: number): void {
+    if (this.#state === 'closed') return;
+    this.#bytesHeld += bytes;
+    this.#options.budget.release(-bytes);
+  }
+
+  #end(): void {
+    this.#state = 'ending';
+    this.#stopTimer();
+    this.#replies.end();
+    this.#socket.resume(); // 4
+  }
+
+  #startTimer(): void {
+    const { frameMsMax } = this.#options.limits;
+    this.#frameTimer ??= setTimeout(() => {
+      const late = `a frame was not complete ${frameMsMax} ms after its first byte`;
+      this.refuse(new ProtocolError('FRAME_TIMEOUT', late));
+    }, frameMsMax);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#frameTimer);
+    this.#frameTimer = undefined;
+  }
+
+  #release(): void {
+    this.#stopTimer();
+    this.#waiting = undefined;
+    this.#hold(-this.#bytesHeld);
+    this.#state = 'closed';
+    this.#gone.abort();
+    if (this.#running === 0) this.#resolveClosed();
+  }
+}
+
+/** What a server that is stopping answers. */
+export function shuttingDown(): ProtocolError {
+  return new ProtocolError('SHUTTING_DOWN', 'the server is stopping and begins nothing new');
+}

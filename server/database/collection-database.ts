@@ -1,0 +1,274 @@
+import type { EngineFile } from '../../engines/index.ts';
+import { DatabaseError } from '../errors.ts';
+import type { Series } from '../series/index.ts';
+import {
+  type CollectionWriter,
+  type Measure,
+  type SearchResult,
+  type Strategy,
+  type Want,
+} from '../similarity/index.ts';
+import { checkCount, checkId, checkRadius, checkSeries, SEARCH_LIMITS } from './checks.ts';
+import { addVantagePoints } from './choose-vantage.ts';
+import type { LoadedCollection } from './collection.ts';
+import type { Compute, View } from './compute.ts';
+import type {
+  Answer,
+  Database,
+  DatabaseStats,
+  DatabaseVerification,
+  NearestOptions,
+  Query,
+  Settings,
+  StoredSeries,
+  WithinOptions,
+} from './contract.ts';
+import { applyMutations, type Mutation } from './mutations.ts';
+import { MutationQueue } from './queue.ts';
+import { rank } from './ranking.ts';
+import { decodeSeries } from './records.ts';
+import { decodeOrdinal, encodeId, TREES } from './trees.ts';
+import { verifyDatabase } from './verify.ts';
+import { Views } from './views.ts';
+
+/** Series at which a database chooses its vantage points by itself. */
+const VANTAGE_SERIES_MIN = 200;
+
+/** What a database is put together from. */
+export interface DatabaseParts {
+  readonly path: string | undefined;
+  readonly settings: Settings;
+  readonly file: EngineFile;
+  readonly measure: Measure;
+  readonly loaded: LoadedCollection;
+  readonly compute: Compute;
+}
+
+/** A collection over one engine file, its distances left to a compute. */
+export class CollectionDatabase implements Database {
+  readonly path: string | undefined;
+  readonly settings: Settings;
+  readonly #file: EngineFile;
+  readonly #measure: Measure;
+  readonly #collection: CollectionWriter;
+  readonly #compute: Compute;
+  readonly #views: Views;
+  readonly #queue: MutationQueue;
+  #nextOrdinal: number;
+  #vantageIds: readonly string[];
+  #closing: Promise<void> | undefined;
+
+  constructor({ path, settings, file, measure, loaded, compute }: DatabaseParts) {
+    this.path = path;
+    this.settings = settings;
+    this.#file = file;
+    this.#measure = measure;
+    this.#collection = loaded.writer;
+    this.#compute = compute;
+    this.#nextOrdinal = loaded.nextOrdinal;
+    this.#vantageIds = loaded.vantageIds;
+    this.#views = new Views(file, loaded.writer);
+    this.#queue = new MutationQueue({
+      apply: (batch) => this.#apply(batch),
+      between: () => this.#chooseWhenLarge(),
+    });
+  }
+
+  get readOnly(): boolean {
+    return this.#file.readOnly;
+  }
+
+  get size(): number {
+    return this.#sizeOf(this.#views.current);
+  }
+
+  async insert(id: string, series: Series): Promise<boolean> {
+    this.#checkWritable();
+    checkId(id);
+    checkSeries(series, this.settings.length);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ tag: 'insert', id, series, settle: { resolve, reject } });
+    });
+  }
+
+  async delete(id: string): Promise<boolean> {
+    this.#checkWritable();
+    checkId(id);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ tag: 'delete', id, settle: { resolve, reject } });
+    });
+  }
+
+  get(id: string): StoredSeries {
+    this.#check();
+    const { snapshot } = this.#views.current;
+    const key = snapshot.tree(TREES.ids).get(encodeId(id));
+    const record = key === undefined ? undefined : snapshot.tree(TREES.series).get(key);
+    if (record === undefined) throw notFound(id, 'id');
+    return decodeSeries(record);
+  }
+
+  async distance(a: string, b: string): Promise<number> {
+    this.#check();
+    const view = this.#views.current;
+    const { collection } = this.#collection;
+    const first = collection.prepared(ordinalOf(view, a, 'a'));
+    return collection.distanceFrom(this.#measure, first, ordinalOf(view, b, 'b'));
+  }
+
+  async nearest(query: Query, options: NearestOptions = {}): Promise<Answer> {
+    const { k = 1, strategy = 'auto' } = options;
+    checkCount('k', k, SEARCH_LIMITS.kMax);
+    return this.#search(query, { kind: 'nearest', k }, strategy, k);
+  }
+
+  async within(query: Query, options: WithinOptions): Promise<Answer> {
+    const { radius, limit = SEARCH_LIMITS.limitDefault, strategy = 'auto' } = options;
+    checkRadius(radius);
+    checkCount('limit', limit, SEARCH_LIMITS.limitMax);
+    return this.#search(query, { kind: 'within', radius }, strategy, limit);
+  }
+
+  *ids(): Iterable<string> {
+    this.#check();
+    for (const { key } of this.#views.current.snapshot.tree(TREES.ids).range()) {
+      yield Buffer.from(key).toString('utf8');
+    }
+  }
+
+  async chooseVantagePoints(): Promise<void> {
+    this.#checkWritable();
+    await this.#queue.exclusively(() => this.#choose(2));
+  }
+
+  stats(): DatabaseStats {
+    this.#check();
+    return {
+      settings: this.settings,
+      series: this.size,
+      guarantee: this.#measure.guarantee,
+      vantagePoints: this.#vantageIds,
+      compute: this.#compute.description,
+      collectionBytes: this.#collection.bytes,
+      file: this.#file.stats(),
+    };
+  }
+
+  verify(): Promise<DatabaseVerification> {
+    this.#check();
+    return this.#views.hold((view) => verifyDatabase(this.#file, this.#measure, view));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#queue.idle();
+    await this.#compute.close();
+    await this.#file.close();
+  }
+
+  async #search(query: Query, want: Want, strategy: Strategy, limit: number): Promise<Answer> {
+    this.#check();
+    return this.#views.hold(async (view) => {
+      const { prepared, ordinal } = this.#prepare(view, query);
+      const result = await this.#compute.search(view, {
+        query: prepared,
+        want,
+        strategy,
+        excludeOrdinal: ordinal,
+      });
+      return answer(result, view, want, limit);
+    });
+  }
+
+  /** The prepared query, and its ordinal when it is a stored series. */
+  #prepare(view: View, query: Query): { prepared: Float64Array; ordinal: number | undefined } {
+    if ('id' in query) {
+      const ordinal = ordinalOf(view, query.id, 'id');
+      return { prepared: this.#collection.collection.prepared(ordinal), ordinal };
+    }
+    checkSeries(query.series, this.settings.length);
+    const prepared = new Float64Array(this.#measure.preparedLength);
+    this.#measure.prepare(query.series.values, prepared, 0);
+    return { prepared, ordinal: undefined };
+  }
+
+  async #apply(batch: readonly Mutation[]): Promise<void> {
+    const used = await applyMutations(
+      {
+        file: this.#file,
+        collection: this.#collection,
+        compute: this.#compute,
+        view: this.#views.current,
+        length: this.settings.length,
+        nextOrdinal: this.#nextOrdinal,
+        publish: () => this.#views.publish(),
+      },
+      batch,
+    );
+    this.#nextOrdinal += used;
+  }
+
+  async #chooseWhenLarge(): Promise<void> {
+    try {
+      await this.#choose(VANTAGE_SERIES_MIN);
+    } catch {
+      // Without vantage points every answer is as exact, and the next batch tries again.
+    }
+  }
+
+  async #choose(least: number): Promise<void> {
+    const { settings } = this;
+    const view = this.#views.current;
+    const wanted = Math.max(least, settings.vantagePoints);
+    const chosen = view.handles.vantage.points.length > 0;
+    if (settings.vantagePoints === 0 || chosen || this.#sizeOf(view) < wanted) return;
+    this.#vantageIds = await addVantagePoints(
+      this.#file,
+      this.#collection,
+      this.#compute,
+      view,
+      settings,
+    );
+    this.#views.publish();
+  }
+
+  #sizeOf({ snapshot }: View): number {
+    return snapshot.tree(TREES.ids).count();
+  }
+
+  #check(): void {
+    if (this.#closing === undefined) return;
+    throw new DatabaseError('CLOSED', 'the database was closed; open it again');
+  }
+
+  #checkWritable(): void {
+    this.#check();
+    if (!this.#file.readOnly) return;
+    throw new DatabaseError('READ_ONLY', `${this.path} is open for reading only`);
+  }
+}
+
+function answer(result: SearchResult, view: View, want: Want, limit: number): Answer {
+  const neighbours = rank(result, view.snapshot, limit);
+  const total = want.kind === 'within' ? result.ordinals.length : neighbours.length;
+  return {
+    neighbours,
+    total,
+    truncated: total > neighbours.length,
+    explain: { ...result.explain },
+  };
+}
+
+function ordinalOf(view: View, id: string, field: string): number {
+  const key = view.snapshot.tree(TREES.ids).view(encodeId(id));
+  if (key === undefined) throw notFound(id, field);
+  return decodeOrdinal(key);
+}
+
+function notFound(id: string, field: string): DatabaseError {
+  return new DatabaseError('NOT_FOUND', `no series has the id ${JSON.stringify(id)}`, { field });
+}

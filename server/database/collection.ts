@@ -1,0 +1,62 @@
+import type { EngineFile, Snapshot } from '../../engines/index.ts';
+import {
+  CollectionWriter,
+  createLayout,
+  createVantageSet,
+  type Measure,
+} from '../similarity/index.ts';
+import { decodeSeries } from './records.ts';
+import { SETTINGS_LIMITS } from './settings.ts';
+import { decodeOrdinal, decodeRow, encodeOrdinal, TREES } from './trees.ts';
+
+/** What an open database keeps in shared memory, and what it took from the file to fill it. */
+export interface LoadedCollection {
+  readonly writer: CollectionWriter;
+  /** The ordinal that the next series gets. */
+  readonly nextOrdinal: number;
+  readonly vantageIds: readonly string[];
+}
+
+/**
+ * Fills a collection from the newest commit of `file`: every series is prepared anew, its
+ * distances to the vantage points are read. Cost: one walk of the series, one transform each.
+ */
+export function loadCollection(file: EngineFile, measure: Measure): LoadedCollection {
+  const { preparedLength } = measure;
+  const layout = createLayout({ preparedLength, slotsMax: SETTINGS_LIMITS.vantagePointsMax });
+  const writer = new CollectionWriter(layout);
+  const snapshot = file.snapshot();
+  const prepared = new Float64Array(preparedLength);
+  const rows = snapshot.tree(TREES.rows);
+  const cursor = snapshot.tree(TREES.series).cursor();
+  let nextOrdinal = 0;
+  for (let on = cursor.first(); on; on = cursor.next()) {
+    const ordinal = decodeOrdinal(cursor.key());
+    const { series } = decodeSeries(cursor.value());
+    const row = rows.get(encodeOrdinal(ordinal));
+    measure.prepare(series.values, prepared, 0);
+    writer.append(ordinal, prepared, row === undefined ? [] : decodeRow(row));
+    writer.stampBorn(ordinal, snapshot.commit);
+    nextOrdinal = ordinal + 1;
+  }
+  const vantageIds = loadVantage(snapshot, writer, measure);
+  snapshot.release();
+  return { writer, nextOrdinal, vantageIds };
+}
+
+function loadVantage(
+  snapshot: Snapshot,
+  writer: CollectionWriter,
+  measure: Measure,
+): readonly string[] {
+  const ids: string[] = [];
+  const members = [...snapshot.tree(TREES.vantage).range()].map(({ key, value }) => {
+    const { id, series } = decodeSeries(value.subarray(4));
+    const prepared = new Float64Array(measure.preparedLength);
+    measure.prepare(series.values, prepared, 0);
+    ids.push(id);
+    return { slot: decodeOrdinal(key), ordinal: decodeOrdinal(value), prepared };
+  });
+  if (members.length > 0) writer.setVantage(createVantageSet(1, members));
+  return ids;
+}

@@ -1,0 +1,125 @@
+import type { Snapshot } from '../../engines/index.ts';
+import {
+  Collection,
+  type CollectionHandles,
+  type Measure,
+  type SearchRequest,
+  type SearchResult,
+  search,
+  type VantageSet,
+} from '../similarity/index.ts';
+import type { Settings } from './contract.ts';
+import { shellReader } from './shells.ts';
+
+/** The state of a collection that one query sees, whatever is written meanwhile. */
+export interface View {
+  readonly commit: number;
+  readonly snapshot: Snapshot;
+  readonly handles: CollectionHandles;
+  /** Changes with `handles`, so that a thread knows when its own are out of date. */
+  readonly version: number;
+}
+
+/** Series made ready to be stored. */
+export interface Projection {
+  /** Prepared forms, back to back. */
+  readonly prepared: Float64Array;
+  /** Distances to the vantage points in their order, back to back. */
+  readonly distances: Float64Array;
+}
+
+/** Vantage points to be, and the series to measure them against. */
+export interface Survey {
+  /** Prepared points, back to back. */
+  readonly points: Float64Array;
+  /** Ordinals [start, end). */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The place where distances are computed: this thread, or a pool of others. */
+export interface Compute {
+  /** 'inline' or 'pool of N'. */
+  readonly description: string;
+  search(view: View, request: SearchRequest): Promise<SearchResult>;
+  /** `values` holds whole series back to back, each of them valid. */
+  project(view: View, values: Float64Array): Promise<Projection>;
+  /**
+   * For each point, its distances to the series of `survey` that `view` sees, back to back; NaN
+   * where there is none.
+   */
+  survey(view: View, survey: Survey): Promise<Float64Array>;
+  close(): Promise<void>;
+}
+
+/** What a compute needs to know of a database before its first task. */
+export interface ComputeSource {
+  /** The engine file, or undefined when its trees are in this thread's memory only. */
+  readonly enginePath: string | undefined;
+  readonly settings: Settings;
+}
+
+export type ComputeFactory = (source: ComputeSource, measure: Measure) => Compute;
+
+/** Computes on the event loop: what is asked for meanwhile waits. */
+export const inlineCompute: ComputeFactory = (_source, measure) => ({
+  description: 'inline',
+  search: async (view, request) => {
+    const collection = new Collection(view.handles);
+    const { vantage } = collection;
+    const trees = shellReader(view.snapshot);
+    return search({ measure, collection, commit: view.commit, vantage, trees }, request);
+  },
+  project: async ({ handles }, values) => projectBlock(measure, handles.vantage, values),
+  survey: async (view, survey) =>
+    surveyBlock(measure, new Collection(view.handles), view.commit, survey),
+  close: () => Promise.resolve(),
+});
+
+/** Prepares series and measures them against the vantage points. */
+export function projectBlock(
+  measure: Measure,
+  vantage: VantageSet,
+  values: Float64Array,
+): Projection {
+  const { length, preparedLength } = measure;
+  const count = values.length / length;
+  const points = vantage.points.length;
+  const prepared = new Float64Array(count * preparedLength);
+  const distances = new Float64Array(count * points);
+  for (let index = 0; index < count; index += 1) {
+    const at = index * preparedLength;
+    measure.prepare(values.subarray(index * length, (index + 1) * length), prepared, at);
+    for (let point = 0; point < points; point += 1) {
+      distances[index * points + point] = measure.distance(
+        prepared,
+        at,
+        vantage.prepared,
+        point * preparedLength,
+      );
+    }
+  }
+  return { prepared, distances };
+}
+
+/** Measures points against the series of a collection that are visible at `commit`. */
+export function surveyBlock(
+  measure: Measure,
+  collection: Collection,
+  commit: number,
+  { points, start, end }: Survey,
+): Float64Array {
+  const count = points.length / measure.preparedLength;
+  const distances = new Float64Array(count * (end - start)).fill(Number.NaN);
+  collection.open(commit);
+  for (let point = 0; point < count; point += 1) {
+    const at = point * measure.preparedLength;
+    const query = points.subarray(at, at + measure.preparedLength);
+    for (let ordinal = start; ordinal < end; ordinal += 1) {
+      if (!collection.visible(ordinal, commit)) continue;
+      const place = point * (end - start) + ordinal - start;
+      distances[place] = collection.distanceFrom(measure, query, ordinal);
+    }
+  }
+  return distances;
+}

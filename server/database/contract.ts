@@ -1,0 +1,140 @@
+import type { Fault, FileStats, TreeShape } from '../../engines/index.ts';
+import type { Series } from '../series/index.ts';
+import type { Guarantee, MeasureSettings, Strategy } from '../similarity/index.ts';
+
+/** What a data directory is, decided when it is created and stored in it. */
+export interface Settings {
+  /** Registered engine that holds the file. */
+  readonly engine: string;
+  /** Points of every series, 2 to 65,536. */
+  readonly length: number;
+  readonly measure: MeasureSettings;
+  /** Vantage points to choose once there are enough series, 0 to 32. */
+  readonly vantagePoints: number;
+  /** Seed of that choice. */
+  readonly seed: number;
+}
+
+/** What is searched with: a stored series, which is then no answer itself, or one that is not. */
+export type Query = { readonly id: string } | { readonly series: Series };
+
+export interface NearestOptions {
+  /** Number of neighbours, 1 to 10,000; default 1. */
+  readonly k?: number | undefined;
+  /** Default 'auto'. */
+  readonly strategy?: Strategy | undefined;
+}
+
+export interface WithinOptions {
+  /** Greatest distance, finite and from 0. */
+  readonly radius: number;
+  /** Most results to return, 1 to 100,000; default 1,000. */
+  readonly limit?: number | undefined;
+  readonly strategy?: Strategy | undefined;
+}
+
+/** A stored series and its distance from the query. */
+export interface Neighbour {
+  readonly id: string;
+  readonly distance: number;
+}
+
+/** The exact answer of a search. */
+export interface Answer {
+  /** Ascending by distance, then by the bytes of the id. */
+  readonly neighbours: readonly Neighbour[];
+  /** How many there are within the radius; for nearest, the number returned. */
+  readonly total: number;
+  /** Whether `limit` cut the answer. */
+  readonly truncated: boolean;
+  /** The counts of every step. */
+  readonly explain: Readonly<Record<string, unknown>>;
+}
+
+/** A series as it was stored. */
+export interface StoredSeries {
+  readonly id: string;
+  readonly series: Series;
+}
+
+export interface DatabaseStats {
+  readonly settings: Settings;
+  /** Series stored now. */
+  readonly series: number;
+  readonly guarantee: Guarantee;
+  /** Ids of the series that the vantage points were copied from. */
+  readonly vantagePoints: readonly string[];
+  /** Where distances are computed: 'inline' or 'pool of N'. */
+  readonly compute: string;
+  /** Bytes that series and projections take in shared memory. */
+  readonly collectionBytes: number;
+  readonly file: FileStats;
+}
+
+export interface DatabaseVerification {
+  readonly faults: readonly Fault[];
+  readonly trees: readonly TreeShape[];
+  readonly pagesChecked: number;
+  readonly series: number;
+  /** Stored vantage distances that were computed anew and compared. */
+  readonly distancesChecked: number;
+}
+
+/** A data directory opened as a library, or a collection in memory. */
+export interface Database {
+  /** The directory, or undefined in memory. */
+  readonly path: string | undefined;
+  readonly settings: Settings;
+  readonly readOnly: boolean;
+  /** Series stored now. */
+  readonly size: number;
+  /**
+   * Stores a series; it is durable and searchable when the promise resolves. Resolves to false
+   * when the very same series is stored under the id already.
+   * @throws DatabaseError `CONFLICT`, `INVALID_ID`, `INVALID_VALUE`, `READ_ONLY`, `CLOSED`.
+   */
+  insert(id: string, series: Series): Promise<boolean>;
+  /** Removes a series; resolves to whether there was one. */
+  delete(id: string): Promise<boolean>;
+  /** @throws DatabaseError `NOT_FOUND`. */
+  get(id: string): StoredSeries;
+  /** The distance between two stored series. @throws DatabaseError `NOT_FOUND`. */
+  distance(a: string, b: string): Promise<number>;
+  /** The k nearest. @throws DatabaseError `NOT_FOUND`, `INVALID_VALUE`. */
+  nearest(query: Query, options?: NearestOptions): Promise<Answer>;
+  /** All within a radius. @throws DatabaseError `NOT_FOUND`, `INVALID_VALUE`. */
+  within(query: Query, options: WithinOptions): Promise<Answer>;
+  /** Ids in order of their bytes. */
+  ids(): Iterable<string>;
+  /**
+   * Chooses vantage points now, if the settings ask for some, none were chosen, and there are as
+   * many series. An import calls it when it ends; otherwise it happens at 200 series.
+   */
+  chooseVantagePoints(): Promise<void>;
+  stats(): DatabaseStats;
+  /** Verifies the file, and that its trees agree with each other and with the series. */
+  verify(): Promise<DatabaseVerification>;
+  /** Waits for what is under way, then closes the file and frees its lock. */
+  close(): Promise<void>;
+}
+
+export interface CreateOptions {
+  /** Default 'red-black'. */
+  readonly engine?: string | undefined;
+  readonly length: number;
+  /** Default the kernel with γ = 10. */
+  readonly measure?: MeasureSettings | undefined;
+  /** Default 20. */
+  readonly vantagePoints?: number | undefined;
+  /** Default 1. */
+  readonly seed?: number | undefined;
+}
+
+export interface OpenDatabaseOptions {
+  /** Default false. */
+  readonly readOnly?: boolean | undefined;
+  /** Threads that compute distances; 0 computes on the event loop. Default 0. */
+  readonly workers?: number | undefined;
+  /** Memory for pages, in bytes; default the engine's. */
+  readonly cacheBytes?: number | undefined;
+}

@@ -1,0 +1,14 @@
+export {
+  type Compute,
+  type ComputeFactory,
+  type ComputeSource,
+  inlineCompute,
+  type Projection,
+  projectBlock,
+  type Survey,
+  surveyBlock,
+  type View,
+} from './compute.ts';
+export type * from './contract.ts';
+export { COLLECTION_FILE, createCollection, type OpenParts, openCollection } from './open.ts';
+export { shellReader } from './shells.ts';

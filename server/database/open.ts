@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EngineError, type EngineFile, engineOf, loadEngine } from '../../engines/index.ts';
+import { DatabaseError } from '../errors.ts';
+import { createMeasure } from '../similarity/index.ts';
+import { loadCollection } from './collection.ts';
+import { CollectionDatabase } from './collection-database.ts';
+import { type ComputeFactory, inlineCompute } from './compute.ts';
+import type { CreateOptions, Database, OpenDatabaseOptions, Settings } from './contract.ts';
+import { completeSettings, readSettings, writeSettings } from './settings.ts';
+
+/** The engine file of a data directory. */
+export const COLLECTION_FILE = 'collection.vantage';
+
+const ENGINE_DEFAULT = 'red-black';
+
+/** How to open, with the compute that `workers` asks for already chosen. */
+export interface OpenParts extends OpenDatabaseOptions {
+  /** Default inline. */
+  readonly compute?: ComputeFactory | undefined;
+}
+
+/**
+ * Creates a data directory at `path`, or a collection in memory without one, and opens it. What a
+ * failure leaves half-made is removed.
+ * @throws DatabaseError `EXISTS`, `INVALID_VALUE`; EngineError `UNKNOWN_ENGINE`, `PERMISSION`.
+ */
+export async function createCollection(
+  path: string | undefined,
+  options: CreateOptions & OpenParts,
+): Promise<Database> {
+  const engine = await loadEngine(options.engine ?? ENGINE_DEFAULT);
+  const settings = completeSettings(options, engine.manifest.name);
+  const cache = cacheOption(options);
+  if (path === undefined) {
+    const file = await engine.open(undefined, cache);
+    await writeSettings(file, settings);
+    return assemble(undefined, file, settings, options);
+  }
+  const existed = existsSync(path);
+  refuseExisting(path, existed);
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    const file = await engine.open(join(path, COLLECTION_FILE), cache);
+    return await closingOnError(file, async () => {
+      await writeSettings(file, settings);
+      return assemble(path, file, settings, options);
+    });
+  } catch (error) {
+    for (const name of ['', '.lock', '.create']) {
+      rmSync(join(path, `${COLLECTION_FILE}${name}`), { force: true });
+    }
+    if (!existed) rmSync(path, { recursive: true, force: true });
+    throw asOpenError(error, path);
+  }
+}
+
+/**
+ * Opens the data directory at `path`.
+ * @throws DatabaseError `NOT_A_DATABASE`, `NEWER_FORMAT`; EngineError `LOCKED`, `CORRUPT`.
+ * Cost: reads and transforms every series.
+ */
+export async function openCollection(path: string, options: OpenParts = {}): Promise<Database> {
+  const filePath = join(path, COLLECTION_FILE);
+  if (!existsSync(filePath)) {
+    const reason = existsSync(path) ? `it has no ${COLLECTION_FILE}` : 'it does not exist';
+    throw new DatabaseError(
+      'NOT_A_DATABASE',
+      `${path} is not a data directory (${reason}); make one with: vantage create ${path}`,
+    );
+  }
+  const engine = await loadEngine(await engineOf(filePath));
+  const { readOnly } = options;
+  const file = await engine.open(filePath, { ...cacheOption(options), readOnly, create: false });
+  return closingOnError(file, async () => assemble(path, file, readSettings(file, path), options));
+}
+
+function cacheOption({ cacheBytes }: OpenParts): { cacheBytes?: number } {
+  return cacheBytes === undefined ? {} : { cacheBytes };
+}
+
+function refuseExisting(path: string, existed: boolean): void {
+  if (!existed) return;
+  if (!statSync(path).isDirectory()) {
+    throw new DatabaseError('EXISTS', `${path} is a file; a data directory cannot be made there`);
+  }
+  const names = readdirSync(path);
+  if (names.includes(COLLECTION_FILE)) {
+    throw new DatabaseError('EXISTS', `${path} is a data directory already`);
+  }
+  if (names.length > 0) {
+    throw new DatabaseError('EXISTS', `${path} is not empty; name a new or an empty directory`);
+  }
+}
+
+async function closingOnError<T>(file: EngineFile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function assemble(
+  path: string | undefined,
+  file: EngineFile,
+  settings: Settings,
+  { compute: factory = inlineCompute }: OpenParts,
+): Promise<Database> {
+  const measure = createMeasure(settings.measure, settings.length);
+  const loaded = loadCollection(file, measure);
+  const compute = factory({ enginePath: file.path, settings }, measure);
+  return new CollectionDatabase({ path, settings, file, measure, loaded, compute });
+}
+
+function asOpenError(error: unknown, path: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new EngineError('PERMISSION', `${path}: ${message}`, { cause: error });
+  }
+  return error;
+}

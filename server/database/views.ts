@@ -1,0 +1,57 @@
+import type { EngineFile } from '../../engines/index.ts';
+import type { CollectionWriter } from '../similarity/index.ts';
+import type { View } from './compute.ts';
+
+/**
+ * The view that queries begin with. A query holds its view until it is answered; a replaced view
+ * that nobody holds gives its snapshot back.
+ */
+export class Views {
+  readonly #file: EngineFile;
+  readonly #collection: CollectionWriter;
+  readonly #holders: Map<View, number> = new Map();
+  #current: View;
+
+  constructor(file: EngineFile, collection: CollectionWriter) {
+    this.#file = file;
+    this.#collection = collection;
+    const snapshot = file.snapshot();
+    const handles = collection.handles();
+    this.#current = { commit: snapshot.commit, snapshot, handles, version: 0 };
+  }
+
+  get current(): View {
+    return this.#current;
+  }
+
+  /** Shows the newest commit, which the collection was stamped with. */
+  publish(): void {
+    const last = this.#current;
+    const fresh = this.#collection.handles();
+    const same =
+      fresh.segments.length === last.handles.segments.length &&
+      fresh.vantage === last.handles.vantage;
+    const snapshot = this.#file.snapshot();
+    this.#current = {
+      commit: snapshot.commit,
+      snapshot,
+      handles: same ? last.handles : fresh,
+      version: same ? last.version : last.version + 1,
+    };
+    if (!this.#holders.has(last)) last.snapshot.release();
+  }
+
+  /** Runs `work` on the current view, which stays whole until `work` is done. */
+  async hold<T>(work: (view: View) => Promise<T>): Promise<T> {
+    const view = this.#current;
+    this.#holders.set(view, (this.#holders.get(view) ?? 0) + 1);
+    try {
+      return await work(view);
+    } finally {
+      const left = (this.#holders.get(view) ?? 1) - 1;
+      if (left > 0) this.#holders.set(view, left);
+      else this.#holders.delete(view);
+      if (left === 0 && view !== this.#current) view.snapshot.release();
+    }
+  }
+}

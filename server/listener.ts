@@ -1,0 +1,179 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { FaultListener, Handler } from './answer.ts';
+import { Connection, shuttingDown } from './connection.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
+import { OutputBudget } from './output-budget.ts';
+import { DEFAULT_HOST, DEFAULT_PORT, ProtocolError } from './protocol/index.ts';
+
+const CONNECTIONS_MAX = 1024;
+const OUTPUT_BYTES_MAX = 256 * 1024 * 1024;
+/** Clients that are being told BUSY at a time; further ones are closed without a word. */
+const REFUSALS_MAX = 256;
+/** Bytes a socket buffers of its own, each way. */
+const SOCKET_BYTES = 64 * 1024;
+const KEEP_ALIVE_MS = 30_000;
+const GRACE_MS = 10_000;
+
+export interface ListenOptions {
+  readonly handler: Handler;
+  /** Default 127.0.0.1. */
+  readonly host?: string | undefined;
+  /** 0 takes a free port. Default 20207. */
+  readonly port?: number | undefined;
+  /** Clients at a time; one more is told BUSY. Default 1024. */
+  readonly connectionsMax?: number | undefined;
+  /** Bytes of replies that all connections hold together. Default 256 MiB. */
+  readonly outputBytesMax?: number | undefined;
+  /** Where they differ from `CONNECTION_LIMITS`. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
+  /** Told of every error of which the client learns less than its message. Default: nobody. */
+  readonly onFault?: FaultListener | undefined;
+}
+
+/** A server that accepts clients. */
+export interface Listener {
+  readonly host: string;
+  readonly port: number;
+  /** Clients that are connected now. */
+  connectionCount(): number;
+  /**
+   * Stops: accepts nobody, lets requests under way finish, answers later ones SHUTTING_DOWN,
+   * closes idle connections, and after `graceMs` (default 10,000) all others. Resolves when the
+   * port is free, every socket closed and every handler settled. A second call may cut the grace
+   * of the first short.
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+/** Every code with which `listen` fails. */
+export type ListenErrorCode =
+  /** Another process, or listener, has the port. */
+  | 'PORT_IN_USE'
+  /** The operating system keeps the port for others. */
+  | 'PORT_FORBIDDEN'
+  /** The host is not an address of this machine. */
+  | 'HOST_UNKNOWN'
+  /** Any other refusal; `cause` has it. */
+  | 'LISTEN_FAILED';
+
+/** The server cannot listen where it was told to. Callers may test `code` only. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+  readonly code: ListenErrorCode;
+
+  constructor(code: ListenErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/**
+ * Listens for clients and gives their requests to `handler`.
+ * @throws ListenError
+ */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const { host = DEFAULT_HOST, port = DEFAULT_PORT, connectionsMax = CONNECTIONS_MAX } = options;
+  const { onFault = () => undefined } = options;
+  const connectionOptions = {
+    handler: options.handler,
+    limits: { ...CONNECTION_LIMITS, ...options.limits },
+    budget: new OutputBudget(options.outputBytesMax ?? OUTPUT_BYTES_MAX),
+    onFault,
+  };
+  const connections = new Set<Connection>();
+  const refused = new Set<Connection>();
+
+  let stopped: Promise<void> | undefined;
+  const accept = (socket: Socket): void => {
+    const connection = new Connection(socket, connectionOptions);
+    const refusal =
+      stopped === undefined ? busyAt(connections.size, connectionsMax) : shuttingDown();
+    const members = refusal === undefined ? connections : refused;
+    if (refusal !== undefined) connection.refuse(refusal);
+    if (members === refused && refused.size >= REFUSALS_MAX) connection.destroy();
+    members.add(connection);
+    void connection.closed.then(() => members.delete(connection));
+  };
+  const server = createServer(
+    {
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
+      highWaterMark: SOCKET_BYTES,
+    },
+    accept,
+  );
+  await bind(server, host, port);
+  server.on('error', onFault); // A failed accept, for want of descriptors: the next may succeed.
+
+  const stop = async (): Promise<void> => {
+    const portFree = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const connection of connections) connection.drain();
+    await Promise.all([...connections, ...refused].map((connection) => connection.closed));
+    await portFree;
+  };
+  return {
+    host,
+    port: boundPort(server, port),
+    connectionCount: () => connections.size,
+    async close({ graceMs = GRACE_MS } = {}) {
+      stopped ??= stop();
+      const force = setTimeout(() => {
+        for (const connection of [...connections, ...refused]) connection.destroy();
+      }, graceMs);
+      try {
+        await stopped;
+      } finally {
+        clearTimeout(force);
+      }
+    },
+  };
+}
+
+function busyAt(connectionCount: number, connectionsMax: number): ProtocolError | undefined {
+  if (connectionCount < connectionsMax) return undefined;
+  const taken = `the server has all the ${connectionsMax} connections that it takes`;
+  return new ProtocolError('BUSY', `${taken}; try again later`);
+}
+
+function boundPort(server: Server, port: number): number {
+  const address = server.address();
+  return address !== null && typeof address === 'object' ? address.port : port;
+}
+
+async function bind(server: Server, host: string, port: number): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port }, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (error) {
+    throw explain(error, host, port);
+  }
+}
+
+function explain(error: unknown, host: string, port: number): ListenError {
+  const cause = { cause: error };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const other = 'give another with --port, or --port 0 for a free one';
+  switch (code) {
+    case 'EADDRINUSE':
+      return new ListenError('PORT_IN_USE', `port ${port} on ${host} is in use: ${other}`, cause);
+    case 'EACCES':
+      return new ListenError('PORT_FORBIDDEN', `port ${port} is not allowed: ${other}`, cause);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new ListenError(
+        'HOST_UNKNOWN',
+        `${host} is not an address of this machine: give another with --host`,
+        cause,
+      );
+    default:
+      return new ListenError('LISTEN_FAILED', `cannot listen on ${host}:${port} (${code})`, cause);
+  }
+}

@@ -1,0 +1,1 @@
+export { poolCompute } from './pool-compute.ts';

@@ -1,0 +1,76 @@
+import type {
+  Compute,
+  ComputeFactory,
+  ComputeSource,
+  Projection,
+  View,
+} from '../database/index.ts';
+import { inlineCompute } from '../database/index.ts';
+import type { Measure, SearchResult } from '../similarity/index.ts';
+import { TaskPool } from './task-pool.ts';
+import { STALE, type Task, type TaskResult } from './tasks.ts';
+
+/** The part of a task that is not about the collection. */
+type Work = Task extends infer Kind
+  ? Kind extends Task
+    ? Omit<Kind, 'version' | 'handles' | 'commit' | 'token'>
+    : never
+  : never;
+
+/** Computes in `threads` threads that share the collection with this one. */
+export function poolCompute(threads: number): ComputeFactory {
+  return (source, measure) => new PoolCompute(threads, source, measure);
+}
+
+class PoolCompute implements Compute {
+  readonly description: string;
+  readonly #pool: TaskPool<Task, TaskResult>;
+  readonly #inline: Compute;
+  readonly #treesInMemory: boolean;
+
+  constructor(threads: number, source: ComputeSource, measure: Measure) {
+    this.description = `pool of ${threads}`;
+    this.#treesInMemory = source.enginePath === undefined;
+    this.#inline = inlineCompute(source, measure);
+    this.#pool = new TaskPool({
+      worker: new URL(
+        import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
+        import.meta.url,
+      ),
+      threads,
+      workerData: source,
+    });
+  }
+
+  async search(view: View, request: Parameters<Compute['search']>[1]): Promise<SearchResult> {
+    // Trees in this thread's memory cannot be walked by another.
+    if (this.#treesInMemory && (request.strategy === 'shell' || request.strategy === 'ball')) {
+      return this.#inline.search(view, request);
+    }
+    return (await this.#run(view, { tag: 'search', request })) as SearchResult;
+  }
+
+  async project(view: View, values: Float64Array): Promise<Projection> {
+    return (await this.#run(view, { tag: 'project', values })) as Projection;
+  }
+
+  async survey(view: View, survey: Parameters<Compute['survey']>[1]): Promise<Float64Array> {
+    return (await this.#run(view, { tag: 'survey', survey })) as Float64Array;
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  /** Sends the task, and once more with the handles when the thread that got it lacks them. */
+  async #run(view: View, work: Work): Promise<Exclude<TaskResult, typeof STALE>> {
+    const { commit, version, handles, snapshot } = view;
+    const { token } = snapshot;
+    const task: Task = { ...work, commit, version, token, handles: undefined };
+    const result = await this.#pool.run(task);
+    if (result !== STALE) return result;
+    const again = await this.#pool.run({ ...task, handles });
+    if (again === STALE) throw new TypeError('a thread found the handles it was sent out of date');
+    return again;
+  }
+}

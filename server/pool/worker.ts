@@ -1,0 +1,77 @@
+import { workerData } from 'node:worker_threads';
+import {
+  type EngineFile,
+  loadEngine,
+  type Snapshot,
+  type SnapshotToken,
+} from '../../engines/index.ts';
+import { projectBlock, shellReader, surveyBlock } from '../database/index.ts';
+import { Collection, createMeasure, type Measure, search } from '../similarity/index.ts';
+import type { Settled, TaskError } from './task-pool.ts';
+import { STALE, type Task, type TaskResult, type WorkerSettings } from './tasks.ts';
+
+/*
+ * One thread of the pool. It keeps the collection of the last version it was shown, and its own
+ * read-only handle on the engine file, whose page cache no other thread sees.
+ */
+
+const { enginePath, settings } = workerData as WorkerSettings;
+const measure: Measure = createMeasure(settings.measure, settings.length);
+let known: { readonly version: number; readonly collection: Collection } | undefined;
+let file: Promise<EngineFile> | undefined;
+let snapshot: Snapshot | undefined;
+
+/** Runs one task; never rejects, so that a rejection means that the thread died. */
+export default async function run(task: Task): Promise<Settled<TaskResult>> {
+  try {
+    return { tag: 'done', value: await perform(task) };
+  } catch (error) {
+    return { tag: 'failed', error: asTaskError(error) };
+  }
+}
+
+async function perform(task: Task): Promise<TaskResult> {
+  if (task.handles !== undefined) {
+    known = { version: task.version, collection: new Collection(task.handles) };
+  }
+  if (known?.version !== task.version) return STALE;
+  const { collection } = known;
+  switch (task.tag) {
+    case 'search': {
+      const { commit, request, token } = task;
+      const opened = token === undefined ? undefined : await snapshotAt(token);
+      const trees = opened === undefined ? undefined : shellReader(opened);
+      const { vantage } = collection;
+      return search({ measure, collection, commit, vantage, trees }, request);
+    }
+    case 'project':
+      return projectBlock(measure, collection.vantage, task.values);
+    case 'survey':
+      return surveyBlock(measure, collection, task.commit, task.survey);
+    default:
+      return unreachable(task);
+  }
+}
+
+async function snapshotAt(token: SnapshotToken): Promise<Snapshot> {
+  if (snapshot?.commit === token.commit) return snapshot;
+  file ??= openFile();
+  const opened = (await file).snapshot(token);
+  snapshot?.release();
+  snapshot = opened;
+  return opened;
+}
+
+async function openFile(): Promise<EngineFile> {
+  const engine = await loadEngine(settings.engine);
+  return engine.open(enginePath, { readOnly: true });
+}
+
+function asTaskError(error: unknown): TaskError {
+  const { name, code, message } = error as Error & { readonly code?: string };
+  return { name, code, message };
+}
+
+function unreachable(task: never): never {
+  throw new TypeError(`unknown task ${JSON.stringify(task)}`);
+}

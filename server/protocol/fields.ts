@@ -1,0 +1,134 @@
+import { ProtocolError } from './errors.ts';
+import { WIRE_LIMITS } from './limits.ts';
+import type { Extent, SearchOptions, Strategy, WireSeries } from './messages.ts';
+
+/** The fields of a message by name. A map inherits no fields, whatever the names are. */
+export type Fields = ReadonlyMap<string, unknown>;
+
+const STRATEGIES: readonly Strategy[] = ['auto', 'scan', 'filter', 'shell', 'ball'];
+const CONTROL = /\p{Cc}/u;
+
+/**
+ * The id in the field `name`; whether a series has it is not asked here.
+ * @throws ProtocolError `MISSING_FIELD`, `INVALID_VALUE`.
+ */
+export function readId(fields: Fields, name: string): string {
+  const id = present(fields, name);
+  if (typeof id !== 'string') throw invalid(name, `is an id and so a text, not ${kindOf(id)}`);
+  const bytes = Buffer.byteLength(id);
+  if (bytes === 0 || bytes > WIRE_LIMITS.idBytesMax) {
+    throw invalid(name, `has ${bytes} bytes; an id has 1 to ${WIRE_LIMITS.idBytesMax}`);
+  }
+  if (CONTROL.test(id)) throw invalid(name, 'has a control character; an id has none');
+  return id;
+}
+
+/**
+ * The series in the field `ts`, `[times, values]`, as doubles.
+ * @throws ProtocolError `MISSING_FIELD`, `INVALID_VALUE`; the message has the index.
+ */
+export function readSeries(fields: Fields): WireSeries {
+  const ts = present(fields, 'ts');
+  if (!Array.isArray(ts) || ts.length !== 2) {
+    throw invalid('ts', 'is a list of two lists, [times, values]');
+  }
+  const [times, values] = ts as readonly unknown[];
+  const series = { times: readDoubles(times, 'ts[0]'), values: readDoubles(values, 'ts[1]') };
+  if (series.times.length !== series.values.length) {
+    const counts = `${series.times.length} times and ${series.values.length} values`;
+    throw invalid('ts', `has ${counts}; they are as many`);
+  }
+  return series;
+}
+
+/**
+ * What a search is to give back, and how; `k` is 1 where neither it nor `radius` is given.
+ * @throws ProtocolError `INVALID_VALUE`, `UNSUPPORTED`.
+ */
+export function readSearch(fields: Fields): SearchOptions {
+  if (fields.has('where')) {
+    throw new ProtocolError('UNSUPPORTED', 'metadata filters are not supported yet', {
+      field: 'where',
+    });
+  }
+  const strategy = fields.has('strategy') ? fields.get('strategy') : 'auto';
+  const known = STRATEGIES.find((name) => name === strategy);
+  if (known === undefined) throw invalid('strategy', `is one of ${STRATEGIES.join(', ')}`);
+  const explain = fields.has('explain') ? fields.get('explain') : false;
+  if (typeof explain !== 'boolean')
+    throw invalid('explain', `is a boolean, not ${kindOf(explain)}`);
+  return { extent: readExtent(fields), strategy: known, explain };
+}
+
+/**
+ * The text that the reply is to echo, or undefined.
+ * @throws ProtocolError `INVALID_VALUE`.
+ */
+export function readRequestId(fields: Fields): string | undefined {
+  if (!fields.has('request')) return undefined;
+  const text = fields.get('request');
+  if (typeof text !== 'string') throw invalid('request', `is a text, not ${kindOf(text)}`);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > WIRE_LIMITS.requestIdBytesMax) {
+    throw invalid('request', `has ${bytes} bytes; at most ${WIRE_LIMITS.requestIdBytesMax}`);
+  }
+  return text;
+}
+
+function readExtent(fields: Fields): Extent {
+  if (!fields.has('radius')) {
+    if (fields.has('limit')) throw invalid('limit', 'goes with radius; with k, k is the limit');
+    const k = fields.has('k') ? wholeNumber(fields, 'k', WIRE_LIMITS.kMax) : 1;
+    return { tag: 'nearest', k };
+  }
+  if (fields.has('k')) throw invalid('k', 'and radius exclude each other');
+  const radius = fields.get('radius');
+  if (typeof radius !== 'number' || !Number.isFinite(radius) || radius < 0) {
+    throw invalid('radius', `is a number from 0 up, not ${kindOf(radius)}`);
+  }
+  const limit = fields.has('limit')
+    ? wholeNumber(fields, 'limit', WIRE_LIMITS.limitMax)
+    : WIRE_LIMITS.limitDefault;
+  return { tag: 'within', radius, limit };
+}
+
+function wholeNumber(fields: Fields, name: string, most: number): number {
+  const value = fields.get(name);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) {
+    return value;
+  }
+  throw invalid(name, `is a whole number from 1 to ${most}, not ${kindOf(value)}`);
+}
+
+function readDoubles(list: unknown, place: string): Float64Array {
+  if (!Array.isArray(list)) throw invalid('ts', `holds ${kindOf(list)} at ${place}, not a list`);
+  if (list.length > WIRE_LIMITS.pointsMax) {
+    const most = WIRE_LIMITS.pointsMax;
+    throw invalid('ts', `holds ${list.length} numbers at ${place}; at most ${most}`);
+  }
+  const doubles = new Float64Array(list.length);
+  for (const [index, value] of (list as readonly unknown[]).entries()) {
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      throw invalid('ts', `holds ${kindOf(value)} at ${place}[${index}], not a finite number`);
+    }
+    doubles[index] = value;
+  }
+  return doubles;
+}
+
+function present(fields: Fields, name: string): unknown {
+  if (fields.has(name)) return fields.get(name);
+  throw new ProtocolError('MISSING_FIELD', `${name} is missing`, { field: name });
+}
+
+function invalid(field: string, fault: string): ProtocolError {
+  return new ProtocolError('INVALID_VALUE', `${field} ${fault}`, { field });
+}
+
+/** What `value` is, in words for a message: a number itself, of all else the type. */
+function kindOf(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'string' ? 'a text' : 'an object';
+}

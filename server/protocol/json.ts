@@ -1,0 +1,87 @@
+import { ProtocolError } from './errors.ts';
+import { scanJson, type JsonLimits } from './json-scan.ts';
+import { WIRE_LIMITS } from './limits.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * The value of a JSON body. A number keeps its sign, −0 too, and every finite double its bits.
+ * @throws ProtocolError `NOT_UTF8`, `NOT_JSON`, `FORBIDDEN_KEY`, `NUMBER_OVERFLOW`, `TOO_DEEP` or
+ * `TOO_MANY_VALUES`.
+ * Cost: O(bytes); the limits hold before anything is built.
+ */
+export function parseJson(body: Uint8Array, limits: JsonLimits): unknown {
+  let text: string;
+  try {
+    text = utf8.decode(body);
+  } catch (error) {
+    throw new ProtocolError('NOT_UTF8', 'the body is not UTF-8', { cause: error });
+  }
+  if (text.charCodeAt(0) === 0xfeff) {
+    throw new ProtocolError('NOT_UTF8', 'the body begins with a byte order mark; leave it out');
+  }
+  scanJson(body, limits);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const detail = error instanceof Error ? `: ${error.message}` : '';
+    throw new ProtocolError('NOT_JSON', `the body is not JSON${detail}`, { cause: error });
+  }
+}
+
+/**
+ * The JSON text of `value`: null, booleans, finite numbers, text, arrays, Float64Arrays (as
+ * arrays) and objects by their own keys, of which those with the value undefined are left out.
+ * Unlike `JSON.stringify` it writes −0 as -0 and never turns a number into null.
+ * @throws TypeError for anything else, NaN and infinities among it, and for more than 32 levels.
+ * Cost: O(characters), times the depth of the deepest −0 or Float64Array.
+ */
+export function writeJson(value: unknown): string {
+  return write(value, 0);
+}
+
+/** Whether `value` is an object, so that its fields may be read; arrays are not meant. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Recursion is bounded by `WIRE_LIMITS.depthMax`, here and in `isExact`. */
+function write(value: unknown, depth: number): string {
+  if (isExact(value, depth)) return JSON.stringify(value);
+  if (value instanceof Float64Array) return write(Array.from(value), depth);
+  const parts: string[] = [];
+  if (Array.isArray(value)) {
+    for (const element of value as readonly unknown[]) parts.push(write(element, depth + 1));
+    return `[${parts.join(',')}]`;
+  }
+  if (!isRecord(value)) return '-0';
+  for (const [key, field] of Object.entries(value)) {
+    if (field !== undefined) parts.push(`${JSON.stringify(key)}:${write(field, depth + 1)}`);
+  }
+  return `{${parts.join(',')}}`;
+}
+
+/** Whether `JSON.stringify` writes `value` as it is; throws where nothing could. */
+function isExact(value: unknown, depth: number): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new TypeError(`${value} cannot be written as JSON`);
+    return !Object.is(value, -0);
+  }
+  if (typeof value !== 'object') {
+    throw new TypeError(`a value of type ${typeof value} cannot be written as JSON`);
+  }
+  if (depth === WIRE_LIMITS.depthMax) throw new TypeError(`nested deeper than ${depth}`);
+  let exact = !(value instanceof Float64Array) && !('toJSON' in value);
+  if (value instanceof Float64Array || Array.isArray(value)) {
+    for (const element of value as Iterable<unknown>) {
+      exact = isExact(element, depth + 1) && exact;
+    }
+  } else if (isRecord(value)) {
+    for (const key of Object.keys(value)) {
+      const field = value[key];
+      if (field !== undefined) exact = isExact(field, depth + 1) && exact;
+    }
+  }
+  return exact;
+}

@@ -1,0 +1,43 @@
+/** Where a server listens, and a client looks, unless told otherwise. */
+export const DEFAULT_HOST = '127.0.0.1';
+export const DEFAULT_PORT = 20207;
+export const DEFAULT_URL = 'vantage://127.0.0.1:20207';
+
+const MIB = 1024 * 1024;
+const RESULTS_MAX = 100_000;
+/** `{"id":…,"distance":…}`: one object, two keys, a text and a number. */
+const VALUES_A_RESULT = 5;
+
+/** The limits of the wire, on both sides of it; one more is refused. */
+export const WIRE_LIMITS: {
+  /** Bytes of a frame, its length included. */
+  readonly frameBytesMax: number;
+  /** Bytes of a reply's frame: under `frameBytesMax`, so that every client may take it. */
+  readonly replyBytesMax: number;
+  /** Arrays and objects inside one another. */
+  readonly depthMax: number;
+  /** Keys, texts, objects, arrays and literals of a request; numbers in arrays do not count. */
+  readonly requestValuesMax: number;
+  /** The same for a reply: twice what the longest list of results has. */
+  readonly replyValuesMax: number;
+  readonly idBytesMax: number;
+  /** UTF-8 bytes of the text `request`, which is echoed. */
+  readonly requestIdBytesMax: number;
+  readonly kMax: number;
+  readonly limitDefault: number;
+  readonly limitMax: number;
+  /** Points of a series. */
+  readonly pointsMax: number;
+} = {
+  frameBytesMax: 16 * MIB,
+  replyBytesMax: 8 * MIB,
+  depthMax: 32,
+  requestValuesMax: 10_000,
+  replyValuesMax: 2 * VALUES_A_RESULT * RESULTS_MAX,
+  idBytesMax: 255,
+  requestIdBytesMax: 64,
+  kMax: 10_000,
+  limitDefault: 1_000,
+  limitMax: RESULTS_MAX,
+  pointsMax: 65_536,
+};

@@ -1,0 +1,138 @@
+/** Values at times, as they travel: two lists of finite numbers of one length, not yet judged. */
+export interface WireSeries {
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** How a search goes about it; the answer is the same. `auto` leaves it to the server. */
+export type Strategy = 'auto' | 'scan' | 'filter' | 'shell' | 'ball';
+
+/** What a search gives back: the k nearest, or all within a radius, at most `limit` of them. */
+export type Extent =
+  | { readonly tag: 'nearest'; readonly k: number }
+  | { readonly tag: 'within'; readonly radius: number; readonly limit: number };
+
+export interface SearchOptions {
+  readonly extent: Extent;
+  readonly strategy: Strategy;
+  /** Whether the counts of every step are wanted beside the answer. */
+  readonly explain: boolean;
+}
+
+/** What is searched for by the op's own fields, and the text that the reply is to echo. */
+interface Echoed {
+  /** The field `request` of the message. */
+  readonly requestId: string | undefined;
+}
+
+export interface WithIdRequest extends Echoed {
+  readonly op: 'with_id';
+  readonly id: string;
+  readonly search: SearchOptions;
+}
+
+export interface WithTsRequest extends Echoed {
+  readonly op: 'with_ts';
+  readonly series: WireSeries;
+  readonly search: SearchOptions;
+}
+
+export interface InsertTsRequest extends Echoed {
+  readonly op: 'insert_ts';
+  readonly id: string;
+  readonly series: WireSeries;
+}
+
+export interface DeleteRequest extends Echoed {
+  readonly op: 'delete';
+  readonly id: string;
+}
+
+export interface GetTsRequest extends Echoed {
+  readonly op: 'get_ts';
+  readonly id: string;
+}
+
+export interface DistanceRequest extends Echoed {
+  readonly op: 'distance';
+  readonly a: string;
+  readonly b: string;
+}
+
+export interface StatsRequest extends Echoed {
+  readonly op: 'stats';
+}
+
+export interface PingRequest extends Echoed {
+  readonly op: 'ping';
+}
+
+/** A request whose every field has been checked: type, range and text; ids may be unknown. */
+export type Request =
+  | WithIdRequest
+  | WithTsRequest
+  | InsertTsRequest
+  | DeleteRequest
+  | GetTsRequest
+  | DistanceRequest
+  | StatsRequest
+  | PingRequest;
+
+export type Operation = Request['op'];
+
+/** A stored series and its distance from what was searched for. */
+export interface Neighbour {
+  readonly id: string;
+  readonly distance: number;
+}
+
+/** The payload of a good reply, by operation. */
+export interface Payloads {
+  /** Ascending by distance, then by id. */
+  readonly with_id: readonly Neighbour[];
+  readonly with_ts: readonly Neighbour[];
+  /** False when the very same series was stored under the id already. */
+  readonly insert_ts: { readonly inserted: boolean };
+  /** False when no series had the id. */
+  readonly delete: { readonly deleted: boolean };
+  /** Times and values. */
+  readonly get_ts: { readonly ts: readonly [ArrayLike<number>, ArrayLike<number>] };
+  readonly distance: { readonly distance: number };
+  /** Counters by name. */
+  readonly stats: Readonly<Record<string, unknown>>;
+  readonly ping: Readonly<Record<string, never>>;
+}
+
+/** What a handler answers with; operation, status and echo are added to it. */
+export interface ReplyBody {
+  readonly payload: Payloads[Operation];
+  /** The counts of every step of a search. */
+  readonly explain?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether a search found more than its limit. */
+  readonly truncated?: boolean | undefined;
+  /** How many a search found, those over the limit included. */
+  readonly total?: number | undefined;
+}
+
+/** Whether an error left the data as it was, changed it as asked, or left that open. */
+export type Outcome = 'none' | 'done' | 'unknown';
+
+/** The payload of a reply that is an error. */
+export interface ErrorPayload {
+  readonly code: string;
+  readonly message: string;
+  readonly field?: string | undefined;
+  readonly outcome: Outcome;
+}
+
+/** A reply as a client reads it; the payload has not been looked into. */
+export interface Reply {
+  /** Null when the server could not read the operation. */
+  readonly op: string | null;
+  readonly status: number;
+  readonly payload: unknown;
+  readonly requestId: string | undefined;
+  readonly explain: Readonly<Record<string, unknown>> | undefined;
+  readonly truncated: boolean;
+  readonly total: number | undefined;
+}

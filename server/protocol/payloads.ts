@@ -1,0 +1,100 @@
+import { ProtocolError } from './errors.ts';
+import { isRecord } from './json.ts';
+import type { ErrorPayload, Neighbour, WireSeries } from './messages.ts';
+
+/** Every function here looks into the payload of a reply, and believes nothing of it. */
+
+/**
+ * The results of a search.
+ * @throws ProtocolError `INVALID_VALUE` unless they are ids with distances, ascending.
+ */
+export function readNeighbours(payload: unknown): readonly Neighbour[] {
+  if (!Array.isArray(payload)) throw invalid('a search', 'is a list');
+  let least = 0;
+  const neighbours: Neighbour[] = [];
+  for (const entry of payload as readonly unknown[]) {
+    const id = isRecord(entry) ? entry['id'] : undefined;
+    const distance = isRecord(entry) ? entry['distance'] : undefined;
+    if (typeof id !== 'string' || typeof distance !== 'number' || !(distance >= least)) {
+      throw invalid('a search', 'is a list of ids with ascending distances');
+    }
+    least = distance;
+    neighbours.push({ id, distance });
+  }
+  return neighbours;
+}
+
+/**
+ * The series of a `get_ts`.
+ * @throws ProtocolError `INVALID_VALUE` unless there are as many times as values, all numbers.
+ */
+export function readPoints(payload: unknown): WireSeries {
+  const ts = isRecord(payload) ? payload['ts'] : undefined;
+  if (!Array.isArray(ts) || ts.length !== 2) throw invalid('get_ts', 'has [times, values]');
+  const [times, values] = (ts as readonly unknown[]).map(readNumbers);
+  if (times === undefined || values === undefined || times.length !== values.length) {
+    throw invalid('get_ts', 'has as many times as values, all of them numbers');
+  }
+  return { times, values };
+}
+
+/**
+ * The number in the field `name` of a payload.
+ * @throws ProtocolError `INVALID_VALUE` when there is none.
+ */
+export function readNumber(payload: unknown, name: string): number {
+  const value = isRecord(payload) ? payload[name] : undefined;
+  if (typeof value === 'number') return value;
+  throw invalid(name, 'is a number');
+}
+
+/**
+ * The boolean in the field `name` of a payload.
+ * @throws ProtocolError `INVALID_VALUE` when there is none.
+ */
+export function readBoolean(payload: unknown, name: string): boolean {
+  const value = isRecord(payload) ? payload[name] : undefined;
+  if (typeof value === 'boolean') return value;
+  throw invalid(name, 'is a boolean');
+}
+
+/**
+ * A payload that is an object of counters.
+ * @throws ProtocolError `INVALID_VALUE` when it is none.
+ */
+export function readCounters(payload: unknown): Readonly<Record<string, unknown>> {
+  if (isRecord(payload)) return payload;
+  throw invalid('stats', 'is an object');
+}
+
+/**
+ * The payload of an error reply.
+ * @throws ProtocolError `INVALID_VALUE` unless it has a code, a message and an outcome.
+ */
+export function readErrorPayload(payload: unknown): ErrorPayload {
+  const fields = isRecord(payload) ? payload : {};
+  const { code, message, field, outcome } = fields;
+  if (typeof code !== 'string' || typeof message !== 'string') {
+    throw invalid('an error', 'has a code and a message');
+  }
+  if (field !== undefined && typeof field !== 'string') throw invalid('an error', 'names a field');
+  if (outcome !== 'none' && outcome !== 'done' && outcome !== 'unknown') {
+    throw invalid('an error', 'has the outcome none, done or unknown');
+  }
+  return { code, message, field, outcome };
+}
+
+function readNumbers(list: unknown): Float64Array | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const numbers = list as readonly unknown[];
+  const doubles = new Float64Array(numbers.length);
+  for (const [index, value] of numbers.entries()) {
+    if (typeof value !== 'number') return undefined;
+    doubles[index] = value;
+  }
+  return doubles;
+}
+
+function invalid(what: string, rule: string): ProtocolError {
+  return new ProtocolError('INVALID_VALUE', `the payload of ${what} ${rule}`);
+}

@@ -1,0 +1,118 @@
+import { ProtocolError } from './errors.ts';
+import { readId, readRequestId, readSearch, readSeries, type Fields } from './fields.ts';
+import { isRecord, parseJson } from './json.ts';
+import { WIRE_LIMITS } from './limits.ts';
+import type { Operation, Request } from './messages.ts';
+import { clip } from './text.ts';
+
+/** The fields of one operation beside `op` and `request`. */
+export interface OperationFields {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+  /** Whether it may change what is stored. */
+  readonly writes: boolean;
+}
+
+const SEARCH_FIELDS: readonly string[] = ['k', 'radius', 'limit', 'where', 'strategy', 'explain'];
+
+/** Every operation of the wire. */
+export const OPERATIONS: Readonly<Record<Operation, OperationFields>> = {
+  with_id: { required: ['id'], optional: SEARCH_FIELDS, writes: false },
+  with_ts: { required: ['ts'], optional: SEARCH_FIELDS, writes: false },
+  insert_ts: { required: ['id', 'ts'], optional: [], writes: true },
+  delete: { required: ['id'], optional: [], writes: true },
+  get_ts: { required: ['id'], optional: [], writes: false },
+  distance: { required: ['a', 'b'], optional: [], writes: false },
+  stats: { required: [], optional: [], writes: false },
+  ping: { required: [], optional: [], writes: false },
+};
+
+/** What a frame's body turned out to be. */
+export type Reading =
+  | { readonly tag: 'request'; readonly request: Request }
+  | {
+      readonly tag: 'failure';
+      /** A ProtocolError, or else a fault of the reading itself. */
+      readonly error: unknown;
+      /** What the message named as its operation, known or not; null when it cannot be read. */
+      readonly op: string | null;
+      readonly requestId: string | undefined;
+    };
+
+/**
+ * Reads the body of a frame as a request; every fault is a result, none is thrown.
+ * Cost: O(bytes).
+ */
+export function readRequest(body: Uint8Array): Reading {
+  let op: string | null = null;
+  let requestId: string | undefined;
+  try {
+    const fields = readFields(body);
+    op = readableName(fields.get('op'));
+    requestId = readRequestId(fields);
+    return { tag: 'request', request: { requestId, ...readOperation(fields) } };
+  } catch (error) {
+    return { tag: 'failure', error, op, requestId };
+  }
+}
+
+function readFields(body: Uint8Array): Fields {
+  const { depthMax, requestValuesMax } = WIRE_LIMITS;
+  const message = parseJson(body, { depthMax, valuesMax: requestValuesMax });
+  if (isRecord(message)) return new Map(Object.entries(message));
+  throw new ProtocolError('NOT_AN_OBJECT', 'a request is one JSON object');
+}
+
+/** Names come back in replies, so a long one is not a name. */
+function readableName(op: unknown): string | null {
+  if (typeof op !== 'string') return null;
+  return Buffer.byteLength(op) <= WIRE_LIMITS.requestIdBytesMax ? op : null;
+}
+
+/** A request without its echo; distributes over the union, as `Omit` does not. */
+type Bare<Kind> = Kind extends Request ? Omit<Kind, 'requestId'> : never;
+
+function readOperation(fields: Fields): Bare<Request> {
+  const op = fields.get('op');
+  if (!isOperation(op)) {
+    const fault = fields.has('op') ? 'op is none of them' : 'op is missing';
+    const names = Object.keys(OPERATIONS).join(', ');
+    throw new ProtocolError('UNKNOWN_OPERATION', `${fault}: ${names}`, { field: 'op' });
+  }
+  const { required, optional } = OPERATIONS[op];
+  for (const name of fields.keys()) {
+    if (name === 'op' || name === 'request') continue;
+    if (required.includes(name) || optional.includes(name)) continue;
+    const field = clip(name, WIRE_LIMITS.requestIdBytesMax);
+    throw new ProtocolError('UNKNOWN_FIELD', `${op} has no field ${JSON.stringify(field)}`, {
+      field,
+    });
+  }
+  switch (op) {
+    case 'with_id':
+      return { op, id: readId(fields, 'id'), search: readSearch(fields) };
+    case 'with_ts':
+      return { op, series: readSeries(fields), search: readSearch(fields) };
+    case 'insert_ts':
+      return { op, id: readId(fields, 'id'), series: readSeries(fields) };
+    case 'delete':
+    case 'get_ts':
+      return { op, id: readId(fields, 'id') };
+    case 'distance':
+      return { op, a: readId(fields, 'a'), b: readId(fields, 'b') };
+    case 'stats':
+    case 'ping':
+      return { op };
+    default:
+      return unreachable(op);
+  }
+}
+
+/** Whether `op` names an operation. */
+export function isOperation(op: unknown): op is Operation {
+  return typeof op === 'string' && Object.hasOwn(OPERATIONS, op);
+}
+
+function unreachable(op: never): never {
+  throw new TypeError(`operation ${String(op)} is not read`);
+}

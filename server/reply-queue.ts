@@ -1,0 +1,120 @@
+import type { Socket } from 'node:net';
+
+/** Bytes handed to the socket at once: what a slow reader must take to be seen moving. */
+const SLICE_BYTES = 64 * 1024;
+
+/** A place in the order of replies, empty until its reply is there. */
+export interface Slot {
+  frame: Uint8Array | undefined;
+}
+
+export interface ReplyQueueOptions {
+  /** How long a reader may stand still before the socket is destroyed, in milliseconds. */
+  readonly stallMsMax: number;
+  /** How long the other side has to close after the last reply, in milliseconds. */
+  readonly lingerMsMax: number;
+  /** Called when bytes have gone to the operating system, with their number. */
+  readonly onWritten: (bytes: number) => void;
+}
+
+/**
+ * Writes the replies of one connection in the order in which their slots were opened, whatever
+ * the order in which they are filled, and no faster than they are read.
+ *
+ * The socket holds at most its own high-water mark and one slice; the rest waits here. The timer
+ * for a reader that stands still runs while the socket asks for a pause, and starts again with
+ * every slice that is taken.
+ */
+export class ReplyQueue {
+  readonly #socket: Socket;
+  readonly #stallMsMax: number;
+  readonly #onWritten: (bytes: number) => void;
+  readonly #slots: Slot[] = [];
+  /** Bytes of the first slot's frame that the socket has. */
+  #offset = 0;
+  #flushIsDue = false;
+  #end: 'open' | 'wanted' | 'sent' = 'open';
+  #stall: NodeJS.Timeout | undefined;
+
+  constructor(socket: Socket, options: ReplyQueueOptions) {
+    this.#socket = socket;
+    this.#stallMsMax = options.stallMsMax;
+    this.#onWritten = options.onWritten;
+    socket.on('drain', () => {
+      this.#watch(false);
+      this.#flush();
+    });
+    socket.on('finish', () => {
+      clearTimeout(this.#stall);
+      this.#stall = setTimeout(() => socket.destroy(), options.lingerMsMax);
+    });
+    socket.on('close', () => clearTimeout(this.#stall));
+  }
+
+  /** Replies that are not wholly handed to the socket, the empty slots included. */
+  get length(): number {
+    return this.#slots.length;
+  }
+
+  /** Takes the next place in the order. */
+  open(): Slot {
+    const slot: Slot = { frame: undefined };
+    this.#slots.push(slot);
+    return slot;
+  }
+
+  /** Puts its reply into `slot`; the queue owns the bytes from here on. */
+  fill(slot: Slot, frame: Uint8Array): void {
+    slot.frame = frame;
+    this.#flushSoon();
+  }
+
+  /** Ends the stream behind the last reply. No slot may be opened after this. */
+  end(): void {
+    if (this.#end !== 'open') return;
+    this.#end = 'wanted';
+    this.#flushSoon();
+  }
+
+  /** Replies that become ready in one turn of the event loop go out in one write. */
+  #flushSoon(): void {
+    if (this.#flushIsDue) return;
+    this.#flushIsDue = true;
+    process.nextTick(() => {
+      this.#flushIsDue = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    const socket = this.#socket;
+    if (socket.destroyed || this.#end === 'sent') return;
+    socket.cork();
+    for (;;) {
+      const frame = this.#slots[0]?.frame;
+      if (frame === undefined || socket.writableNeedDrain) break;
+      const slice = frame.subarray(this.#offset, this.#offset + SLICE_BYTES);
+      this.#offset += slice.length;
+      if (this.#offset === frame.length) {
+        this.#slots.shift();
+        this.#offset = 0;
+      }
+      socket.write(slice, () => this.#onWritten(slice.length));
+    }
+    socket.uncork();
+    if (this.#end === 'wanted' && this.#slots.length === 0) {
+      this.#end = 'sent';
+      socket.end();
+    }
+    this.#watch(socket.writableNeedDrain || socket.writableEnded);
+  }
+
+  #watch(waiting: boolean): void {
+    if (waiting) {
+      this.#stall ??= setTimeout(() => this.#socket.destroy(), this.#stallMsMax);
+    } else {
+      clearTimeout(this.#stall);
+      this.#stall = undefined;
+    }
+  }
+}

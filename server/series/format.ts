@@ -1,0 +1,26 @@
+/** One series as a file has it, before its id is settled and its points are checked. */
+export interface RawRow {
+  /** Line on which the row begins, from 1. */
+  readonly line: number;
+  /** Lines from one point to the next: 0 when a row is one line, 1 when it runs down a column. */
+  readonly linesPerPoint: 0 | 1;
+  /** The row's own id, or undefined when it has none. */
+  readonly id: string | undefined;
+  /** The row's class or target as written, or undefined when it has none. */
+  readonly label: string | undefined;
+  /** Times, or undefined when the format has none; they are then 0, 1, … n−1. */
+  readonly times: readonly number[] | undefined;
+  /** Numbers, not yet known to be finite or a legal count. */
+  readonly values: readonly number[];
+}
+
+/** A file format: the one thing to write, and to enter in `formats.ts`, for a new extension. */
+export interface SeriesFormat {
+  /** What a file of the format is, in a few words. */
+  readonly description: string;
+  /**
+   * The rows of the file at `path` in file order, read as they are asked for.
+   * @throws DatabaseError `BAD_FILE` with `path:line: column n:` at the first fault.
+   */
+  readonly rows: (path: string) => AsyncIterable<RawRow>;
+}

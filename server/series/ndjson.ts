@@ -1,0 +1,79 @@
+import { badFile } from './bad-file.ts';
+import type { RowPlace } from './cells.ts';
+import { describeValue, excerpt } from './excerpt.ts';
+import type { RawRow, SeriesFormat } from './format.ts';
+import { parseJson } from './json.ts';
+import { finiteFault } from './series.ts';
+import { readRowLines } from './text-lines.ts';
+
+/**
+ * One JSON document a line: `{"id": …, "label": …, "times": […], "values": […]}`, of which only
+ * `values` is required, or a bare array of values. `id` and `label` are text or whole numbers.
+ * Other fields are refused, so that a misspelt one is not lost.
+ */
+export const ndjsonFormat: SeriesFormat = {
+  description: 'a JSON object {id?, label?, times?, values} or an array of values on each line',
+  rows: readNdjson,
+};
+
+/** A surrogate without its other half, which JSON can write as `\ud800` and UTF-8 cannot carry. */
+const HALF_PAIR = /\p{Cs}/u;
+
+const FIELDS: ReadonlySet<string> = new Set(['id', 'label', 'times', 'values']);
+
+async function* readNdjson(path: string): AsyncGenerator<RawRow> {
+  for await (const { number: line, text } of readRowLines(path)) {
+    yield readDocument(parseJson(text, { path, line }), { path, line });
+  }
+}
+
+function readDocument(document: unknown, place: RowPlace): RawRow {
+  const row = { line: place.line, linesPerPoint: 0 } as const;
+  if (Array.isArray(document)) {
+    const values = readNumbers('values', document, place);
+    return { ...row, id: undefined, label: undefined, times: undefined, values };
+  }
+  if (typeof document !== 'object' || document === null) {
+    const advice = 'write an object with values, or an array of values';
+    throw badFile(place, `${describeValue(document)} is no series; ${advice}`);
+  }
+  const fields = new Map<string, unknown>(Object.entries(document));
+  for (const name of fields.keys()) {
+    if (FIELDS.has(name)) continue;
+    const known = [...FIELDS].join(', ');
+    throw badFile(place, `the field ${excerpt(name)} is unknown; there are ${known}`);
+  }
+  if (!fields.has('values')) {
+    throw badFile(place, 'the object has no values; add "values": [number, number, …]');
+  }
+  return {
+    ...row,
+    id: readText('id', fields.get('id'), place),
+    label: readText('label', fields.get('label'), place),
+    times: fields.has('times') ? readNumbers('times', fields.get('times'), place) : undefined,
+    values: readNumbers('values', fields.get('values'), place),
+  };
+}
+
+function readNumbers(
+  field: 'times' | 'values',
+  found: unknown,
+  place: RowPlace,
+): readonly number[] {
+  if (!Array.isArray(found)) {
+    throw badFile(place, `${field} is ${describeValue(found)}; write an array of numbers`);
+  }
+  const elements: readonly unknown[] = found;
+  const fault = finiteFault(field, elements);
+  if (fault !== undefined) {
+    throw badFile({ ...place, column: fault.index! + 1 }, fault.message);
+  }
+  return found;
+}
+
+/** A text that UTF-8 can carry, or a whole number as its decimal text. */
+function readText(field: 'id' | 'label', found: unknown, place: RowPlace): string | undefined {
+  if (found === undefined || (typeof found === 'string' && !HALF_PAIR.test(found))) return found;
+  if (typeof found === 'number' && Number.isSafeInteger(found)) return String(found);
+  throw badFile(place, `${field} is ${describeValue(found)}; write it as text in quotes`);
+}

@@ -1,0 +1,163 @@
+import type { Measure } from '../measure.ts';
+import {
+  type CollectionLayout,
+  SEGMENTS_MAX,
+  segmentBase,
+  segmentIndex,
+  segmentSize,
+} from './layout.ts';
+import type { VantageSet } from './vantage.ts';
+
+/**
+ * What another thread needs to see a collection: a structured clone shares all the memory. Handles
+ * taken at or after a commit show everything that is visible at it.
+ */
+export interface CollectionHandles {
+  readonly layout: CollectionLayout;
+  readonly header: SharedArrayBuffer;
+  readonly segments: readonly SharedArrayBuffer[];
+  readonly vantage: VantageSet;
+}
+
+/** One block of ordinals, with the offsets of its areas in `doubles` (see the layout). */
+export interface Segment {
+  readonly doubles: Float64Array;
+  /** Its first ordinal. */
+  readonly base: number;
+  /** Ordinals it holds. */
+  readonly size: number;
+  readonly diedAt: number;
+  readonly rowsAt: number;
+  readonly preparedAt: number;
+}
+
+/**
+ * The header: 8 bytes with the count of ordinals in use, then for each segment the first commit
+ * that was stamped as a birth in it or in a later one, Infinity before.
+ */
+export const HEADER_BYTES: number = 8 + 8 * SEGMENTS_MAX;
+
+/** @internal The two views of a header. */
+export function headerViews(header: SharedArrayBuffer): {
+  readonly count: Uint32Array;
+  readonly firstBorn: Float64Array;
+} {
+  return { count: new Uint32Array(header, 0, 1), firstBorn: new Float64Array(header, 8) };
+}
+
+/** @internal The areas of segment `index` in `memory`. */
+export function segmentOver(
+  layout: CollectionLayout,
+  index: number,
+  memory: SharedArrayBuffer,
+): Segment {
+  const size = segmentSize(layout, index);
+  return {
+    doubles: new Float64Array(memory),
+    base: segmentBase(layout, index),
+    size,
+    diedAt: size,
+    rowsAt: 2 * size,
+    preparedAt: (2 + layout.slotsMax) * size,
+  };
+}
+
+/**
+ * The series of a collection as one thread sees them, in memory that all threads share and one
+ * thread writes.
+ *
+ * Why a reader needs no lock. Bytes of an ordinal are written once, before it is stamped as born;
+ * stamps are written once, and a reader at commit c only asks how they compare with c. Every call
+ * of the writer ends in an atomic store to the header, and `open` begins with an atomic load of
+ * it. Whoever searches at c heard of c after its stamps were written, so that load comes later in
+ * the one order of all atomic operations than the store after those stamps, and everything written
+ * before the store is visible after the load. What is being written meanwhile belongs to later
+ * commits: its stamps are above c both before (Infinity) and after, so either is read as "not born
+ * yet" or "still alive". This takes an aligned double to be stored in one piece, which the language
+ * leaves open and every machine that Node runs on does.
+ */
+export class Collection {
+  readonly layout: CollectionLayout;
+  readonly segments: readonly Segment[];
+  /** The vantage points in use when the handles were taken. */
+  readonly vantage: VantageSet;
+  readonly #count: Uint32Array;
+  readonly #firstBorn: Float64Array;
+
+  constructor(handles: CollectionHandles) {
+    this.layout = handles.layout;
+    this.vantage = handles.vantage;
+    this.segments = handles.segments.map((memory, index) =>
+      segmentOver(handles.layout, index, memory),
+    );
+    const { count, firstBorn } = headerViews(handles.header);
+    this.#count = count;
+    this.#firstBorn = firstBorn;
+  }
+
+  /** Ordinals in use: all below it may hold a series, and none from it on does. */
+  get count(): number {
+    const capacity = segmentBase(this.layout, this.segments.length);
+    return Math.min(Atomics.load(this.#count, 0), capacity);
+  }
+
+  /** Bytes of shared memory in the segments. */
+  get bytes(): number {
+    return this.segments.reduce((sum, { doubles }) => sum + doubles.byteLength, 0);
+  }
+
+  /**
+   * Makes what is visible at `commit` readable and returns `count`. Call it once at the beginning
+   * of a search.
+   * @throws RangeError when the handles are older than `commit` and lack a segment it needs.
+   */
+  open(commit: number): number {
+    const count = this.count;
+    if (this.#firstBorn[this.segments.length]! <= commit) {
+      throw new RangeError(
+        `handles with ${this.segments.length} segments are too old for commit ${commit}`,
+      );
+    }
+    return count;
+  }
+
+  /** Whether the series at `ordinal` was born at or before `commit` and not dead at it. */
+  visible(ordinal: number, commit: number): boolean {
+    const segment = this.segments[segmentIndex(this.layout, ordinal)];
+    return segment !== undefined && isVisible(segment, ordinal - segment.base, commit);
+  }
+
+  /** The segment of `ordinal`, which is below `count`. */
+  segmentOf(ordinal: number): Segment {
+    const segment = this.segments[segmentIndex(this.layout, ordinal)];
+    if (segment === undefined) throw new RangeError(`ordinal ${ordinal} is not in use`);
+    return segment;
+  }
+
+  /** The stored distance of `ordinal` to the vantage point in `slot`; NaN when there is none. */
+  storedDistance(ordinal: number, slot: number): number {
+    const { doubles, base, rowsAt } = this.segmentOf(ordinal);
+    // The row is inside of the segment that holds the ordinal.
+    return doubles[rowsAt + (ordinal - base) * this.layout.slotsMax + slot]!;
+  }
+
+  /** A copy of the prepared series at `ordinal`. */
+  prepared(ordinal: number): Float64Array {
+    const { doubles, base, preparedAt } = this.segmentOf(ordinal);
+    const start = preparedAt + (ordinal - base) * this.layout.preparedLength;
+    return Float64Array.from(doubles.subarray(start, start + this.layout.preparedLength));
+  }
+
+  /** The distance from the prepared `query`, in that order of arguments. Allocates nothing. */
+  distanceFrom(measure: Measure, query: Float64Array, ordinal: number): number {
+    const { doubles, base, preparedAt } = this.segmentOf(ordinal);
+    const start = preparedAt + (ordinal - base) * this.layout.preparedLength;
+    return measure.distance(query, 0, doubles, start);
+  }
+}
+
+/** Whether place `at` of `segment` holds a series that is visible at `commit`. */
+export function isVisible({ doubles, diedAt }: Segment, at: number, commit: number): boolean {
+  // Fresh memory is all 0: born and died at 0, visible never.
+  return doubles[at]! <= commit && commit < doubles[diedAt + at]!;
+}

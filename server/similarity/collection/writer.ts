@@ -1,0 +1,198 @@
+import {
+  Collection,
+  type CollectionHandles,
+  HEADER_BYTES,
+  headerViews,
+  type Segment,
+  segmentOver,
+} from './collection.ts';
+import { type CollectionLayout, SEGMENTS_MAX, segmentBytes, segmentIndex } from './layout.ts';
+import { NO_VANTAGE, type VantageSet } from './vantage.ts';
+
+/**
+ * Fills a collection; there is one in one thread. A series is appended, then stamped as born with
+ * the number of the commit that stored it, and perhaps later as dead.
+ *
+ * Invariants:
+ *  1. The bytes of an ordinal change only while it is not born. One whose insert failed may be
+ *     appended again.
+ *  2. A stamp is written once, and before its commit is told to any thread.
+ *  3. The distances of a slot are written only while no vantage set in use has the slot.
+ *  4. Every change ends in an atomic store to the header (see `Collection`).
+ */
+export class CollectionWriter {
+  readonly layout: CollectionLayout;
+  readonly #header: SharedArrayBuffer = new SharedArrayBuffer(HEADER_BYTES);
+  readonly #memories: SharedArrayBuffer[] = [];
+  readonly #segments: Segment[] = [];
+  readonly #published: Uint32Array;
+  readonly #firstBorn: Float64Array;
+  #vantage: VantageSet = NO_VANTAGE;
+  #count = 0;
+  #collection: Collection | undefined;
+
+  constructor(layout: CollectionLayout) {
+    this.layout = layout;
+    const { count, firstBorn } = headerViews(this.#header);
+    this.#published = count;
+    this.#firstBorn = firstBorn.fill(Number.POSITIVE_INFINITY);
+  }
+
+  /** Bytes of shared memory in the segments. */
+  get bytes(): number {
+    return this.#memories.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /**
+   * Writes the series at `ordinal`: its prepared form and its distances by vantage slot, at most
+   * `slotsMax`, NaN where there is none. Both are copied. It stays invisible until `stampBorn`.
+   * @throws RangeError when the ordinal holds a series already, or a length is wrong; also when
+   * there is no memory for another segment.
+   */
+  append(ordinal: number, prepared: Float64Array, distances: ArrayLike<number>): void {
+    const { preparedLength, slotsMax } = this.layout;
+    if (!Number.isInteger(ordinal) || ordinal < 0 || ordinal >= 2 ** 32 - 1) {
+      throw new RangeError(`ordinal ${ordinal} is not a whole number below 2^32 - 1`);
+    }
+    if (prepared.length !== preparedLength || distances.length > slotsMax) {
+      throw new RangeError(
+        `${prepared.length} doubles and ${distances.length} distances for a layout of ` +
+          `${preparedLength} and ${slotsMax}`,
+      );
+    }
+    const { doubles, base, diedAt, rowsAt, preparedAt } = this.#reach(ordinal);
+    const at = ordinal - base;
+    // Fresh memory has died = 0; an appended series has born = died = Infinity.
+    if (doubles[diedAt + at] !== 0 && doubles[at] !== Number.POSITIVE_INFINITY) {
+      throw new RangeError(`ordinal ${ordinal} holds a series`);
+    }
+    doubles[at] = Number.POSITIVE_INFINITY;
+    doubles[diedAt + at] = Number.POSITIVE_INFINITY;
+    const row = rowsAt + at * slotsMax;
+    doubles.fill(Number.NaN, row, row + slotsMax);
+    doubles.set(distances, row);
+    doubles.set(prepared, preparedAt + at * preparedLength);
+    this.#count = Math.max(this.#count, ordinal + 1);
+    this.#publish();
+  }
+
+  /**
+   * Makes the series at `ordinal` visible from `commit` on.
+   * @throws RangeError when it was not appended or is born already.
+   */
+  stampBorn(ordinal: number, commit: number): void {
+    const segment = this.#appended(ordinal, commit);
+    const at = ordinal - segment.base;
+    if (segment.doubles[at] !== Number.POSITIVE_INFINITY) {
+      throw new RangeError(`ordinal ${ordinal} was born at commit ${segment.doubles[at]}`);
+    }
+    segment.doubles[at] = commit;
+    for (let index = segmentIndex(this.layout, ordinal); index >= 0; index -= 1) {
+      if (this.#firstBorn[index]! <= commit) break;
+      this.#firstBorn[index] = commit;
+    }
+    this.#publish();
+  }
+
+  /**
+   * Makes the series at `ordinal` invisible from `commit` on. Its bytes stay for readers of older
+   * commits.
+   * @throws RangeError when it is not born by then, or dead already.
+   */
+  stampDied(ordinal: number, commit: number): void {
+    const { doubles, base, diedAt } = this.#appended(ordinal, commit);
+    const at = ordinal - base;
+    if (!(doubles[at]! <= commit)) {
+      throw new RangeError(`ordinal ${ordinal} is not born at commit ${commit}`);
+    }
+    if (doubles[diedAt + at] !== Number.POSITIVE_INFINITY) {
+      throw new RangeError(`ordinal ${ordinal} died at commit ${doubles[diedAt + at]}`);
+    }
+    doubles[diedAt + at] = commit;
+    this.#publish();
+  }
+
+  /**
+   * Writes the distances of a new vantage point to the rows of the ordinals from `start` on.
+   * Requires that no reader has a vantage set with `slot` (invariant 3).
+   * @throws RangeError when the slot or an ordinal is outside the collection.
+   */
+  setDistances(slot: number, start: number, distances: Float64Array): void {
+    const { slotsMax } = this.layout;
+    if (!Number.isInteger(slot) || slot < 0 || slot >= slotsMax) {
+      throw new RangeError(`slot ${slot} is not a whole number below ${slotsMax}`);
+    }
+    if (this.#vantage.points.some((point) => point.slot === slot)) {
+      throw new RangeError(`slot ${slot} is in use`);
+    }
+    if (!(start >= 0 && start + distances.length <= this.#count)) {
+      throw new RangeError(
+        `ordinals ${start} to ${start + distances.length} of ${this.#count} in use`,
+      );
+    }
+    for (let at = 0; at < distances.length; at += 1) {
+      const { doubles, base, rowsAt } = this.#segmentOf(start + at);
+      doubles[rowsAt + (start + at - base) * slotsMax + slot] = distances[at]!;
+    }
+    this.#publish();
+  }
+
+  /** Hands `vantage` to all handles taken from now on. Its distances are in the rows. */
+  setVantage(vantage: VantageSet): void {
+    this.#vantage = vantage;
+    this.#collection = undefined;
+  }
+
+  /** What a thread needs to read the collection; take them anew for a later commit. */
+  handles(): CollectionHandles {
+    return {
+      layout: this.layout,
+      header: this.#header,
+      segments: [...this.#memories],
+      vantage: this.#vantage,
+    };
+  }
+
+  /** The collection as this thread sees it; call again after a commit. */
+  get collection(): Collection {
+    this.#collection ??= new Collection(this.handles());
+    return this.#collection;
+  }
+
+  #publish(): void {
+    Atomics.store(this.#published, 0, this.#count);
+  }
+
+  /** The segment of `ordinal`, made with all before it where they are missing. */
+  #reach(ordinal: number): Segment {
+    const index = segmentIndex(this.layout, ordinal);
+    if (index >= SEGMENTS_MAX) throw new RangeError(`ordinal ${ordinal} needs too many segments`);
+    while (this.#segments.length <= index) {
+      const next = this.#segments.length;
+      const memory = new SharedArrayBuffer(segmentBytes(this.layout, next));
+      this.#memories.push(memory);
+      this.#segments.push(segmentOver(this.layout, next, memory));
+      this.#collection = undefined;
+    }
+    return this.#segmentOf(ordinal);
+  }
+
+  #segmentOf(ordinal: number): Segment {
+    // Callers pass ordinals of segments that exist.
+    return this.#segments[segmentIndex(this.layout, ordinal)]!;
+  }
+
+  #appended(ordinal: number, commit: number): Segment {
+    if (!Number.isSafeInteger(commit) || commit < 0) {
+      throw new RangeError(`commit ${commit} is not a whole number from 0`);
+    }
+    if (!(Number.isInteger(ordinal) && ordinal >= 0 && ordinal < this.#count)) {
+      throw new RangeError(`ordinal ${ordinal} was not appended`);
+    }
+    const segment = this.#segmentOf(ordinal);
+    if (segment.doubles[segment.diedAt + ordinal - segment.base] === 0) {
+      throw new RangeError(`ordinal ${ordinal} was not appended`);
+    }
+    return segment;
+  }
+}

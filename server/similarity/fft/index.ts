@@ -1,0 +1,1 @@
+export { createRealTransform, type RealTransform } from './real.ts';

@@ -1,0 +1,18 @@
+import { createKernelMeasure } from './kernel.ts';
+import type { Measure, MeasureSettings } from './measure.ts';
+import { unreachable } from './unreachable.ts';
+
+/**
+ * Makes the measure that `settings` describe, for series of `length` points. Each thread makes its
+ * own, since a measure owns scratch.
+ * @throws RangeError when a setting or the length is outside what the measure allows.
+ * @throws TypeError for a name that is no measure.
+ */
+export function createMeasure(settings: MeasureSettings, length: number): Measure {
+  switch (settings.name) {
+    case 'kernel':
+      return createKernelMeasure(settings, length);
+    default:
+      return unreachable(settings.name);
+  }
+}

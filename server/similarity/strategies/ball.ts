@@ -1,0 +1,67 @@
+import { ringReach } from '../bounds.ts';
+import type { SearchRun } from '../run.ts';
+
+/**
+ * The textbook method: ranks every series in the ball around the nearest vantage point v whose
+ * radius is d(q,v) + r, where r is an upper bound on the distance of the k-th neighbour. The only
+ * bound it knows is the distance to the k-th nearest vantage point, so that for k = 1 the ball is
+ * the familiar 2·d(q,v). A vantage point whose series was deleted, or is the one to leave out, is
+ * no neighbour and bounds nothing.
+ *
+ * Returns why it cannot answer, having ranked nothing, or undefined. Requires a vantage point, and
+ * `locate`.
+ */
+export function ball(run: SearchRun): string | undefined {
+  const radius = neighbourRadius(run);
+  if (typeof radius === 'string') return radius;
+  const { measure, collection, trees } = run.view;
+  const centre = run.queryDistances.indexOf(Math.min(...run.queryDistances));
+  const centreDistance = run.queryDistances[centre]!;
+  const slot = run.slots[centre]!;
+  const limit = Math.min(measure.diameter, centreDistance + ringReach(radius, measure.noise));
+  let entries = 0;
+  run.firstRadius = radius;
+  if (trees === undefined) {
+    run.live = 0;
+    for (const segment of collection.segments) {
+      const end = Math.min(segment.size, run.count - segment.base);
+      for (let at = 0; at < end; at += 1) {
+        if (!run.visible(segment, at)) continue;
+        run.live += 1;
+        // A distance that is not stored is NaN, which excludes nothing.
+        if (collection.storedDistance(segment.base + at, slot) > limit) continue;
+        entries += 1;
+        if (run.open(segment.base + at)) run.rank(segment, at);
+      }
+    }
+  } else {
+    run.live = trees.size(slot);
+    trees.scan(slot, 0, limit, (ordinal) => {
+      const segment = collection.segmentOf(ordinal);
+      const at = ordinal - segment.base;
+      if (!run.visible(segment, at)) return;
+      entries += 1;
+      if (run.open(ordinal)) run.rank(segment, at);
+    });
+  }
+  run.shell = { slot, entries };
+  run.lap('refine');
+  return undefined;
+}
+
+/** A radius that holds the answer for sure, or why none is known. */
+function neighbourRadius(run: SearchRun): number | string {
+  const { collection, commit, vantage } = run.view;
+  const { want, excludeOrdinal } = run.request;
+  if (want.kind === 'within') return want.radius;
+  const neighbours = new Map<number, number>();
+  for (const [index, { ordinal }] of vantage.points.entries()) {
+    if (ordinal === excludeOrdinal || !collection.visible(ordinal, commit)) continue;
+    neighbours.set(ordinal, run.queryDistances[index]!);
+  }
+  const ascending = Float64Array.from(neighbours.values()).toSorted();
+  return (
+    ascending[want.k - 1] ??
+    `${neighbours.size} vantage points are stored series, and ${want.k} are needed for a radius`
+  );
+}

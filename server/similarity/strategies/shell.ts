@@ -1,0 +1,53 @@
+import { OrdinalHeap } from '../ordinal-heap.ts';
+import type { SearchRun } from '../run.ts';
+import type { ShellReader } from '../shells.ts';
+
+/** The part of a tree that holds every series which may still belong to the answer. */
+export interface Shell {
+  readonly slot: number;
+  readonly low: number;
+  readonly high: number;
+  readonly entries: number;
+}
+
+/** The shell with fewest entries for the radius so far. Requires a vantage point, and `locate`. */
+export function narrowestShell(run: SearchRun, trees: ShellReader): Shell {
+  const reach = run.reach();
+  const { diameter } = run.view.measure;
+  let narrowest: Shell | undefined;
+  for (const [index, slot] of run.slots.entries()) {
+    const distance = run.queryDistances[index]!;
+    // Stored distances lie between 0 and the diameter, so a tree is never asked for infinity.
+    const low = Math.max(0, distance - reach);
+    const high = Math.min(diameter, distance + reach);
+    const entries = trees.count(slot, low, high);
+    if (narrowest === undefined || entries < narrowest.entries) {
+      narrowest = { slot, low, high, entries };
+    }
+  }
+  if (narrowest === undefined) throw new RangeError('there are no vantage points');
+  return narrowest;
+}
+
+/** Reads one shell from its tree, keeps what all other rings leave and ranks it by lower bound. */
+export function shell(
+  run: SearchRun,
+  trees: ShellReader,
+  { slot, low, high, entries }: Shell,
+): void {
+  const { collection } = run.view;
+  const candidates = new OrdinalHeap();
+  const reach = run.reach();
+  run.shell = { slot, entries };
+  run.live = trees.size(slot);
+  trees.scan(slot, low, high, (ordinal) => {
+    const segment = collection.segmentOf(ordinal);
+    const at = ordinal - segment.base;
+    if (!run.visible(segment, at) || !run.open(ordinal)) return;
+    const gap = run.gap(segment, at, reach);
+    if (gap > reach) run.droppedByRing += 1;
+    else candidates.add(ordinal, gap);
+  });
+  run.lap('bounds');
+  run.refine(candidates);
+}

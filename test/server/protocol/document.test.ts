@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { EngineError } from '../../../engines/errors.ts';
+import { CONNECTION_LIMITS } from '../../../server/connection-limits.ts';
+import { DatabaseError } from '../../../server/errors.ts';
+import {
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  DEFAULT_URL,
+  describeError,
+  encodeFrame,
+  endsConnection,
+  OPERATIONS,
+  ProtocolError,
+  readReply,
+  readRequest,
+  STATUS,
+  WIRE_LIMITS,
+} from '../../../server/protocol/index.ts';
+
+const text = readFileSync(new URL('../../../server/PROTOCOL.md', import.meta.url), 'utf8');
+
+/** The rows of the table in PROTOCOL.md under `heading`, one array of cells a row. */
+function table(heading: string): readonly (readonly string[])[] {
+  if (!text.includes(heading)) throw new Error(`PROTOCOL.md has no ${heading}`);
+  const from = text.slice(text.indexOf(heading) + heading.length);
+  const lines = from.slice(from.indexOf('|')).split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('|'));
+  return lines.slice(2, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** The codes in the union of a source file. */
+function codesIn(path: string): readonly string[] {
+  const source = readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+  return [...source.matchAll(/^ {2}\| '([A-Z_0-9]+)'/gm)].map((match) => match[1] ?? '');
+}
+
+function statusName(status: number): string | undefined {
+  return Object.entries(STATUS).find(([, number]) => number === status)?.[0];
+}
+
+/** The words of a cell that stand in backquotes. */
+function wordsIn(cell: string | undefined): string[] {
+  return [...(cell ?? '').matchAll(/`(\w+)`/g)].map((match) => match[1] ?? '');
+}
+
+/** The name and the value of a row that states a limit. */
+function limitIn([, value, name]: readonly string[]): readonly [string, number] {
+  return [wordsIn(name)[0] ?? '', Number(value)];
+}
+
+describe('PROTOCOL.md', () => {
+  it('has the address of the code', () => {
+    expect(text).toContain(`${DEFAULT_HOST} port ${DEFAULT_PORT} (\`${DEFAULT_URL}\`)`);
+  });
+
+  it('has the operations of the code, with their fields', () => {
+    const rows = table('## Requests').map(([op, required, optional]) => [
+      wordsIn(op)[0],
+      { required: wordsIn(required), optional: wordsIn(optional) },
+    ]);
+    const expected = Object.entries(OPERATIONS).map(([op, { required, optional }]) => [
+      op,
+      { required, optional },
+    ]);
+    expect(rows).toEqual(expected);
+  });
+
+  it('has the limits of the code', () => {
+    expect(table('## Limits').map(limitIn)).toEqual(Object.entries(WIRE_LIMITS));
+    const ofConnection = Object.fromEntries(table('And of one connection').map(limitIn));
+    const { frameBytesMax: _same, ...limits } = CONNECTION_LIMITS;
+    expect(ofConnection).toEqual(limits);
+  });
+
+  it('shows the bytes of a frame as they are written', () => {
+    const bytes = encodeFrame('{"op":"ping"}')
+      .toString('hex')
+      .replace(/..(?!$)/g, '$& ');
+    expect(text).toContain(`    ${bytes}\n`);
+  });
+
+  it('shows requests and replies that can be read', () => {
+    const shown = text.split('\n\n').filter((part) => part.startsWith('    {'));
+    const messages = shown.map((part) => Buffer.from(part));
+    const [request, reply, error] = messages;
+    if (request === undefined || reply === undefined || error === undefined) {
+      throw new Error('PROTOCOL.md shows no request, reply and error');
+    }
+    expect(readRequest(request).tag).toBe('request');
+    expect(readReply(reply).status).toBe(STATUS.OK);
+    const refused = readRequest(Buffer.from('{"op":"with_id","id":"x","k":0}'));
+    if (refused.tag !== 'failure') throw new Error('k = 0 was taken');
+    const failure = describeError(refused.error, refused.op);
+    expect(readReply(error)).toMatchObject(failure);
+    expect(messages).toHaveLength(3);
+  });
+
+  it('says of the codes of the code that they end the connection', () => {
+    for (const [code, , when] of table('Of the wire itself:')) {
+      const ends = when?.endsWith('the connection ends') === true;
+      expect(endsConnection(code ?? '')).toBe(ends || code === 'BUSY' || code === 'SHUTTING_DOWN');
+    }
+  });
+
+  it('has the statuses of the code', () => {
+    const rows = table('## Statuses').map(([status, name]) => [name, Number(status)]);
+    expect(rows).toEqual(Object.entries(STATUS));
+  });
+
+  it('has every code of the wire with its status', () => {
+    const rows = table('Of the wire itself:');
+    expect(rows.map(([code]) => code)).toEqual(codesIn('server/protocol/errors.ts'));
+    for (const [code, status] of rows) {
+      const error = new ProtocolError(code as ProtocolError['code'], 'x');
+      expect([code, statusName(describeError(error, null).status)]).toEqual([code, status]);
+    }
+  });
+
+  it('has every code of the collection that an operation can meet', () => {
+    const rows = new Map(table('Of the collection:').map(([code, status]) => [code, status]));
+    const codes = codesIn('server/errors.ts');
+    expect([...rows.keys()].filter((code) => !codes.includes(code ?? ''))).toEqual([]);
+    for (const code of codes) {
+      const failure = describeError(new DatabaseError(code as DatabaseError['code'], 'x'), null);
+      expect([code, statusName(failure.status)]).toEqual([code, rows.get(code) ?? 'UNKNOWN_ERROR']);
+    }
+  });
+
+  it('has every code of the storage that is told to clients', () => {
+    const rows = new Map(table('Of its storage:').map(([code, status]) => [code, status]));
+    const codes = codesIn('engines/errors.ts');
+    expect([...rows.keys()].filter((code) => !codes.includes(code ?? ''))).toEqual([]);
+    for (const code of codes) {
+      const failure = describeError(new EngineError(code as EngineError['code'], 'x'), null);
+      const told = rows.has(code) ? code : 'UNKNOWN_ERROR';
+      expect(failure.payload.code).toBe(told);
+      expect([code, statusName(failure.status)]).toEqual([code, rows.get(code) ?? 'UNKNOWN_ERROR']);
+    }
+  });
+});

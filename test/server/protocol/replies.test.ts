@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import {
+  encodeFailure,
+  encodeReply,
+  ProtocolError,
+  readBoolean,
+  readErrorPayload,
+  readNeighbours,
+  readNumber,
+  readPoints,
+  readReply,
+  readRequest,
+  replyBytesBound,
+  WIRE_LIMITS,
+  type ReplyBody,
+  type Request,
+} from '../../../server/protocol/index.ts';
+
+function request(message: Readonly<Record<string, unknown>>): Request {
+  const reading = readRequest(Buffer.from(JSON.stringify(message)));
+  if (reading.tag === 'failure') throw reading.error;
+  return reading.request;
+}
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.code;
+    throw error;
+  }
+  return 'ok';
+}
+
+describe('encodeReply', () => {
+  it('puts operation, status and echo around the body, and what is absent nowhere', () => {
+    const search = request({ op: 'with_id', id: 'a', request: 'r-1' });
+    const body = { payload: [{ id: 'b', distance: 0.5 }], truncated: true, total: 7 };
+    const frame = encodeReply(search, body);
+    expect(JSON.parse(frame.subarray(4).toString())).toEqual({
+      op: 'with_id',
+      status: 0,
+      request: 'r-1',
+      ...body,
+    });
+    expect(readReply(frame.subarray(4))).toEqual({
+      op: 'with_id',
+      status: 0,
+      requestId: 'r-1',
+      explain: undefined,
+      ...body,
+    });
+  });
+
+  it('writes a series of doubles so that every bit comes back', () => {
+    const ts = [Float64Array.of(0, 0.1, 1e-320), Float64Array.of(-0, Math.PI, 1e308)] as const;
+    const frame = encodeReply(request({ op: 'get_ts', id: 'a' }), { payload: { ts } });
+    const { times, values } = readPoints(readReply(frame.subarray(4)).payload);
+    expect([times, values]).toEqual(ts);
+    expect(Object.is(values[0], -0)).toBe(true);
+  });
+
+  it('never writes a distance that is not a number', () => {
+    const body = { payload: [{ id: 'b', distance: Number.NaN }] };
+    expect(() => encodeReply(request({ op: 'with_id', id: 'a' }), body)).toThrow(TypeError);
+  });
+
+  it('refuses an answer over the limit of a reply', () => {
+    const search = request({ op: 'with_id', id: 'a', radius: 2, limit: 100_000 });
+    const payload = Array.from({ length: 40_000 }, () => ({ id: 'x'.repeat(255), distance: 1 }));
+    expect(codeOf(() => encodeReply(search, { payload }))).toBe('REPLY_TOO_LARGE');
+    expect(codeOf(() => encodeReply(search, { payload: payload.slice(0, 20_000) }))).toBe('ok');
+  });
+});
+
+describe('replyBytesBound', () => {
+  const point = -1.234567890123456e-300; // As many digits as a double needs.
+  const longest = { id: '"'.repeat(255), distance: point };
+  const cases: readonly (readonly [Readonly<Record<string, unknown>>, ReplyBody])[] = [
+    [{ op: 'with_id', id: 'a' }, { payload: [longest] }],
+    [{ op: 'with_id', id: 'a', k: 1000 }, { payload: Array.from({ length: 1000 }, () => longest) }],
+    [
+      { op: 'with_id', id: 'a', radius: 1, limit: 3000 },
+      { payload: Array.from({ length: 3000 }, () => longest), total: 1e9, truncated: true },
+    ],
+    [
+      { op: 'get_ts', id: 'a' },
+      {
+        payload: {
+          ts: [new Float64Array(65_536).fill(point), new Float64Array(65_536).fill(point)],
+        },
+      },
+    ],
+    [{ op: 'distance', a: 'a', b: 'b' }, { payload: { distance: point } }],
+    [{ op: 'insert_ts', id: 'a', ts: [[], []] }, { payload: { inserted: false } }],
+  ];
+
+  it.each(cases)('is not less than the reply to %j', (message, body) => {
+    const asked = request({ ...message, request: '\u0001'.repeat(64) });
+    const { length } = encodeReply(asked, body);
+    expect(replyBytesBound(asked)).toBeGreaterThanOrEqual(length);
+    expect(replyBytesBound(asked)).toBeLessThan(2 * length + 10_000);
+  });
+
+  it('is never over the limit of a reply', () => {
+    const all = request({ op: 'with_id', id: 'a', radius: 2, limit: 100_000 });
+    expect(replyBytesBound(all)).toBe(WIRE_LIMITS.replyBytesMax);
+  });
+});
+
+describe('encodeFailure', () => {
+  it('answers with the error and what could be read of the request', () => {
+    const payload = { code: 'BUSY', message: 'later', outcome: 'none' } as const;
+    const frame = encodeFailure({ op: null, requestId: undefined }, { status: 17, payload });
+    expect(JSON.parse(frame.subarray(4).toString())).toEqual({ op: null, status: 17, payload });
+  });
+});
+
+describe('readReply', () => {
+  const good = { op: 'ping', status: 0, payload: {} };
+
+  it('leaves fields alone that it does not know', () => {
+    const reply = readReply(Buffer.from(JSON.stringify({ ...good, later: [1] })));
+    expect(reply).toEqual({
+      ...good,
+      requestId: undefined,
+      explain: undefined,
+      truncated: false,
+      total: undefined,
+    });
+  });
+
+  it.each([
+    [{ ...good, op: 5 }],
+    [{ ...good, op: undefined }],
+    [{ ...good, status: '0' }],
+    [{ ...good, status: 0.5 }],
+    [{ ...good, status: -1 }],
+    [{ ...good, payload: undefined }],
+    [{ ...good, request: 1 }],
+    [{ ...good, explain: [] }],
+    [{ ...good, truncated: 1 }],
+    [{ ...good, total: 1.5 }],
+  ])('refuses %j', (reply) => {
+    expect(codeOf(() => readReply(Buffer.from(JSON.stringify(reply))))).toBe('INVALID_VALUE');
+  });
+
+  it('refuses what is no object', () => {
+    expect(codeOf(() => readReply(Buffer.from('[]')))).toBe('NOT_AN_OBJECT');
+  });
+
+  it('takes the longest list of results', () => {
+    const payload = Array.from({ length: 100_000 }, (_, index) => ({ id: 'x', distance: index }));
+    const reply = readReply(Buffer.from(JSON.stringify({ ...good, payload })));
+    expect(readNeighbours(reply.payload)).toHaveLength(100_000);
+  });
+});
+
+describe('payloads', () => {
+  it.each([
+    [{}],
+    [[{ id: 'a' }]],
+    [[{ id: 1, distance: 1 }]],
+    [[{ id: 'a', distance: '1' }]],
+    [[{ id: 'a', distance: -1 }]],
+    [
+      [
+        { id: 'a', distance: 2 },
+        { id: 'b', distance: 1 },
+      ],
+    ],
+    [[null]],
+  ])('%j is no list of neighbours', (payload) => {
+    expect(codeOf(() => readNeighbours(payload))).toBe('INVALID_VALUE');
+  });
+
+  it.each([
+    [null],
+    [{ ts: [[1]] }],
+    [{ ts: [[1], [1, 2]] }],
+    [{ ts: [[1], ['1']] }],
+    [{ ts: { 0: [1], 1: [1] } }],
+  ])('%j is no series', (payload) => {
+    expect(codeOf(() => readPoints(payload))).toBe('INVALID_VALUE');
+  });
+
+  it('reads no field that is inherited, and none of another type', () => {
+    expect(codeOf(() => readNumber({}, 'distance'))).toBe('INVALID_VALUE');
+    expect(codeOf(() => readNumber([], 'length'))).toBe('INVALID_VALUE');
+    expect(codeOf(() => readBoolean({ deleted: 'yes' }, 'deleted'))).toBe('INVALID_VALUE');
+    expect(readNumber({ distance: 0.5 }, 'distance')).toBe(0.5);
+    expect(readBoolean({ deleted: false }, 'deleted')).toBe(false);
+  });
+
+  it.each([
+    [undefined],
+    [{ code: 'X', message: 'm' }],
+    [{ code: 'X', message: 'm', outcome: 'perhaps' }],
+    [{ code: 5, message: 'm', outcome: 'none' }],
+    [{ code: 'X', message: 'm', outcome: 'none', field: 1 }],
+  ])('%j is no error', (payload) => {
+    expect(codeOf(() => readErrorPayload(payload))).toBe('INVALID_VALUE');
+  });
+
+  it('reads an error whose code it does not know', () => {
+    const payload = { code: 'LATER', message: 'm', outcome: 'done', extra: 1 };
+    expect(readErrorPayload(payload)).toEqual({
+      code: 'LATER',
+      message: 'm',
+      field: undefined,
+      outcome: 'done',
+    });
+  });
+});
