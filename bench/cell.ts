@@ -12,9 +12,7 @@ export type Size = 'smoke' | 'quick' | 'default';
 export type Unit = 'ns per operation' | 'ms' | 'queries per second';
 
 /** How a unit is written in the head of a column, and which values of it are the better ones. */
-export const UNITS: Readonly<
-  Record<Unit, { readonly short: string; readonly better: Better }>
-> = {
+export const UNITS: Readonly<Record<Unit, { readonly short: string; readonly better: Better }>> = {
   'ns per operation': { short: 'ns/op', better: 'lower' },
   ms: { short: 'ms', better: 'lower' },
   'queries per second': { short: 'queries/s', better: 'higher' },

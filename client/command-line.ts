@@ -1,9 +1,11 @@
-import { type BaseContext, Builtins, Cli, Command, type CommandClass } from 'clipanion';
+import { type BaseContext, Builtins, Cli, Command } from 'clipanion';
 import * as commands from './commands/index.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { createPaint, formatJson, printable, printableLines, wantsColour } from './output/index.ts';
 import { packageVersion } from './package-files.ts';
+import { type Declaration, nameValue, shapeOf } from './synopsis.ts';
+import { syntaxFault } from './syntax-fault.ts';
 
 /** The streams and the environment of one run; commands reach them as their context. */
 export type Streams = Pick<BaseContext, 'stdin' | 'stdout' | 'stderr' | 'env'>;
@@ -32,12 +34,15 @@ class OverviewCommand extends Command {
   }
 }
 
-/** Clipanion, but for what it does with errors: it prints them on standard output and exits 1. */
+/**
+ * Clipanion, but for its errors, which it prints on standard output to exit with 1, and for the
+ * values of options, which it calls #0.
+ */
 class CommandLine extends Cli {
   /** What stopped the command, once something has. */
   failure: Failure | undefined;
+  readonly #parameters: readonly string[];
   readonly #streams: Streams;
-  readonly #json: boolean;
 
   constructor(parameters: readonly string[], streams: Streams) {
     super({
@@ -46,36 +51,66 @@ class CommandLine extends Cli {
       binaryVersion: packageVersion(),
       enableColors: wantsColour(streams.stdout as { isTTY?: boolean }, streams.env),
     });
+    this.#parameters = parameters;
     this.#streams = streams;
-    this.#json = wantsJson(parameters);
     this.register(OverviewCommand);
     this.register(Builtins.HelpCommand);
     this.register(Builtins.VersionCommand);
-    for (const command of Object.values(commands)) this.register(command as CommandClass);
+    for (const command of Object.values(commands)) this.register(command);
   }
 
   /** Reports the error that ended a run. What it returns is printed on standard output. */
   override error(error: unknown, { command }: { command?: Command | null } = {}): string {
-    const failure = describeFailure(error);
+    const failure = describeFailure(this.#explained(error));
     this.failure = failure;
     const { stderr, env } = this.#streams;
     const paint = createPaint(wantsColour(stderr as { isTTY?: boolean }, env));
-    const lines = [`${paint('bad', 'error:')} ${this.#messageOf(failure)}`];
+    const lines = [`${paint('bad', 'error:')} ${printable(failure.message)}`];
     if (failure.exitCode === EXIT.usage) {
-      const name = command?.path?.join(' ');
-      lines.push(`see: vantage ${name === undefined ? '' : `${name} `}--help`);
+      lines.push(`see: vantage ${[...(command?.path ?? this.#named()), '--help'].join(' ')}`);
     }
     if (failure.stack !== undefined) {
       lines.push('this is a fault of vantage itself; please report it with these lines:');
       lines.push(printableLines(failure.stack));
     }
     stderr.write(`${lines.join('\n')}\n`);
-    return this.#json ? formatJson(documentOf(failure)) : '';
+    return wantsJson(this.#parameters) ? formatJson(documentOf(failure)) : '';
   }
 
-  /** Clipanion's own messages have several lines, ours one. */
-  #messageOf({ code, message }: Failure): string {
-    return code === 'USAGE' ? printableLines(message) : printable(message);
+  protected override getUsageByIndex(
+    index: number,
+    { detailed = true }: { detailed?: boolean } = {},
+  ): { usage: string; options: { definition: string; description: string; required: boolean }[] } {
+    const plain = super.getUsageByIndex(index, { detailed, inlineOptions: false });
+    const options = plain.options.map((option) => ({
+      ...option,
+      definition: nameValue(option.definition),
+    }));
+    const required = options.filter((option) => option.required);
+    const usage = [plain.usage, ...required.map(({ definition }) => definition)].join(' ');
+    return { usage, options };
+  }
+
+  /** A line that clipanion did not understand, as a usage error that says why. */
+  #explained(error: unknown): unknown {
+    if (!(error instanceof Error && error.name === 'UnknownSyntaxError')) return error;
+    const shapes = this.#declarations().map(shapeOf);
+    const fault = syntaxFault(this.#parameters, shapes);
+    if (fault !== undefined) error.message = fault;
+    return error;
+  }
+
+  /** The command that the line names, if there is such a one. */
+  #named(): readonly string[] {
+    const name = this.#parameters.find((word) => !word.startsWith('-'));
+    const known = this.#declarations().some((declared) => shapeOf(declared).name === name);
+    return known && name !== undefined ? [name] : [];
+  }
+
+  #declarations(): readonly Declaration[] {
+    return [...this.registrations.values()].map(({ index }) =>
+      super.getUsageByIndex(index, { detailed: true, inlineOptions: false }),
+    );
   }
 }
 

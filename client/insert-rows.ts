@@ -51,18 +51,20 @@ export async function insertRows(
 ): Promise<Tally> {
   const underWay: Promise<Outcome>[] = [];
   const tally = { stored: 0, present: 0 };
+  let storedBehind = 0;
 
   /** Waits until at most `most` rows are under way; the first of them that is refused, if any. */
-  const drain = async (most: number): Promise<Refusal | undefined> => {
-    let first: Refusal | undefined;
+  const drain = async (most: number, earlier?: Refusal): Promise<Refusal | undefined> => {
+    let first = earlier;
     while (underWay.length > most) {
       const outcome = (await underWay.shift())!;
       if (outcome.tag === 'refused') {
         first ??= outcome;
-      } else {
-        tally[outcome.inserted ? 'stored' : 'present'] += 1;
-        onRow({ ...tally });
+        continue;
       }
+      tally[outcome.inserted ? 'stored' : 'present'] += 1;
+      if (first !== undefined && outcome.inserted) storedBehind += 1;
+      onRow({ ...tally });
     }
     return first;
   };
@@ -78,14 +80,15 @@ export async function insertRows(
   } catch (cause) {
     ended = { cause };
   }
-  const later = await drain(0);
-  refusal ??= later;
+  refusal = await drain(0, refusal);
   const done = { stored: before.stored + tally.stored, present: before.present + tally.present };
   if (refusal !== undefined) {
     const { row, error } = refusal;
-    throw partial(`${row.place}: ${messageOf(error)}`, error, done);
+    throw partial(`${row.place}: ${messageOf(error)}`, error, { ...done, storedBehind });
   }
-  if (ended !== undefined) throw partial(messageOf(ended.cause), ended.cause, done);
+  if (ended !== undefined) {
+    throw partial(messageOf(ended.cause), ended.cause, { ...done, storedBehind });
+  }
   return tally;
 }
 
@@ -98,10 +101,18 @@ async function settle(row: Row, insert: InsertRowsOptions['insert']): Promise<Ou
   }
 }
 
-function partial(message: string, cause: unknown, tally: Tally): PartialError {
-  const stored = `${tally.stored} ${tally.stored === 1 ? 'row was' : 'rows were'} stored`;
-  const progress = `${stored}, ${tally.present} already there; run it again to go on from here`;
-  return new PartialError(`${message} (${progress})`, { cause, progress: { ...tally } });
+function partial(
+  message: string,
+  cause: unknown,
+  { stored, present, storedBehind }: Tally & { readonly storedBehind: number },
+): PartialError {
+  const behind = storedBehind === 0 ? '' : `, ${storedBehind} of them from behind it`;
+  const counts = `${stored} stored${behind}; ${present} already there`;
+  const advice = 'run the same command again to go on';
+  return new PartialError(`${message} (rows: ${counts}; ${advice})`, {
+    cause,
+    progress: { stored, present },
+  });
 }
 
 function messageOf(error: unknown): string {

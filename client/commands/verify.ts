@@ -3,7 +3,14 @@ import { Command, Option, type Usage } from 'clipanion';
 import type { Fault, TreeShape, Verification } from '../../engines/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { CommandError } from '../failure.ts';
-import { countOf, formatCount, formatTable, type Paint, printable } from '../output/index.ts';
+import {
+  byName,
+  countOf,
+  formatCount,
+  formatTable,
+  type Paint,
+  printable,
+} from '../output/index.ts';
 import { verifyDirectory, verifyFile } from '../verification.ts';
 import { DocumentCommand } from './base.ts';
 
@@ -77,5 +84,5 @@ function tableOf(trees: readonly TreeShape[], paint: Paint): string {
     { title: 'ENTRIES', align: 'right' },
     { title: 'HEIGHT', align: 'right' },
   ] as const;
-  return formatTable(columns, rows, paint);
+  return formatTable(columns, rows.toSorted(byName), paint);
 }

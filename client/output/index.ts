@@ -5,4 +5,4 @@ export { countOf, formatBytes, formatCount, formatDistance, formatExact } from '
 export { plot } from './plot.ts';
 export { printable, printableLines } from './printable.ts';
 export { createProgress, type Progress } from './progress.ts';
-export { formatPairs, formatTable } from './table.ts';
+export { byName, formatPairs, formatTable } from './table.ts';

@@ -38,6 +38,13 @@ export function formatTable(
   return [head, ...cells.map(lineOf)].map((line) => `${line}\n`).join('');
 }
 
+const names = new Intl.Collator('en', { numeric: true });
+
+/** Orders rows by their first cell, `shell-2` before `shell-10`. */
+export function byName(a: readonly string[], b: readonly string[]): number {
+  return names.compare(a[0] ?? '', b[0] ?? '');
+}
+
 /** Lines of names and what belongs to them, indented by two, each line with its newline. */
 export function formatPairs(pairs: readonly (readonly [name: string, value: string])[]): string {
   const width = Math.max(0, ...pairs.map(([name]) => widthOf(printable(name))));

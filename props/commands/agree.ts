@@ -45,28 +45,45 @@ export function expectTree(engine: Engine, tree: TreeReader, entries: Entries, w
   if (supports(engine, 'range')) {
     expectEntries(tree.range(), entries, `${what}, range`);
   }
+  const middle = entries.length >>> 1;
   if (supports(engine, 'count')) {
     expectSame(tree.count(), entries.length, `${what}, count`);
+    expectCount(tree, entries, { lt: entries[middle]?.key });
+  }
+  if (supports(engine, 'at')) {
+    for (const rank of [0, middle, entries.length - 1, entries.length].filter((at) => at >= 0)) {
+      expectEntry(tree.at(rank), entries[rank], `${what}, at ${rank}`);
+    }
   }
 }
 
 /**
- * Requires `names` to ascend by their UTF-8 bytes without a repetition, to hold every tree that
- * has entries, and to hold no tree that the model never saw or saw dropped.
+ * Requires `names` to ascend by their UTF-8 bytes, and to be the trees of `model`; those that are
+ * empty may be left out.
  */
 export function expectTreeNames(names: readonly string[], model: Model): void {
-  const sorted = [...new Set(names)].toSorted((left, right) =>
-    compareBytes(Buffer.from(left), Buffer.from(right)),
-  );
-  expectList(names, sorted, 'trees, in order of their UTF-8 bytes');
+  expectList(names, inOrderOfBytes(names), 'trees, in order of their UTF-8 bytes');
+  expectSameTrees(names, model, 'trees');
+}
+
+/**
+ * Requires `names`, in any order, to hold every tree that has entries, none twice, and none that
+ * the model never saw or saw dropped.
+ */
+export function expectSameTrees(names: readonly string[], model: Model, what: string): void {
+  expectSame(new Set(names).size, names.length, `${what}, number of different names`);
   expectList(
-    names.filter((name) => entriesOf(model, name).length > 0),
+    inOrderOfBytes(names).filter((name) => entriesOf(model, name).length > 0),
     treesWithEntries(model),
-    'trees that have entries',
+    `${what} that have entries`,
   );
   for (const name of names) {
-    expectThat(model.has(name), `trees: ${name} is listed, and was never written or was dropped`);
+    expectThat(model.has(name), `${what}: ${name} is listed, and was never written or was dropped`);
   }
+}
+
+function inOrderOfBytes(names: readonly string[]): readonly string[] {
+  return names.toSorted((left, right) => compareBytes(Buffer.from(left), Buffer.from(right)));
 }
 
 /** Requires `get`, `view` and `has` to answer for `key` as the model does. */

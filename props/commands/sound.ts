@@ -1,7 +1,7 @@
 import type { EngineFile, TreeShape } from '../../engines/index.ts';
 import { expectList, expectSame, expectThat } from '../expect.ts';
 import { entriesOf, type Model } from '../model.ts';
-import { expectTreeNames } from './agree.ts';
+import { expectSameTrees } from './agree.ts';
 
 /** Requires `verify` to find no fault, and the shapes it reports to be those of `model`. */
 export async function expectSound(file: EngineFile, model: Model): Promise<void> {
@@ -14,9 +14,10 @@ export async function expectSound(file: EngineFile, model: Model): Promise<void>
       `verify found ${faults.length} faults, the first: ${fault.message} (${place})`,
     );
   }
-  expectTreeNames(
+  expectSameTrees(
     trees.map(({ tree }) => tree),
     model,
+    'trees that verify walked',
   );
   for (const shape of trees) {
     expectShape(shape, entriesOf(model, shape.tree).length);

@@ -43,6 +43,8 @@ export class TaskPool<Task, Result> {
   readonly #threads: number;
   readonly #waiting: Waiting<Task, Result>[] = [];
   #inFlight = 0;
+  #closing: Promise<void> | undefined;
+  #onIdle: (() => void) | undefined;
 
   constructor({ worker, threads, workerData }: TaskPoolOptions) {
     this.#threads = threads;
@@ -58,8 +60,11 @@ export class TaskPool<Task, Result> {
     this.#piscina.on('error', () => undefined);
   }
 
-  /** @throws DatabaseError `WORKER_LOST` when two threads died of the task, or the pool closed. */
+  /** @throws DatabaseError `WORKER_LOST` when two threads died of the task; `CLOSED`. */
   run(task: Task): Promise<Result> {
+    if (this.#closing !== undefined) {
+      return Promise.reject(new DatabaseError('CLOSED', 'the database is closing'));
+    }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ task, resolve, reject, deaths: 0 });
       this.#admit();
@@ -67,7 +72,17 @@ export class TaskPool<Task, Result> {
   }
 
   /** Waits for the tasks that were given, then ends the threads. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#inFlight > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
     await this.#piscina.close();
   }
 
@@ -92,6 +107,7 @@ export class TaskPool<Task, Result> {
     } finally {
       this.#inFlight -= 1;
       this.#admit();
+      if (this.#inFlight === 0) this.#onIdle?.();
     }
   }
 }

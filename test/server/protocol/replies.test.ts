@@ -74,7 +74,7 @@ describe('encodeReply', () => {
 });
 
 describe('replyBytesBound', () => {
-  const point = -1.234567890123456e-300; // As many digits as a double needs.
+  const point = -2.2250738585072014e-308; // As many characters as a double needs.
   const longest = { id: '"'.repeat(255), distance: point };
   const cases: readonly (readonly [Readonly<Record<string, unknown>>, ReplyBody])[] = [
     [{ op: 'with_id', id: 'a' }, { payload: [longest] }],

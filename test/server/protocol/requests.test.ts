@@ -187,8 +187,8 @@ describe('readRequest', () => {
   });
 
   it('takes series of the greatest length and refuses one point more', () => {
-    expect(verdict(series(65_536))).toBe('ok');
-    expect(verdict(series(65_537))).toBe('INVALID_VALUE ts');
+    expect(verdict(seriesOfLength(65_536))).toBe('ok');
+    expect(verdict(seriesOfLength(65_537))).toBe('INVALID_VALUE ts');
   });
 
   it('says which number of a series is not one', () => {
@@ -255,7 +255,7 @@ describe('readRequest', () => {
 });
 
 /** A search for a series of `length` points. */
-function series(length: number): unknown {
+function seriesOfLength(length: number): unknown {
   const list = Array.from({ length }, (_, index) => index);
   return { op: 'with_ts', ts: [list, list] };
 }

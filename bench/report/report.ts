@@ -1,0 +1,51 @@
+import type { Cell, Size, Skip, SuiteName } from '../cell.ts';
+import type { Environment } from '../environment.ts';
+import type { TargetResult } from '../targets.ts';
+
+/** Everything that a run of the benchmarks found. */
+export interface BenchReport {
+  readonly environment: Environment;
+  readonly suites: readonly SuiteName[];
+  readonly size: Size;
+  /** Seed of all random choices. */
+  readonly seed: number;
+  readonly cells: readonly Cell[];
+  /** What was not measured, and why. */
+  readonly skips: readonly Skip[];
+  readonly targets: readonly TargetResult[];
+}
+
+/** The cells of one workload at one `n`: those that are compared with each other. */
+export interface CellGroup {
+  readonly suite: SuiteName;
+  readonly workload: string;
+  readonly n: number;
+  readonly unit: Cell['unit'];
+  /** At least one. */
+  readonly cells: readonly Cell[];
+}
+
+/** The groups of `cells`, in the order in which each first appears. */
+export function groupCells(cells: readonly Cell[]): readonly CellGroup[] {
+  const groups = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const { suite, workload, n, unit } = cell;
+    const key = JSON.stringify([suite, workload, n, unit]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [cell]);
+    else group.push(cell);
+  }
+  return [...groups.values()].map((members) => {
+    const { suite, workload, n, unit } = members[0]!;
+    return { suite, workload, n, unit, cells: members };
+  });
+}
+
+/**
+ * The cell that the others of its group are divided by: that of the competitor called `name`, by
+ * default the first; undefined when `name` is none of them.
+ */
+export function baselineOf(group: CellGroup, name: string | undefined): Cell | undefined {
+  if (name === undefined) return group.cells[0];
+  return group.cells.find((cell) => cell.competitor === name);
+}

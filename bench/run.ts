@@ -1,0 +1,110 @@
+import { type Engine, loadEngine, registeredEngines } from '../engines/index.ts';
+import {
+  type Cell,
+  type Size,
+  type Skip,
+  type SuiteName,
+  SUITES,
+  type SuiteResult,
+} from './cell.ts';
+import { readEnvironment } from './environment.ts';
+import { BenchError } from './errors.ts';
+import { type BenchReport, groupCells } from './report/report.ts';
+import type { SuiteContext } from './suites/context.ts';
+import { evaluateTargets, targetsFor } from './targets.ts';
+
+const SEED_DEFAULT = 1;
+const SEED_MAX = 2 ** 32 - 1;
+
+/** Where a run takes its time from. */
+export interface Clock {
+  /** Monotonic, in milliseconds. */
+  readonly now: () => number;
+  /** The wall clock. */
+  readonly date: () => Date;
+}
+
+export interface BenchOptions {
+  /** What to run, at least one suite; each runs once, in the order of `SUITES`. */
+  readonly suites: readonly SuiteName[];
+  readonly size: Size;
+  /** Engines by name or module path, as `loadEngine`, the baseline first. Default: all. */
+  readonly engines?: readonly string[] | undefined;
+  /** Seed of all random choices, a whole number from 0 below 2³². Default 1. */
+  readonly seed?: number | undefined;
+  /** Told what is about to be measured, one line each. */
+  readonly onProgress?: ((line: string) => void) | undefined;
+  /** Default: the clocks of the machine. */
+  readonly clock?: Clock | undefined;
+}
+
+/** Load each suite when it runs: to compare engines, nobody needs a server. */
+const LOADERS: Readonly<
+  Record<SuiteName, () => Promise<(context: SuiteContext) => Promise<SuiteResult>>>
+> = {
+  engines: async () => (await import('./suites/engines.ts')).runEnginesSuite,
+  server: async () => (await import('./suites/server.ts')).runServerSuite,
+};
+
+const MACHINE_CLOCK: Clock = { now: () => performance.now(), date: () => new Date() };
+
+/**
+ * Runs the suites, one after the other, and resolves with all they found. Files are made in a
+ * temporary folder and removed; servers listen on the loopback address and are stopped.
+ *
+ * The seed decides the work and so the checksums; the times are the machine's.
+ * @throws BenchError `DISAGREEMENT`, `SERVER_FAILED`; EngineError `UNKNOWN_ENGINE`.
+ * @throws RangeError when there is no suite or no engine, two engines share a name, or the seed is
+ * none.
+ * Cost: both suites on two cores take some seconds in size 'smoke', under a minute in 'quick' and
+ * some minutes in 'default'.
+ */
+export async function runBench(options: BenchOptions): Promise<BenchReport> {
+  const { size, seed = SEED_DEFAULT, onProgress = () => {}, clock = MACHINE_CLOCK } = options;
+  if (!(Number.isInteger(seed) && seed >= 0 && seed <= SEED_MAX)) {
+    throw new RangeError(`seed is ${seed}; it must be a whole number from 0 to ${SEED_MAX}`);
+  }
+  const suites = SUITES.filter((suite) => options.suites.includes(suite));
+  if (suites.length === 0) throw new RangeError(`no suite; there are: ${SUITES.join(', ')}`);
+  const engines = await enginesCalled(options.engines);
+  const environment = await readEnvironment(clock.date());
+  const context: SuiteContext = { size, seed, engines, now: clock.now, onProgress };
+  onProgress(`seed ${seed}, size ${size}`);
+  const cells: Cell[] = [];
+  const skips: Skip[] = [];
+  for (const suite of suites) {
+    const run = await LOADERS[suite]();
+    const result = await run(context);
+    cells.push(...result.cells);
+    skips.push(...result.skips);
+  }
+  checkAgreement(cells);
+  const names = engines.map((engine) => engine.manifest.name);
+  // A smoke run is over before the code is warm: it has checksums to show, not times.
+  const targets = size === 'smoke' ? [] : evaluateTargets(targetsFor(names), cells);
+  return { environment, suites, size, seed, cells, skips, targets };
+}
+
+async function enginesCalled(names: readonly string[] | undefined): Promise<readonly Engine[]> {
+  const engines =
+    names === undefined ? registeredEngines() : await Promise.all(names.map(loadEngine));
+  if (engines.length === 0) throw new RangeError('no engine; name one, or leave the list out');
+  const called = engines.map((engine) => engine.manifest.name);
+  const double = called.find((name, index) => called.indexOf(name) !== index);
+  if (double !== undefined) throw new RangeError(`two of the engines are called ${double}`);
+  return engines;
+}
+
+/** @throws BenchError `DISAGREEMENT` when two cells that are compared did different work. */
+function checkAgreement(cells: readonly Cell[]): void {
+  for (const { workload, n, cells: compared } of groupCells(cells)) {
+    const [first, ...others] = compared;
+    const other = others.find(({ checksum }) => checksum !== first?.checksum);
+    if (first === undefined || other === undefined) continue;
+    throw new BenchError(
+      'DISAGREEMENT',
+      `${workload}, n ${n}: ${other.competitor} has the checksum ${other.checksum} where ` +
+        `${first.competitor} has ${first.checksum}; they did different work`,
+    );
+  }
+}

@@ -1,0 +1,65 @@
+import type { Size } from '../cell.ts';
+
+/** Where a server computes distances. */
+export interface ServerMode {
+  readonly name: string;
+  /** What tells `vantage serve` so. */
+  readonly arguments: readonly string[];
+}
+
+const INLINE: ServerMode = { name: 'inline', arguments: ['--inline'] };
+const POOLED_1: ServerMode = { name: 'pooled 1', arguments: ['--workers', '1'] };
+const POOLED_2: ServerMode = { name: 'pooled 2', arguments: ['--workers', '2'] };
+
+/** How much the server suite does. */
+export interface ServerPlan {
+  readonly modes: readonly ServerMode[];
+  /** Series of the demo collection; more than a query asks for. */
+  readonly series: number;
+  /** Different queries, asked round and round. */
+  readonly queries: number;
+  /** Windows of each server and strategy, each a sample of its throughput. */
+  readonly windows: number;
+  /** Load before a window opens. */
+  readonly rampMs: number;
+  /** Shortest time that a window is open. */
+  readonly windowMs: number;
+  /** From one ping to the next. */
+  readonly pingEveryMs: number;
+}
+
+/** Connections that each ask the next query as soon as the last one is answered. */
+export const CLIENTS = 8;
+
+/** Neighbours that every query asks for. */
+export const NEIGHBOURS = 5;
+
+export const SERVER_PLANS: Readonly<Record<Size, ServerPlan>> = {
+  smoke: {
+    modes: [INLINE, POOLED_1],
+    series: 60,
+    queries: 4,
+    windows: 1,
+    rampMs: 10,
+    windowMs: 50,
+    pingEveryMs: 5,
+  },
+  quick: {
+    modes: [INLINE, POOLED_1, POOLED_2],
+    series: 1_000,
+    queries: 32,
+    windows: 3,
+    rampMs: 100,
+    windowMs: 500,
+    pingEveryMs: 2,
+  },
+  default: {
+    modes: [INLINE, POOLED_1, POOLED_2],
+    series: 1_000,
+    queries: 64,
+    windows: 9,
+    rampMs: 200,
+    windowMs: 1_000,
+    pingEveryMs: 2,
+  },
+};

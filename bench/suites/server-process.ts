@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { BenchError } from '../errors.ts';
+
+/** Time a server has to become ready; starting from source takes a second of it. */
+const READY_MS = 30_000;
+
+/** Time a server has to drain before it is killed. */
+const DRAIN_MS = 5_000;
+
+/** How much of what a server wrote to its standard error is kept. */
+const LAST_WORDS_CHARS = 2_000;
+
+/** A server in a process of its own, so that load and server do not share an event loop. */
+export interface ServerProcess {
+  readonly url: string;
+  /** Stops the server and resolves when its process has ended. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs `vantage serve DIRECTORY --read-only` on a free port, with more `options` behind it, and
+ * resolves when it is ready. Read-only takes no lock, so many servers may share one directory.
+ * @throws BenchError `SERVER_FAILED`, with what the server wrote to its standard error.
+ */
+export async function startServer(
+  directory: string,
+  options: readonly string[],
+): Promise<ServerProcess> {
+  const { program, root } = commandLine();
+  const serve = ['serve', directory, '--read-only', '--port', '0', '--json', ...options];
+  const child = spawn(process.execPath, [...program, ...serve], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let lastWords = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(-LAST_WORDS_CHARS);
+  });
+  const line = await firstLine(child);
+  const url = line === undefined ? undefined : urlIn(line);
+  if (url !== undefined) return { url, stop: () => stop(child) };
+  await stop(child);
+  const saw = line === undefined ? 'no line' : `the line ${JSON.stringify(line)}`;
+  throw new BenchError(
+    'SERVER_FAILED',
+    `vantage ${serve.join(' ')}: ${saw} on standard output instead of a readiness line; ` +
+      `on standard error: ${lastWords.trim() || 'nothing'}`,
+  );
+}
+
+/** How Node is told to run the command, and the folder that makes it work: built or from source. */
+function commandLine(): { readonly program: readonly string[]; readonly root: string } {
+  const built = import.meta.url.endsWith('.js');
+  const main = fileURLToPath(new URL(`../../client/main.${built ? 'js' : 'ts'}`, import.meta.url));
+  // "tsx" is looked up from the working folder.
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  return { program: built ? [main] : ['--import', 'tsx', main], root };
+}
+
+/** The first line of the standard output, or undefined when it ends or time is up before one. */
+async function firstLine(child: ChildProcess): Promise<string | undefined> {
+  const lines = createInterface({ input: child.stdout! });
+  const timer = setTimeout(() => lines.close(), READY_MS);
+  try {
+    return await new Promise((resolve) => {
+      lines.once('line', resolve);
+      lines.once('close', () => resolve(undefined));
+      child.once('error', () => lines.close());
+    });
+  } finally {
+    clearTimeout(timer);
+    lines.close();
+    // Whatever comes later is of no interest, but must not fill the pipe.
+    child.stdout?.resume();
+  }
+}
+
+function urlIn(line: string): string | undefined {
+  try {
+    const { url } = JSON.parse(line) as { readonly url?: unknown };
+    return typeof url === 'string' ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
+  child.kill('SIGTERM');
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,79 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { EXIT } from '../exit-codes.ts';
+import { CommandError } from '../failure.ts';
+import { ownCommand } from '../package-files.ts';
+
+const READY_MS_MAX = 30_000;
+const STOP_MS_MAX = 15_000;
+/** Characters of its standard error that are kept, to say why it failed. */
+const COMPLAINT_LENGTH_MAX = 2_000;
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/** `vantage serve` in a process of its own. */
+export interface ServerProcess {
+  readonly url: string;
+  /** Where it computes distances. */
+  readonly compute: string;
+  /** Has it drain; throws when it does not end with exit code 0. */
+  stop(): Promise<void>;
+  /** Ends it at once. Ending it twice is allowed. */
+  kill(): void;
+}
+
+/**
+ * Serves a data directory on a free port; resolves when it is ready.
+ * @throws CommandError `SERVER_FAILED` with what the server said.
+ */
+export async function startServer(directory: string): Promise<ServerProcess> {
+  const { program, parameters } = ownCommand();
+  const child = spawn(program, [...parameters, 'serve', directory, '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-COMPLAINT_LENGTH_MAX);
+  });
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  try {
+    const { url, compute } = await readiness(child);
+    return { url, compute, kill, stop: () => stop(child) };
+  } catch (error) {
+    kill();
+    const reason = complaint.trim() || (error instanceof Error ? error.message : String(error));
+    throw failed(`the server did not start: ${reason}`);
+  }
+}
+
+async function readiness(child: Child): Promise<{ readonly url: string; readonly compute: string }> {
+  const lines = createInterface({ input: child.stdout });
+  const signal = AbortSignal.timeout(READY_MS_MAX);
+  try {
+    const [line] = (await Promise.race([
+      once(lines, 'line', { signal }),
+      once(child, 'exit', { signal }).then(([code, by]) => {
+        throw failed(`it ended with ${String(code ?? by)} before it was ready`);
+      }),
+    ])) as [string];
+    return JSON.parse(line) as { url: string; compute: string };
+  } finally {
+    lines.close();
+    child.stdout.resume();
+  }
+}
+
+async function stop(child: Child): Promise<void> {
+  const ended = once(child, 'exit', { signal: AbortSignal.timeout(STOP_MS_MAX) });
+  child.kill('SIGTERM');
+  const [code, by] = (await ended) as [number | null, NodeJS.Signals | null];
+  if (code !== 0) throw failed(`the server ended with ${String(code ?? by)} when told to stop`);
+}
+
+function failed(message: string): CommandError {
+  return new CommandError('SERVER_FAILED', message, { exitCode: EXIT.failed });
+}

@@ -1,0 +1,69 @@
+/** An option as a command declares it. */
+export interface OptionShape {
+  readonly names: readonly string[];
+  readonly takesValue: boolean;
+  readonly required: boolean;
+}
+
+/** What may stand on the command line of one command. */
+export interface CommandShape {
+  readonly name: string;
+  readonly options: readonly OptionShape[];
+  /** Names of the arguments that must be there, in order. */
+  readonly required: readonly string[];
+  /** Names of those that may follow. */
+  readonly optional: readonly string[];
+  /** Whether the last one may be repeated. */
+  readonly repeats: boolean;
+}
+
+/** What clipanion tells of a command. */
+export interface Declaration {
+  /** `vantage import <DIR|URL> <FILE> ...`. */
+  readonly usage: string;
+  readonly options: readonly {
+    /** `-k #0`, or `--json`. */
+    readonly definition: string;
+    readonly required: boolean;
+  }[];
+}
+
+/** Where clipanion writes `#0`: the value of an option. */
+const VALUE = ' #0';
+
+const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['--data', 'DIR'],
+  ['--engine', 'NAME'],
+  ['--file', 'FILE'],
+  ['--gamma', 'G'],
+  ['--host', 'ADDRESS'],
+  ['--html', 'FILE'],
+  ['--radius', 'R'],
+  ['--strategy', 'NAME'],
+  ['--url', 'URL'],
+]);
+
+/** An option with a name for its value, `--radius R`; a number `N` where it has none of its own. */
+export function nameValue(definition: string): string {
+  if (!definition.endsWith(VALUE)) return definition;
+  const option = definition.slice(0, -VALUE.length);
+  return `${option} ${VALUE_NAMES.get(option) ?? 'N'}`;
+}
+
+/** Reads what clipanion tells; `vantage` itself is the command of the empty name. */
+export function shapeOf({ usage, options }: Declaration): CommandShape {
+  const words = usage.split(' ').slice(1);
+  const argumentNames = (pattern: RegExp): string[] =>
+    words.flatMap((word) => pattern.exec(word)?.[1] ?? []);
+  return {
+    name: words.filter((word) => /^[a-z]/.test(word)).join(' '),
+    options: options.map(({ definition, required }) => ({
+      names: definition.replace(VALUE, '').split(','),
+      takesValue: definition.endsWith(VALUE),
+      required,
+    })),
+    required: argumentNames(/^<(.*)>$/),
+    optional: argumentNames(/^\[(.*)\]$/),
+    repeats: words.includes('...'),
+  };
+}

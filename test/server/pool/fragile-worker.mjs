@@ -1,0 +1,19 @@
+// A worker that does as it is told: answers, fails, or dies.
+import { threadId } from 'node:worker_threads';
+
+/** How often each task has been begun, in this thread. */
+const begun = new Map();
+
+export default async function run(task) {
+  begun.set(task.name, (begun.get(task.name) ?? 0) + 1);
+  if (task.does === 'die') process.exit(7);
+  if (task.does === 'die-once') {
+    const seen = new Int32Array(task.seen);
+    if (Atomics.add(seen, 0, 1) === 0) process.exit(7);
+  }
+  if (task.does === 'fail') {
+    return { tag: 'failed', error: { name: 'EngineError', code: 'CORRUPT', message: 'page 7' } };
+  }
+  await new Promise((resolve) => setTimeout(resolve, task.milliseconds ?? 0));
+  return { tag: 'done', value: { name: task.name, thread: threadId } };
+}

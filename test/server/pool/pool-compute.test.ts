@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createDatabase, demoSeries, openDatabase } from '../../../server/index.ts';
+import { scratchDirectory } from '../../engines/scratch.ts';
+
+const scratch = scratchDirectory('pool');
+const demo = [...demoSeries(1600, 11)];
+
+describe.each([
+  { where: 'on disk', path: join(scratch, 'disk') },
+  { where: 'in memory', path: undefined },
+])('a pooled collection $where', ({ path }) => {
+  it('answers as a scan does while series come and go, through growing shared memory', async () => {
+    const database = await createDatabase(path, { length: 100, workers: 2 });
+    await Promise.all(demo.slice(0, 400).map(({ id, series }) => database.insert(id, series)));
+    let stop = false;
+    let asked = 0;
+    const ask = async (): Promise<void> => {
+      while (!stop) {
+        const { series } = demo[1500 + (asked % 100)]!;
+        asked += 1;
+        // Both see some commit between the first and the last insert, each its own.
+        const found = await database.nearest({ series }, { k: 3 });
+        expect(found.neighbours.length).toBe(3);
+        const distances = found.neighbours.map(({ distance }) => distance);
+        expect(distances).toEqual(distances.toSorted((a, b) => a - b));
+      }
+    };
+    const asking = [ask(), ask(), ask()];
+    for (let start = 400; start < 1500; start += 100) {
+      await Promise.all(
+        demo.slice(start, start + 100).map(({ id, series }) => database.insert(id, series)),
+      );
+      await database.delete(`ts-${start}`);
+    }
+    stop = true;
+    await Promise.all(asking);
+    expect(asked).toBeGreaterThan(10);
+    expect(database.size).toBe(1500 - 11);
+
+    for (const { series } of demo.slice(1500, 1520)) {
+      const due = await database.nearest({ series }, { k: 10, strategy: 'scan' });
+      for (const strategy of ['shell', 'filter', 'ball', 'auto'] as const) {
+        const found = await database.nearest({ series }, { k: 10, strategy });
+        expect(found.neighbours).toEqual(due.neighbours);
+      }
+    }
+    expect((await database.verify()).faults).toEqual([]);
+    await database.close();
+  });
+});
+
+describe('a pooled collection', () => {
+  it('gives the very answers of an inline one', async () => {
+    const path = join(scratch, 'same');
+    const database = await createDatabase(path, { length: 100, engine: 'unbalanced' });
+    await Promise.all(demo.slice(0, 300).map(({ id, series }) => database.insert(id, series)));
+    await database.chooseVantagePoints();
+    const pooled = await openDatabase(path, { readOnly: true, workers: 1 });
+
+    for (const { series } of demo.slice(1500, 1530)) {
+      const radius = (await database.nearest({ series }, { k: 9 })).neighbours.at(-1)!.distance;
+      const due = await database.within({ series }, { radius });
+      expect((await pooled.within({ series }, { radius })).neighbours).toEqual(due.neighbours);
+      expect(due.neighbours.length).toBeGreaterThanOrEqual(9);
+    }
+    await Promise.all([pooled.close(), database.close()]);
+  });
+
+  it('refuses a number of threads that is none', async () => {
+    for (const workers of [-1, 1.5, 257]) {
+      await expect(createDatabase(undefined, { length: 8, workers })).rejects.toMatchObject({
+        code: 'INVALID_VALUE',
+        field: 'workers',
+      });
+    }
+  });
+});

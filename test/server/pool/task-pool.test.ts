@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { TaskPool } from '../../../server/pool/task-pool.ts';
+
+interface Task {
+  readonly name: string;
+  readonly does?: 'die' | 'die-once' | 'fail';
+  readonly seen?: SharedArrayBuffer;
+  readonly milliseconds?: number;
+}
+interface Result {
+  readonly name: string;
+  readonly thread: number;
+}
+
+const worker = new URL('fragile-worker.mjs', import.meta.url);
+const pools: TaskPool<Task, Result>[] = [];
+function open(threads: number): TaskPool<Task, Result> {
+  const pool = new TaskPool<Task, Result>({ worker, threads, workerData: undefined });
+  pools.push(pool);
+  return pool;
+}
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+});
+
+describe('a task pool', () => {
+  it('fails only the task whose thread dies, and only after a second try', async () => {
+    const pool = open(2);
+    const tasks = Array.from({ length: 60 }, (_, index): Task => {
+      return index % 20 === 7 ? { name: `${index}`, does: 'die' } : { name: `${index}` };
+    });
+
+    const settled = await Promise.allSettled(tasks.map((task) => pool.run(task)));
+
+    for (const [index, outcome] of settled.entries()) {
+      if (index % 20 === 7) {
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'WORKER_LOST' } });
+      } else {
+        expect(outcome).toMatchObject({ status: 'fulfilled', value: { name: `${index}` } });
+      }
+    }
+    expect(await pool.run({ name: 'after' })).toMatchObject({ name: 'after' });
+  });
+
+  it('runs a task once more when its thread died of something else', async () => {
+    const seen = new SharedArrayBuffer(4);
+
+    expect(await open(1).run({ name: 'again', does: 'die-once', seen })).toMatchObject({
+      name: 'again',
+    });
+    expect(new Int32Array(seen)[0]).toBe(2);
+  });
+
+  it('passes on the error of a task with its code, and the thread lives', async () => {
+    const pool = open(1);
+    const { thread } = await pool.run({ name: 'first' });
+
+    await expect(pool.run({ name: 'bad', does: 'fail' })).rejects.toMatchObject({
+      name: 'EngineError',
+      code: 'CORRUPT',
+      message: 'page 7',
+    });
+    expect((await pool.run({ name: 'second' })).thread).toBe(thread);
+  });
+
+  it('serves tasks in the order they came, however many come later', async () => {
+    const pool = open(1);
+    const finished: string[] = [];
+    const one = async (name: string): Promise<void> => {
+      await pool.run({ name, milliseconds: 1 });
+      finished.push(name);
+    };
+
+    await Promise.all(Array.from({ length: 40 }, (_, index) => one(`${index}`)));
+
+    expect(finished).toEqual(Array.from({ length: 40 }, (_, index) => `${index}`));
+  });
+
+  it('finishes what it was given before it closes', async () => {
+    const pool = new TaskPool<Task, Result>({ worker, threads: 1, workerData: undefined });
+    const running = Array.from({ length: 5 }, (_, index) =>
+      pool.run({ name: `${index}`, milliseconds: 5 }),
+    );
+
+    await pool.close();
+
+    expect((await Promise.allSettled(running)).map(({ status }) => status)).toEqual(
+      Array.from({ length: 5 }, () => 'fulfilled'),
+    );
+  });
+});

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../server/series/index.ts';
+import {
+  createMeasure,
+  createVantageSet,
+  type Measure,
+  type SearchResult,
+  type SearchView,
+  type Strategy,
+  search,
+  type Want,
+} from '../../../server/similarity/index.ts';
+import { FAMILIES, FAMILY_NAMES } from './support/families.ts';
+import { bruteForce, prepare, type Stored, store } from './support/stored.ts';
+
+const STRATEGIES = ['auto', 'scan', 'filter', 'shell', 'ball'] as const satisfies Strategy[];
+
+/** A collection, and how to ask it. */
+interface Scenario {
+  readonly seed: number;
+  readonly family: keyof typeof FAMILIES;
+  readonly gamma: number;
+  readonly length: number;
+  readonly count: number;
+  readonly vantageCount: number;
+  readonly deadShare: number;
+  readonly k: number;
+}
+
+const scenarios: fc.Arbitrary<Scenario> = fc.record({
+  seed: fc.nat(),
+  family: fc.constantFrom(...FAMILY_NAMES),
+  gamma: fc.constantFrom(0.1, 1, 10, 50),
+  length: fc.constantFrom(2, 8, 15, 22, 31, 32),
+  count: fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 200, max: 240 })),
+  vantageCount: fc.constantFrom(0, 1, 2, 5, 12),
+  deadShare: fc.constantFrom(0, 0.4),
+  k: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 400 })),
+});
+
+/** How a search is made wrong, to see that wrong answers are found. */
+interface Plant {
+  /** The measure that is used throughout. */
+  readonly replace?: (measure: Measure) => Measure;
+  /** What becomes of a vantage distance that is stored. */
+  readonly round?: (distance: number) => number;
+  /** What search is told of the measure. */
+  readonly declare?: (measure: Measure) => Measure;
+}
+
+/** `measure` with something of it changed; its methods keep working on the original. */
+function altered(measure: Measure, change: Partial<Measure>): Measure {
+  const { settings, guarantee, length, preparedLength, diameter, noise } = measure;
+  return {
+    settings,
+    guarantee,
+    length,
+    preparedLength,
+    diameter,
+    noise,
+    prepare: (values, out, offset) => measure.prepare(values, out, offset),
+    distance: (a, aOffset, b, bOffset) => measure.distance(a, aOffset, b, bOffset),
+    ...change,
+  };
+}
+
+/**
+ * Asks one collection by every strategy, with trees and without, at both commits, for what is
+ * stored and what is not, k-nearest and within, and returns what differs from brute force.
+ */
+function disagreements(scenario: Scenario, plant: Plant = {}): string[] {
+  const { seed, family, gamma, length, count, vantageCount, deadShare, k } = scenario;
+  const random = createRandom(seed);
+  const same = <T>(value: T): T => value;
+  const { replace = same, round = same, declare = same } = plant;
+  const measure = replace(createMeasure({ name: 'kernel', gamma }, length));
+  const [foreign, ...values] = FAMILIES[family](random, count + 1, length) as [Float64Array];
+  const stored = store({ measure, values, vantageCount, random, deadShare, round });
+  const own = count === 0 ? undefined : random.integer(count);
+  const queries = [
+    { query: prepare(measure, foreign), excludeOrdinal: undefined },
+    ...(own === undefined ? [] : [{ query: stored.series[own]!.prepared, excludeOrdinal: own }]),
+  ];
+  const faults: string[] = [];
+  for (const commit of [1, 2]) {
+    const views = [true, false].map((trees) => stored.view(commit, trees));
+    for (const request of queries) {
+      for (const want of wants(stored, measure, { ...request, commit, k })) {
+        const expected = bruteForce(stored, measure, { ...request, commit, want });
+        for (const real of views) {
+          const view: SearchView = { ...real, measure: declare(measure) };
+          for (const strategy of STRATEGIES) {
+            const { ordinals, distances, explain } = search(view, { ...request, want, strategy });
+            const trees = view.trees === undefined ? 'without' : 'with';
+            const place = `${strategy} (${explain.strategy}) at ${commit} ${trees} trees`;
+            if (`${ordinals}` !== `${expected.ordinals}`) {
+              faults.push(`${place}: ${ordinals} instead of ${expected.ordinals}`);
+            } else if (!distances.every((distance, at) => distance === expected.distances[at])) {
+              faults.push(`${place}: distances differ`);
+            }
+          }
+        }
+      }
+    }
+  }
+  return faults;
+}
+
+/** The k nearest, all within the k-th distance, and all within nothing. */
+function wants(
+  stored: Stored,
+  measure: Measure,
+  request: { commit: number; query: Float64Array; excludeOrdinal: number | undefined; k: number },
+): Want[] {
+  const nearest: Want = { kind: 'nearest', k: request.k };
+  const { distances } = bruteForce(stored, measure, { ...request, want: nearest });
+  return [
+    nearest,
+    { kind: 'within', radius: distances.at(-1) ?? 0.3 },
+    { kind: 'within', radius: 0 },
+  ];
+}
+
+/** Bumps of 64 points at gamma 1: a collection that vantage points make easy. */
+function bumps(count: number, gamma = 1): { stored: Stored; queries: Float64Array[] } {
+  const random = createRandom(11);
+  const measure = createMeasure({ name: 'kernel', gamma }, 64);
+  const values = FAMILIES.bumps(random, count, 64);
+  const stored = store({ measure, values, vantageCount: 20, random });
+  const queries = FAMILIES.bumps(random, 10, 64).map((raw) => prepare(measure, raw));
+  return { stored, queries };
+}
+
+function nearest(
+  view: SearchView,
+  query: Float64Array,
+  k: number,
+  strategy: Strategy,
+): SearchResult {
+  return search(view, { query, want: { kind: 'nearest', k }, strategy });
+}
+
+describe('search', () => {
+  it('gives by every strategy exactly what brute force gives', () => {
+    fc.assert(
+      fc.property(scenarios, (scenario) => {
+        expect(disagreements(scenario)).toEqual([]);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it.each(FAMILY_NAMES)('is exact on a larger collection of %s', (family) => {
+    const scenario = { seed: 5, family, length: 24, vantageCount: 12, deadShare: 0.2 };
+    for (const gamma of [1, 10]) {
+      expect(disagreements({ ...scenario, gamma, count: 700, k: 4 })).toEqual([]);
+    }
+  });
+
+  const copies = {
+    seed: 5,
+    gamma: 1,
+    length: 24,
+    count: 250,
+    vantageCount: 12,
+    deadShare: 0,
+    k: 4,
+  };
+
+  it.each(['near-copies', 'shifted copies', 'duplicates'] as const)(
+    'would be caught on %s with vantage distances of 32 bits and no slack',
+    (family) => {
+      const faults = disagreements(
+        { ...copies, family },
+        { round: Math.fround, declare: (measure) => altered(measure, { noise: 0 }) },
+      );
+      for (const strategy of ['shell', 'filter', 'auto']) {
+        expect(faults.filter((fault) => fault.startsWith(strategy))).not.toEqual([]);
+      }
+      expect(faults.filter((fault) => fault.startsWith('scan'))).toEqual([]);
+    },
+  );
+
+  it('would be caught without slack even with vantage distances of 64 bits', () => {
+    const faults = disagreements(
+      { ...copies, family: 'shifted copies' },
+      { declare: (measure) => altered(measure, { noise: 0 }) },
+    );
+    expect(faults).not.toEqual([]);
+  });
+
+  it('would be caught with squares in place of distances', () => {
+    const faults = [1, 2, 3, 4, 5].flatMap((seed) =>
+      disagreements(
+        { ...copies, seed, family: 'bumps', count: 400, k: 10 },
+        {
+          replace: (measure) =>
+            altered(measure, { distance: (...pair) => measure.distance(...pair) ** 2 }),
+        },
+      ),
+    );
+    expect(faults).not.toEqual([]);
+  });
+});
