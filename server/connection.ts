@@ -119,7 +119,6 @@ export class Connection {
     const midFrame = this.#decoder.isMidFrame;
     if (framesRead > 0 || !midFrame) this.#stopTimer();
     if (this.#isFull()) {
-      this.#stopTimer();
       this.#socket.pause(); // 3
     } else if (this.#inputEnded && midFrame) {
       this.refuse(new ProtocolError('FRAME_TRUNCATED', 'the stream ended inside a frame'));

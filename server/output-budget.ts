@@ -34,7 +34,7 @@ export class OutputBudget {
       const first = this.#waiters[0];
       if (first === undefined || !this.#hasRoom(first.bytes)) return;
       this.#waiters.shift();
-
+      first.wake();
     }
   }
 

@@ -37,7 +37,8 @@ function sources(folder: Folder): readonly string[] {
 const imports = FOLDERS.flatMap((folder) => sources(folder).flatMap(importsOf));
 const crossing = (from: string): readonly Import[] =>
   imports.filter(
-    (entry) => entry.inside && entry.from.startsWith(`${from}/`) && !entry.to.startsWith(`${from}/`),
+    (entry) =>
+      entry.inside && entry.from.startsWith(`${from}/`) && !entry.to.startsWith(`${from}/`),
   );
 const told = (entries: readonly Import[]): readonly string[] =>
   entries.map(({ from, to }) => `${from} imports ${to}`);
@@ -61,25 +62,28 @@ describe('the layout', () => {
   });
 
   it('keeps the client library to the protocol', () => {
-    const library = crossing('client').filter(({ from }) => !/client\/(commands|output|source)/.test(from));
+    const library = crossing('client').filter(({ from }) =>
+      /^client\/(connection|errors|pipeline|index)\.ts$/.test(from),
+    );
 
+    expect(library.length).toBeGreaterThan(0);
     expect(told(library.filter(({ to }) => !to.startsWith('server/protocol/')))).toEqual([]);
   });
 
   it('lets commands import doors', () => {
-    const doors = ['engines/index.ts', 'server/index.ts', 'server/protocol/index.ts'];
-    const lazy = ['bench/index.ts', 'props/index.ts'];
+    const doors = new Set(['engines/index.ts', 'server/index.ts', 'server/protocol/index.ts']);
+    const lazy = new Set(['bench/index.ts', 'props/index.ts']);
     const wrong = crossing('client').filter((entry) => {
-      return !doors.includes(entry.to) && !(entry.lazy && lazy.includes(entry.to));
+      return !doors.has(entry.to) && !(entry.lazy && lazy.has(entry.to));
     });
 
     expect(told(wrong)).toEqual([]);
   });
 
   it('lets bench import doors', () => {
-    const doors = ['engines/index.ts', 'server/index.ts', 'client/index.ts'];
+    const doors = new Set(['engines/index.ts', 'server/index.ts', 'client/index.ts']);
 
-    expect(told(crossing('bench').filter(({ to }) => !doors.includes(to)))).toEqual([]);
+    expect(told(crossing('bench').filter(({ to }) => !doors.has(to)))).toEqual([]);
   });
 
   it('lets props import engines and server', () => {

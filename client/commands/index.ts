@@ -9,3 +9,4 @@ export { ServeCommand } from './serve.ts';
 export { StatsCommand } from './stats.ts';
 export { VerifyCommand } from './verify.ts';
 export { WithinCommand } from './within.ts';
+export { DemoCommand } from './demo.ts';

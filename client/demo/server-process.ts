@@ -50,7 +50,9 @@ export async function startServer(directory: string): Promise<ServerProcess> {
   }
 }
 
-async function readiness(child: Child): Promise<{ readonly url: string; readonly compute: string }> {
+async function readiness(
+  child: Child,
+): Promise<{ readonly url: string; readonly compute: string }> {
   const lines = createInterface({ input: child.stdout });
   const signal = AbortSignal.timeout(READY_MS_MAX);
   try {
@@ -68,10 +70,16 @@ async function readiness(child: Child): Promise<{ readonly url: string; readonly
 }
 
 async function stop(child: Child): Promise<void> {
-  const ended = once(child, 'exit', { signal: AbortSignal.timeout(STOP_MS_MAX) });
-  child.kill('SIGTERM');
-  const [code, by] = (await ended) as [number | null, NodeJS.Signals | null];
-  if (code !== 0) throw failed(`the server ended with ${String(code ?? by)} when told to stop`);
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = once(child, 'exit');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
+    child.kill('SIGTERM');
+    await ended;
+    clearTimeout(timer);
+  }
+  if (child.exitCode === 0) return;
+  const end = String(child.exitCode ?? child.signalCode);
+  throw failed(`the server ended with ${end} instead of draining`);
 }
 
 function failed(message: string): CommandError {

@@ -79,17 +79,15 @@ async function measureAll(
 ): Promise<readonly Float64Array[]> {
   const ordinals = collection.collection.count;
   const columns = Array.from({ length: count }, () => new Float64Array(ordinals));
-  const blocks: Promise<void>[] = [];
-  for (let start = 0; start < ordinals; start += SURVEY_SERIES) {
+  const measureBlock = async (start: number): Promise<void> => {
     const end = Math.min(start + SURVEY_SERIES, ordinals);
-    blocks.push(
-      compute.survey(view, { points, start, end }).then((block) => {
-        for (const [point, column] of columns.entries()) {
-          column.set(block.subarray(point * (end - start), (point + 1) * (end - start)), start);
-        }
-      }),
-    );
-  }
+    const block = await compute.survey(view, { points, start, end });
+    for (const [point, column] of columns.entries()) {
+      column.set(block.subarray(point * (end - start), (point + 1) * (end - start)), start);
+    }
+  };
+  const blocks: Promise<void>[] = [];
+  for (let start = 0; start < ordinals; start += SURVEY_SERIES) blocks.push(measureBlock(start));
   await Promise.all(blocks);
   return columns;
 }

@@ -28,9 +28,9 @@ export {
 export {
   encodeFailure,
   encodeReply,
+  type FailedRequest,
   readReply,
   replyBytesBound,
-  type FailedRequest,
 } from './replies.ts';
-export { OPERATIONS, readRequest, type Reading } from './requests.ts';
+export { OPERATIONS, type Reading, readRequest } from './requests.ts';
 export { STATUS, type Status, type StatusName } from './status.ts';

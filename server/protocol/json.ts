@@ -1,5 +1,5 @@
 import { ProtocolError } from './errors.ts';
-import { scanJson, type JsonLimits } from './json-scan.ts';
+import { type JsonLimits, scanJson } from './json-scan.ts';
 import { WIRE_LIMITS } from './limits.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

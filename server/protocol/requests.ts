@@ -1,5 +1,5 @@
 import { ProtocolError } from './errors.ts';
-import { readId, readRequestId, readSearch, readSeries, type Fields } from './fields.ts';
+import { type Fields, readId, readRequestId, readSearch, readSeries } from './fields.ts';
 import { isRecord, parseJson } from './json.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import type { Operation, Request } from './messages.ts';

@@ -2,8 +2,8 @@ export { SERIES_FORMATS } from './formats.ts';
 export { type DemoSeries, demoSeries } from './generate.ts';
 export { createRandom, type Random } from './random.ts';
 export {
-  readOneSeries,
   type ReadSeriesOptions,
+  readOneSeries,
   readSeriesFile,
   type SeriesRow,
 } from './read-series.ts';
@@ -11,8 +11,8 @@ export { resample } from './resample.ts';
 export {
   type CreateSeriesOptions,
   createSeries,
-  type Series,
   SERIES_LIMITS,
+  type Series,
   uniformSeries,
 } from './series.ts';
 export { idFault } from './series-id.ts';

@@ -62,7 +62,7 @@ describe.skipIf(!present).each(SETS)(`${title} $name`, ({ name, share }) => {
         const pooled = await openDatabase(path, { readOnly: true, workers: 2 });
         for (const result of results.filter((one) => one.gamma === gamma)) {
           const query = { series: asked[result.query]!.series };
-          const due = result.nearest.map(([row]) => `${series[row]!.id}`);
+          const due = result.nearest.map(([row]) => series[row]!.id);
           const first = await inline.nearest(query, { k });
 
           expect(first.neighbours.map(({ id }) => id)).toEqual(due);

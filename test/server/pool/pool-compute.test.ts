@@ -13,10 +13,10 @@ describe.each([
   it('answers as a scan does while series come and go, through growing shared memory', async () => {
     const database = await createDatabase(path, { length: 100, workers: 2 });
     await Promise.all(demo.slice(0, 400).map(({ id, series }) => database.insert(id, series)));
-    let stop = false;
+    const stop = new AbortController();
     let asked = 0;
     const ask = async (): Promise<void> => {
-      while (!stop) {
+      while (!stop.signal.aborted) {
         const { series } = demo[1500 + (asked % 100)]!;
         asked += 1;
         // Both see some commit between the first and the last insert, each its own.
@@ -33,7 +33,7 @@ describe.each([
       );
       await database.delete(`ts-${start}`);
     }
-    stop = true;
+    stop.abort();
     await Promise.all(asking);
     expect(asked).toBeGreaterThan(10);
     expect(database.size).toBe(1500 - 11);

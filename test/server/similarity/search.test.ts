@@ -3,15 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../server/series/index.ts';
 import {
   createMeasure,
-  createVantageSet,
   type Measure,
-  type SearchResult,
   type SearchView,
   type Strategy,
   search,
   type Want,
 } from '../../../server/similarity/index.ts';
 import { FAMILIES, FAMILY_NAMES } from './support/families.ts';
+import { altered } from './support/altered.ts';
 import { bruteForce, prepare, type Stored, store } from './support/stored.ts';
 
 const STRATEGIES = ['auto', 'scan', 'filter', 'shell', 'ball'] as const satisfies Strategy[];
@@ -47,22 +46,6 @@ interface Plant {
   readonly round?: (distance: number) => number;
   /** What search is told of the measure. */
   readonly declare?: (measure: Measure) => Measure;
-}
-
-/** `measure` with something of it changed; its methods keep working on the original. */
-function altered(measure: Measure, change: Partial<Measure>): Measure {
-  const { settings, guarantee, length, preparedLength, diameter, noise } = measure;
-  return {
-    settings,
-    guarantee,
-    length,
-    preparedLength,
-    diameter,
-    noise,
-    prepare: (values, out, offset) => measure.prepare(values, out, offset),
-    distance: (a, aOffset, b, bOffset) => measure.distance(a, aOffset, b, bOffset),
-    ...change,
-  };
 }
 
 /**
@@ -120,25 +103,6 @@ function wants(
     { kind: 'within', radius: distances.at(-1) ?? 0.3 },
     { kind: 'within', radius: 0 },
   ];
-}
-
-/** Bumps of 64 points at gamma 1: a collection that vantage points make easy. */
-function bumps(count: number, gamma = 1): { stored: Stored; queries: Float64Array[] } {
-  const random = createRandom(11);
-  const measure = createMeasure({ name: 'kernel', gamma }, 64);
-  const values = FAMILIES.bumps(random, count, 64);
-  const stored = store({ measure, values, vantageCount: 20, random });
-  const queries = FAMILIES.bumps(random, 10, 64).map((raw) => prepare(measure, raw));
-  return { stored, queries };
-}
-
-function nearest(
-  view: SearchView,
-  query: Float64Array,
-  k: number,
-  strategy: Strategy,
-): SearchResult {
-  return search(view, { query, want: { kind: 'nearest', k }, strategy });
 }
 
 describe('search', () => {
