@@ -37,6 +37,8 @@ export interface Skip {
   readonly suite: SuiteName;
   readonly competitor: string;
   readonly workload: string;
+  /** The `n` that was not measured, where others were. */
+  readonly n?: number | undefined;
   readonly reason: string;
 }
 

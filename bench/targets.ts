@@ -59,11 +59,19 @@ const POOLED_OVER_INLINE: readonly Demand[] = [
 /** All targets, for runs that compare the engines `engineNames`. */
 export function targetsFor(engineNames: readonly string[]): readonly Target[] {
   const engines = RED_BLACK_OVER_UNBALANCED.map((demand) =>
-    targetOf('engines', demand, ['red-black', 'unbalanced']),
+    targetOf('engines', demand, {
+      name: 'red-black over unbalanced',
+      judged: 'red-black',
+      baseline: 'unbalanced',
+    }),
   );
   const servers = engineNames.flatMap((engine) =>
     POOLED_OVER_INLINE.map((demand) =>
-      targetOf('server', demand, [`${engine} pooled 2`, `${engine} inline`]),
+      targetOf('server', demand, {
+        name: `${engine} pooled 2 over inline`,
+        judged: `${engine} pooled 2`,
+        baseline: `${engine} inline`,
+      }),
     ),
   );
   return [...engines, ...servers];
@@ -72,14 +80,14 @@ export function targetsFor(engineNames: readonly string[]): readonly Target[] {
 function targetOf(
   suite: SuiteName,
   demand: Demand,
-  [judged, baseline]: readonly [judged: string, baseline: string],
+  pair: { readonly name: string; readonly judged: string; readonly baseline: string },
 ): Target {
   const { workload, statistic, bound, limit, aim } = demand;
   return {
     suite,
-    name: `${workload} ${statistic}: ${judged} over ${baseline}`,
-    judged: { competitor: judged, workload },
-    baseline: { competitor: baseline, workload },
+    name: `${workload}, ${statistic}: ${pair.name}`,
+    judged: { competitor: pair.judged, workload },
+    baseline: { competitor: pair.baseline, workload },
     statistic,
     bound,
     limit,

@@ -16,7 +16,10 @@ export interface RunOptions {
   readonly onResult?: ((result: LawResult) => void) | undefined;
   /** The laws to run. Default: `engineLaws`. */
   readonly laws?: readonly Law[] | undefined;
-  /** A law that has not ended by then counts as broken, in milliseconds. Default 60,000. */
+  /**
+   * A law that has not ended by then counts as broken, in milliseconds. Default: a minute, and half
+   * a second more a run.
+   */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -94,7 +97,7 @@ export async function runLaw(
   if (missing.length > 0) {
     return { state: 'skipped', law, missing };
   }
-  const { runs, seed, timeoutMs = 60_000 } = options;
+  const { runs, seed, timeoutMs = 60_000 + 500 * options.runs } = options;
   const folder = mkdtempSync(join(tmpdir(), 'vantage-law-'));
   const scratch = scratchIn(folder);
   const start = performance.now();

@@ -35,7 +35,7 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
   },
   quick: {
     entries: 10_000,
-    entriesSortedUnbounded: 1_000,
+    entriesSortedUnbounded: 2_000,
     insertRounds: 7,
     rounds: 5,
     samplesPerRound: 60,

@@ -78,7 +78,8 @@ async function runInserts(run: Run, engines: readonly Engine[], place: Place): P
     noteOn: quadratic,
   });
   const bounded = eligible(run, engines, {
-    workload: `${workload}, n ${plan.entries}`,
+    workload,
+    n: plan.entries,
     reason: quadratic,
   });
   await insert(bounded, { workload, entries: sorted });
@@ -194,6 +195,7 @@ function eligible(
   engines: readonly Engine[],
   test: {
     readonly workload: string;
+    readonly n?: number;
     readonly reason: (engine: Engine) => string | undefined;
   },
 ): readonly Engine[] {
@@ -201,7 +203,7 @@ function eligible(
     const reason = test.reason(engine);
     if (reason === undefined) return true;
     const competitor = engine.manifest.name;
-    run.skips.push({ suite: 'engines', competitor, workload: test.workload, reason });
+    run.skips.push({ ...test, suite: 'engines', competitor, reason });
     return false;
   });
 }

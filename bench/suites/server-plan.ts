@@ -48,9 +48,9 @@ export const SERVER_PLANS: Readonly<Record<Size, ServerPlan>> = {
     modes: [INLINE, POOLED_1, POOLED_2],
     series: 1_000,
     queries: 32,
-    windows: 3,
-    rampMs: 100,
-    windowMs: 500,
+    windows: 5,
+    rampMs: 60,
+    windowMs: 300,
     pingEveryMs: 2,
   },
   default: {

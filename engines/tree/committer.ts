@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import { AppendError, type Catalog, CommitLog } from '../storage/index.ts';
-import { copyPage, discard, type Store, sealCatalog } from './store.ts';
+import { copyPage, discard, forgetTemporary, type Store, sealCatalog } from './store.ts';
 
 /** State of the trees after some commit. */
 export interface Version {
@@ -88,6 +88,7 @@ export class Committer {
       commit: this.latest.commit,
       catalog: sealCatalog(store, this.latest.catalog),
     };
+    forgetTemporary(store);
     this.latest = version;
     sealer.closePage();
     payload.closePage();

@@ -36,13 +36,17 @@ export function createStore(options: {
   return { pages, payload, nodes, sealer: new Sealer(nodes) };
 }
 
-/** `catalog` with every root in a file page; afterwards there are no temporary nodes. */
-export function sealCatalog({ nodes, payload, sealer }: Store, catalog: Catalog): Catalog {
+/** `catalog` with every root in a file page. */
+export function sealCatalog({ sealer }: Store, catalog: Catalog): Catalog {
   const sealed = new Map<string, TreeRoot>();
   for (const [name, tree] of catalog) sealed.set(name, { ...tree, root: sealer.seal(tree.root) });
+  return sealed;
+}
+
+/** Forgets all temporary nodes and payload. Requires that no transaction and no root needs them. */
+export function forgetTemporary({ nodes, payload }: Store): void {
   nodes.cutBack(TEMPORARY_ADDRESS);
   payload.cutBack(0);
-  return sealed;
 }
 
 /** Whether no root is temporary. */
@@ -52,9 +56,9 @@ export function isSealed(catalog: Catalog): boolean {
 }
 
 /** Forgets all temporary nodes and every page from `page` on: none of it became durable. */
-export function discard({ nodes, pages, payload, sealer }: Store, page: number): void {
-  nodes.cutBack(TEMPORARY_ADDRESS);
-  payload.cutBack(0);
+export function discard(store: Store, page: number): void {
+  const { pages, payload, sealer } = store;
+  forgetTemporary(store);
   payload.forgetRuns(page, TEMPORARY_PAGE);
   payload.closePage();
   sealer.closePage();

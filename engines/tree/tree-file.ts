@@ -18,7 +18,14 @@ import type { Version } from './committer.ts';
 import type { Ends } from './ends.ts';
 import { TreeSnapshot, treeNames } from './snapshot.ts';
 import { fileStats } from './stats.ts';
-import { closedError, isSealed, refusePromise, type Store, sealCatalog } from './store.ts';
+import {
+  closedError,
+  forgetTemporary,
+  isSealed,
+  refusePromise,
+  type Store,
+  sealCatalog,
+} from './store.ts';
 import { TreeTransaction } from './transaction.ts';
 
 /**
@@ -202,6 +209,8 @@ export class TreeFile implements EngineFile {
   #seal(): Version {
     if (this.#visible !== this.#latest || isSealed(this.#visible.catalog)) return this.#visible;
     const catalog = sealCatalog(this.#store, this.#visible.catalog);
+    // An open transaction still works on the temporary nodes that it began with.
+    if (!this.#working) forgetTemporary(this.#store);
     this.#visible = { commit: this.#visible.commit, catalog };
     this.#latest = this.#visible;
     return this.#visible;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../server/series/index.ts';
 import { createMeasure, ringReach } from '../../../server/similarity/index.ts';

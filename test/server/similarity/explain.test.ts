@@ -12,7 +12,7 @@ import {
   search,
 } from '../../../server/similarity/index.ts';
 import { altered } from './support/altered.ts';
-import { FAMILIES } from './support/families.ts';
+import { FAMILIES, type FamilyName } from './support/families.ts';
 import { prepare, store } from './support/stored.ts';
 
 interface Subject {
@@ -21,12 +21,7 @@ interface Subject {
   readonly queries: readonly Float64Array[];
 }
 
-function subject(
-  family: keyof typeof FAMILIES,
-  gamma: number,
-  count: number,
-  vantageCount = 20,
-): Subject {
+function subject(family: FamilyName, gamma: number, count: number, vantageCount = 20): Subject {
   const random = createRandom(11);
   const measure = createMeasure({ name: 'kernel', gamma }, 48);
   const values = FAMILIES[family](random, count + 8, 48);
@@ -48,12 +43,19 @@ function mean(explains: readonly Explain[], count: (explain: Explain) => number)
   return explains.reduce((sum, one) => sum + count(one), 0) / explains.length;
 }
 
+function used(explains: readonly Explain[]): string[] {
+  return [...new Set(explains.map(({ strategy }) => strategy))];
+}
+
 const easy = subject('bumps', 1, 3000);
+
+/** The share of the easy collection whose distance `strategy` computes for one neighbour. */
+function computed(strategy: Strategy): number {
+  return mean(explain(easy, 1, strategy), ({ distancesComputed }) => distancesComputed) / 3000;
+}
 
 describe('a search on bumps at gamma 1', () => {
   it('computes a small share of the distances by shell and by filter, and a large one by ball', () => {
-    const computed = (strategy: Strategy): number =>
-      mean(explain(easy, 1, strategy), ({ distancesComputed }) => distancesComputed) / 3000;
     expect(computed('scan')).toBe(1);
     expect(computed('filter')).toBeLessThan(0.05);
     expect(computed('shell')).toBeLessThan(0.05);
@@ -131,10 +133,6 @@ describe('a search on bumps at gamma 1', () => {
 });
 
 describe('auto', () => {
-  const used = (explains: readonly Explain[]): string[] => [
-    ...new Set(explains.map(({ strategy }) => strategy)),
-  ];
-
   it('reads a shell where one holds little of the collection', () => {
     const explains = explain(easy, 1, 'auto');
     expect(explains.filter(({ strategy }) => strategy === 'shell').length).toBeGreaterThan(4);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../server/series/index.ts';
 import {
@@ -9,7 +9,7 @@ import {
   search,
   type Want,
 } from '../../../server/similarity/index.ts';
-import { FAMILIES, FAMILY_NAMES } from './support/families.ts';
+import { FAMILIES, FAMILY_NAMES, type FamilyName } from './support/families.ts';
 import { altered } from './support/altered.ts';
 import { bruteForce, prepare, type Stored, store } from './support/stored.ts';
 
@@ -18,7 +18,7 @@ const STRATEGIES = ['auto', 'scan', 'filter', 'shell', 'ball'] as const satisfie
 /** A collection, and how to ask it. */
 interface Scenario {
   readonly seed: number;
-  readonly family: keyof typeof FAMILIES;
+  readonly family: FamilyName;
   readonly gamma: number;
   readonly length: number;
   readonly count: number;
@@ -48,6 +48,10 @@ interface Plant {
   readonly declare?: (measure: Measure) => Measure;
 }
 
+function same<T>(value: T): T {
+  return value;
+}
+
 /**
  * Asks one collection by every strategy, with trees and without, at both commits, for what is
  * stored and what is not, k-nearest and within, and returns what differs from brute force.
@@ -55,7 +59,6 @@ interface Plant {
 function disagreements(scenario: Scenario, plant: Plant = {}): string[] {
   const { seed, family, gamma, length, count, vantageCount, deadShare, k } = scenario;
   const random = createRandom(seed);
-  const same = <T>(value: T): T => value;
   const { replace = same, round = same, declare = same } = plant;
   const measure = replace(createMeasure({ name: 'kernel', gamma }, length));
   const [foreign, ...values] = FAMILIES[family](random, count + 1, length) as [Float64Array];
@@ -77,8 +80,10 @@ function disagreements(scenario: Scenario, plant: Plant = {}): string[] {
             const { ordinals, distances, explain } = search(view, { ...request, want, strategy });
             const trees = view.trees === undefined ? 'without' : 'with';
             const place = `${strategy} (${explain.strategy}) at ${commit} ${trees} trees`;
-            if (`${ordinals}` !== `${expected.ordinals}`) {
-              faults.push(`${place}: ${ordinals} instead of ${expected.ordinals}`);
+            const found = ordinals.join(' ');
+            const right = expected.ordinals.join(' ');
+            if (found !== right) {
+              faults.push(`${place}: ${found} instead of ${right}`);
             } else if (!distances.every((distance, at) => distance === expected.distances[at])) {
               faults.push(`${place}: distances differ`);
             }

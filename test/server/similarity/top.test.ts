@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OrdinalHeap } from '../../../server/similarity/ordinal-heap.ts';
 import { NearestHits, WithinHits } from '../../../server/similarity/top.ts';

@@ -28,7 +28,7 @@ const collection = new Collection(handles);
 const faults: string[] = [];
 let commits = 0;
 let seen = 0;
-parentPort?.postMessage('ready');
+parentPort?.postMessage('ready', []);
 for (let done = false; !done && faults.length < 10; ) {
   const told = Atomics.load(shared, 0);
   const commit = Math.abs(told);
@@ -57,4 +57,4 @@ for (let done = false; !done && faults.length < 10; ) {
   Atomics.add(shared, 1, 1);
   Atomics.notify(shared, 1);
 }
-parentPort?.postMessage({ commits, seen, faults } satisfies ReaderReport);
+parentPort?.postMessage({ commits, seen, faults } satisfies ReaderReport, []);

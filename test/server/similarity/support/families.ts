@@ -1,5 +1,20 @@
 import type { Random } from '../../../../server/series/index.ts';
 
+/** The names of the families. */
+export const FAMILY_NAMES = [
+  'bumps',
+  'walks',
+  'noise',
+  'steps',
+  'clusters',
+  'duplicates',
+  'shifted copies',
+  'one shape',
+  'near-copies',
+] as const;
+
+export type FamilyName = (typeof FAMILY_NAMES)[number];
+
 /** Makes `count` raw series of `length` points. */
 export type Family = (random: Random, count: number, length: number) => Float64Array[];
 
@@ -35,7 +50,7 @@ function repeat(count: number, make: (index: number) => Float64Array): Float64Ar
 }
 
 /** Collections that have little in common but that exact search must be exact on them. */
-export const FAMILIES = {
+export const FAMILIES: Readonly<Record<FamilyName, Family>> = {
   bumps: (random, count, length) =>
     repeat(count, () => bump(random, length, 0.05 + 0.15 * random.uniform())),
   walks: (random, count, length) => repeat(count, () => walk(random, length)),
@@ -66,7 +81,4 @@ export const FAMILIES = {
     const originals = repeat(3, () => walk(random, length));
     return repeat(count, (index) => near(random, originals[index % 3]!, 10 ** -(4 + (index % 4))));
   },
-} as const satisfies Record<string, Family>;
-
-/** The names of the families. */
-export const FAMILY_NAMES = Object.keys(FAMILIES) as readonly (keyof typeof FAMILIES)[];
+};

@@ -11,7 +11,7 @@ import type { Random } from '../../../../server/series/index.ts';
 import { SortedShells } from './sorted-shells.ts';
 
 /** One series of a collection under test, beside the collection and independent of it. */
-export interface StoredSeries {
+interface StoredSeries {
   readonly prepared: Float64Array;
   readonly born: number;
   readonly died: number;

@@ -1,0 +1,51 @@
+import type { Skip } from '../cell.ts';
+import type { Environment } from '../environment.ts';
+import type { TargetResult } from '../targets.ts';
+import type { BenchReport } from './report.ts';
+
+const GIB = 2 ** 30;
+
+/** A whole number with commas between the thousands. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** A quantity from 0 to three digits at least, in any unit: `12,345`, `12.3`, `1.23`, `0.012`. */
+export function formatQuantity(quantity: number): string {
+  const decimals = quantity >= 100 ? 0 : quantity >= 10 ? 1 : quantity >= 1 ? 2 : 3;
+  return quantity.toLocaleString('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+}
+
+/** A ratio, to two digits after the point, or to two digits where that would say nothing. */
+export function formatRatio(ratio: number): string {
+  return ratio < 0.1 ? ratio.toPrecision(2) : formatQuantity(ratio).replace(/(\.\d\d)\d$/, '$1');
+}
+
+/** A bound of a target: `≤ 0.05`, `≥ 1.5`. */
+export function formatBound(bound: TargetResult['bound'], value: number): string {
+  return `${bound === 'at most' ? '≤' : '≥'} ${value}`;
+}
+
+/** A checksum as 8 hexadecimal digits. */
+export function formatChecksum(checksum: number): string {
+  return checksum.toString(16).padStart(8, '0');
+}
+
+/** What a run was, in a line each: the run itself, the machine, and the code. */
+export function describeRun({ size, seed, environment }: BenchReport): readonly string[] {
+  const { node, cpu, cores, memoryBytes, platform, commit, started }: Environment = environment;
+  return [
+    `Vantage benchmark: size ${size}, seed ${seed}`,
+    `Node ${node}, ${cpu}, ${cores} cores, ${(memoryBytes / GIB).toFixed(1)} GiB, ${platform}`,
+    `commit ${commit ?? 'unknown'}, started ${started}`,
+  ];
+}
+
+/** A skip as a sentence. */
+export function describeSkip({ competitor, workload, n, reason }: Skip): string {
+  const size = n === undefined ? '' : `, n ${formatCount(n)}`;
+  return `${competitor}: ${workload}${size} (${reason})`;
+}

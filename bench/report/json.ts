@@ -1,0 +1,25 @@
+import { UNITS } from '../cell.ts';
+import type { BenchReport } from './report.ts';
+
+/** Raised when a field changes its meaning or goes; new fields may come at any time. */
+const FORMAT_VERSION = 1;
+
+/**
+ * The report as a JSON document, ending in a newline: `format`, what ran, the environment, the
+ * cells, what was skipped, and the targets. Numbers keep every digit.
+ */
+export function renderJson(report: BenchReport): string {
+  const { suites, size, seed, environment, cells, skips, targets } = report;
+  const document = {
+    format: FORMAT_VERSION,
+    suites,
+    size,
+    seed,
+    environment,
+    units: UNITS,
+    cells,
+    skips,
+    targets,
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}

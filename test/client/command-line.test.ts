@@ -1,0 +1,130 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../client/command-line.ts';
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(
+  parameters: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const exitCode = await runCommandLine(parameters, { stdin, stdout, stderr, env });
+  const read = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString() ?? '';
+  return { exitCode, stdout: read(stdout), stderr: read(stderr) };
+}
+
+const COMMANDS = [
+  'bench',
+  'create',
+  'delete',
+  'demo',
+  'distance',
+  'get',
+  'import',
+  'insert',
+  'nearest',
+  'serve',
+  'stats',
+  'verify',
+  'within',
+];
+
+describe('help', () => {
+  it('is what vantage alone prints, with every command', async () => {
+    const { exitCode, stdout, stderr } = await run([]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe('');
+    for (const name of COMMANDS) expect(stdout).toMatch(new RegExp(`^  vantage ${name}\\b`, 'm'));
+  });
+
+  for (const name of COMMANDS) {
+    it(`of ${name} has an example that begins with it`, async () => {
+      const { exitCode, stdout } = await run([name, '--help']);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(new RegExp(`Examples\\n[^]*\\$ vantage ${name}\\b`));
+      expect(stdout).not.toContain('#0');
+    });
+  }
+
+  it('has no escape sequence unless colour is forced', async () => {
+    expect((await run(['--help'])).stdout).not.toContain('\x1b');
+    expect((await run(['--help'], { FORCE_COLOR: '1' })).stdout).toContain('\x1b[1m');
+  });
+});
+
+describe('the version', () => {
+  it('is that of the package', async () => {
+    expect((await run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('an error', () => {
+  it('goes to standard error and leaves standard output empty', async () => {
+    const { exitCode, stdout, stderr } = await run(['nearest', 'a', '-k', '0']);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toBe(
+      'error: -k is 0; it takes a whole number from 1 to 10000\nsee: vantage nearest --help\n',
+    );
+  });
+
+  it('is the document as well under --json', async () => {
+    const { exitCode, stdout } = await run(['nearest', 'a', '-k', '1e12', '--json']);
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'USAGE', message: '-k is 1e12; it takes a whole number from 1 to 10000' },
+    });
+  });
+
+  it('is a document even where the line could not be understood', async () => {
+    const { exitCode, stdout } = await run(['nearest', '--json', '--nope']);
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { message: 'nearest has no option --nope' },
+    });
+  });
+
+  it('takes no id for --json', async () => {
+    const { stdout } = await run(['nearest', 'a', 'b', '--', '--json']);
+    expect(stdout).toBe('');
+  });
+
+  it('escapes what was typed', async () => {
+    const { exitCode, stderr } = await run(['get', 'a\x1b[31m\u009b']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('a\\u{1b}[31m\\u{9b}');
+    expect(stderr).not.toContain('\x1b');
+  });
+
+  const contradictions: readonly (readonly [...string[]])[] = [
+    ['get', 'a', '--url', 'vantage://127.0.0.1:1', '--data', 'd'],
+    ['nearest', 'a', '--file', 'b.csv'],
+    ['nearest'],
+    ['nearest', 'a', '--resample'],
+    ['create', 'd'],
+    ['create', 'd', '--length', '5', '--demo', '5'],
+    ['serve'],
+    ['serve', 'd', '--demo', '5'],
+    ['serve', '--demo', '5', '--read-only'],
+    ['serve', '--demo', '5', '--inline', '--workers', '2'],
+    ['within', 'a'],
+  ];
+  for (const line of contradictions) {
+    it(`with exit code 2 is the answer to: ${line.join(' ')}`, async () => {
+      const { exitCode, stdout, stderr } = await run(line);
+      expect(exitCode).toBe(2);
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(/^error: .+\nsee: vantage \w+ --help\n$/);
+    });
+  }
+
+  it('says that a URL is none, from the option and from the environment', async () => {
+    expect((await run(['stats', '--url', 'http://x'])).exitCode).toBe(2);
+    expect((await run(['stats'], { VANTAGE_URL: 'nonsense' })).stderr).toContain('nonsense');
+  });
+});
