@@ -26,6 +26,8 @@ export interface Cell extends Distribution {
   /** Entries or series that the workload is about. */
   readonly n: number;
   readonly unit: Unit;
+  /** Operations whose mean a sample is: the percentiles are of such means. */
+  readonly operationsPerSample: number;
   /** 32 bits over the results; equal for all competitors on one workload and `n`. */
   readonly checksum: number;
   /** What a reader must know to compare this cell with others. */
@@ -53,7 +55,7 @@ export function cellOf(
   measurement: Measurement,
   place: Pick<Cell, 'suite' | 'workload' | 'n' | 'note'>,
 ): Cell {
-  const { name, samples, checksum, warning } = measurement;
+  const { name, samples, operations, checksum, warning } = measurement;
   const unit = 'ns per operation';
   const coarse = warning === undefined ? undefined : `the clock is too coarse: ${warning}`;
   const note = [place.note, coarse].filter((text) => text !== undefined).join('; ');
@@ -63,6 +65,7 @@ export function cellOf(
     workload: place.workload,
     n: place.n,
     unit,
+    operationsPerSample: operations,
     ...distributionOf(samples, UNITS[unit].better),
     checksum,
     ...(note === '' ? {} : { note }),

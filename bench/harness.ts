@@ -65,6 +65,8 @@ export interface Measurement {
   readonly name: string;
   /** Nanoseconds an operation, one sample an iteration, unordered. */
   readonly samples: readonly number[];
+  /** Operations whose mean a sample is; 1 for a window. */
+  readonly operations: number;
   /** Over the digests of the measured iterations, in order. */
   readonly checksum: number;
   /** Why the clock was too coarse for some of the samples, or undefined. */
@@ -103,8 +105,8 @@ export async function measure(
   } finally {
     for (const competitor of competitors) await competitor.end?.();
   }
-  return lanes.map(({ task, samples, checksum, warning }) => {
-    return { name: task.name, samples, checksum, warning };
+  return lanes.map(({ task, samples, operations, checksum, warning }) => {
+    return { name: task.name, samples, operations, checksum, warning };
   });
 }
 

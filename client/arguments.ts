@@ -1,4 +1,4 @@
-import { UsageError } from 'clipanion';
+import { UsageError } from './failure.ts';
 import { WIRE_LIMITS, type Strategy } from '../server/protocol/index.ts';
 
 /** How a search may go about it. */

@@ -1,4 +1,4 @@
-import { UsageError } from 'clipanion';
+import { UsageError } from './failure.ts';
 import type { CreateOptions } from '../server/index.ts';
 import { readNumber } from './arguments.ts';
 

@@ -38,6 +38,7 @@ const BY_CODE: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['PORT_IN_USE', EXIT.refused],
   ['PORT_FORBIDDEN', EXIT.refused],
   ['CORRUPT', EXIT.corrupt],
+  ['DISAGREEMENT', EXIT.checkFailed],
 ]);
 
 /** What a server said; a later server may have codes of its own, but these statuses. */

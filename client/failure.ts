@@ -15,6 +15,11 @@ export interface Failure {
   readonly stack: string | undefined;
 }
 
+/** The command line asks for what it may not, or contradicts itself; nothing was begun. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
 /** A command cannot do what it was asked for, and no library below it says so. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
@@ -58,6 +63,7 @@ const FAMILIES: ReadonlySet<string> = new Set([
   'ListenError',
   'RemoteError',
   'ConnectionError',
+  'BenchError',
 ]);
 
 /**
@@ -102,9 +108,9 @@ function partsOf(error: unknown): {
   };
 }
 
-/** Whether clipanion refused the command line, or one of our commands did with its UsageError. */
+/** Whether the command line is at fault: clipanion marks its errors that say so. */
 function isUsage(error: unknown): boolean {
-  return error instanceof Error && 'clipanion' in error;
+  return error instanceof UsageError || (error instanceof Error && 'clipanion' in error);
 }
 
 function isSystemError(error: unknown): boolean {

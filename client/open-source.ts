@@ -1,4 +1,4 @@
-import { UsageError } from 'clipanion';
+import { UsageError } from './failure.ts';
 import { DEFAULT_URL } from '../server/protocol/index.ts';
 import { localSource, remoteSource, type Source } from './source.ts';
 

@@ -10,7 +10,7 @@ import { type Engine, encodeUint32, registeredEngines } from '../engines/index.t
 import { engineLaws, type LawResult, missingFeatures, runLaw } from './index.ts';
 
 const SEED = Number(process.env['VANTAGE_SEED'] ?? randomInt(2 ** 31));
-const RUNS = Number(process.env['VANTAGE_RUNS'] ?? 100);
+const RUNS = Number(process.env['VANTAGE_RUNS'] ?? 60);
 
 /** Beyond what recursion by depth survives, and what sorted input makes of an unbalanced tree. */
 const SORTED_KEYS = 20_000;

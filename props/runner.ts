@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Engine, Feature } from '../engines/index.ts';
 import { type Counterexample, engineLaws, type Law, LawBroken } from './laws/index.ts';
 
+/** How hard to try, and what to tell on the way. */
 export interface RunOptions {
   /** Random cases a law, from 1; costly laws try a share of them. */
   readonly runs: number;
@@ -43,6 +44,7 @@ export type LawResult =
       readonly missing: readonly Feature[];
     };
 
+/** What became of all laws on one engine. */
 export interface Summary {
   /** Name in the manifest. */
   readonly engine: string;

@@ -1,7 +1,7 @@
 import type { Skip } from '../cell.ts';
 import type { Environment } from '../environment.ts';
 import type { TargetResult } from '../targets.ts';
-import type { BenchReport } from './report.ts';
+import type { BenchReport, CellGroup } from './report.ts';
 
 const GIB = 2 ** 30;
 
@@ -42,6 +42,12 @@ export function describeRun({ size, seed, environment }: BenchReport): readonly 
     `Node ${node}, ${cpu}, ${cores} cores, ${(memoryBytes / GIB).toFixed(1)} GiB, ${platform}`,
     `commit ${commit ?? 'unknown'}, started ${started}`,
   ];
+}
+
+/** What the cells of a group have in common: the workload, its `n`, and what a sample is. */
+export function describeGroup({ workload, n, operationsPerSample }: CellGroup): string {
+  const means = operationsPerSample === 1 ? '' : `, means of ${formatCount(operationsPerSample)}`;
+  return `${workload}, n ${formatCount(n)}${means}`;
 }
 
 /** A skip as a sentence. */

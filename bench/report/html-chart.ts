@@ -1,5 +1,5 @@
 import { type Cell, UNITS } from '../cell.ts';
-import { formatCount, formatQuantity } from './format.ts';
+import { describeGroup, formatQuantity } from './format.ts';
 import { escapeHtml } from './html-text.ts';
 import { COLOUR_COUNT } from './html-style.ts';
 import type { CellGroup } from './report.ts';
@@ -43,7 +43,7 @@ export function coloursOf(cells: readonly Cell[]): Colours {
  * Returns an SVG element to stand in a page with the style sheet of the report.
  */
 export function renderChart(group: CellGroup, colours: Colours): string {
-  const { workload, n, unit, cells } = group;
+  const { unit, cells } = group;
   const barMax = Math.max(...cells.map((cell) => cell.p50));
   const tailMax = Math.max(...cells.map((cell) => Math.max(cell.p50, cell.p99)));
   const ticks = ticksTo(Math.min(tailMax, barMax * TAIL_MAX));
@@ -52,7 +52,7 @@ export function renderChart(group: CellGroup, colours: Colours): string {
     return PLOT_START + (Math.min(value, scaleMax) / scaleMax) * (PLOT_END - PLOT_START);
   };
   const plotBottom = TOP + cells.length * ROW_HEIGHT;
-  const title = `${workload}, n ${formatCount(n)}, in ${unit}`;
+  const title = `${describeGroup(group)}, in ${unit}`;
   return [
     `<svg viewBox="0 0 ${WIDTH} ${plotBottom + AXIS_HEIGHT}" role="img">`,
     `<title>${escapeHtml(title)}: ${escapeHtml(cells.map(spoken).join('; '))}</title>`,

@@ -1,5 +1,6 @@
 import { type SuiteName, UNITS } from '../cell.ts';
 import {
+  describeGroup,
   describeRun,
   describeSkip,
   formatBound,
@@ -95,7 +96,7 @@ function renderSuite(
 }
 
 function renderGroup(group: CellGroup, colours: Colours, wanted: string | undefined): string {
-  const { workload, n, unit, cells } = group;
+  const { unit, cells } = group;
   const { short, better } = UNITS[unit];
   const baseline = baselineOf(group, wanted) ?? cells[0]!;
   const percentiles = ['p50', 'p90', 'p99', 'p99.9'].map((name) => `${name} ${short}`);
@@ -113,7 +114,7 @@ function renderGroup(group: CellGroup, colours: Colours, wanted: string | undefi
   ]);
   return [
     '<figure>',
-    `<figcaption>${escapeHtml(workload)}, n ${formatCount(n)} ` +
+    `<figcaption>${escapeHtml(describeGroup(group))} ` +
       `<small>${escapeHtml(unit)}; ${better} is better</small></figcaption>`,
     `<div class="wide">${renderChart(group, colours)}</div>`,
     renderHtmlTable(head, rows),

@@ -21,6 +21,7 @@ export interface CellGroup {
   readonly workload: string;
   readonly n: number;
   readonly unit: Cell['unit'];
+  readonly operationsPerSample: number;
   /** At least one. */
   readonly cells: readonly Cell[];
 }
@@ -29,15 +30,15 @@ export interface CellGroup {
 export function groupCells(cells: readonly Cell[]): readonly CellGroup[] {
   const groups = new Map<string, Cell[]>();
   for (const cell of cells) {
-    const { suite, workload, n, unit } = cell;
-    const key = JSON.stringify([suite, workload, n, unit]);
+    const { suite, workload, n, unit, operationsPerSample } = cell;
+    const key = JSON.stringify([suite, workload, n, unit, operationsPerSample]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [cell]);
     else group.push(cell);
   }
   return [...groups.values()].map((members) => {
-    const { suite, workload, n, unit } = members[0]!;
-    return { suite, workload, n, unit, cells: members };
+    const { suite, workload, n, unit, operationsPerSample } = members[0]!;
+    return { suite, workload, n, unit, operationsPerSample, cells: members };
   });
 }
 

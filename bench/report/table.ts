@@ -1,6 +1,7 @@
 import { type Cell, UNITS } from '../cell.ts';
 import { columnsOf, cut, printable, wrap } from './columns.ts';
 import {
+  describeGroup,
   describeRun,
   describeSkip,
   formatBound,
@@ -85,7 +86,7 @@ function renderSection(section: Section, wanted: string | undefined, paint: Pain
   const lines = [paint('bold', columns.lineOf(head))];
   for (const { group, rows } of groups) {
     const checksum = `checksum ${formatChecksum(group.cells[0]!.checksum)}`;
-    const name = `${printable(group.workload)}, n ${formatCount(group.n)}`;
+    const name = printable(describeGroup(group));
     const space = ' '.repeat(Math.max(2, columns.width - name.length - checksum.length));
     lines.push(`${name}${space}${paint('dim', checksum)}`, ...rows.map(columns.lineOf));
   }

@@ -68,6 +68,7 @@ export function laneOf(
     workload,
     n: plan.series,
     unit,
+    operationsPerSample: 1,
     ...distributionOf(samples, UNITS[unit].better),
     checksum: key.checksum,
   });

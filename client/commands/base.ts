@@ -1,4 +1,5 @@
-import { Command, Option, UsageError } from 'clipanion';
+import { Command, Option } from 'clipanion';
+import { UsageError } from '../failure.ts';
 import { readSubject } from '../arguments.ts';
 import { openSource } from '../open-source.ts';
 import {
@@ -26,7 +27,12 @@ export abstract class DocumentCommand extends Command {
 
   /** Colours for standard output. */
   protected paint(): Paint {
-    return createPaint(wantsColour(this.context.stdout as { isTTY?: boolean }, this.context.env));
+    return createPaint(this.coloured());
+  }
+
+  /** Whether standard output takes colours. */
+  protected coloured(): boolean {
+    return wantsColour(this.context.stdout as { isTTY?: boolean }, this.context.env);
   }
 
   /** Progress on standard error. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option, UsageError, type Usage } from 'clipanion';
+import { Command, Option, type Usage } from 'clipanion';
+import { UsageError } from '../failure.ts';
 import type { Database } from '../../server/index.ts';
 import { readWholeNumber } from '../arguments.ts';
 import { createCleanup } from '../cleanup.ts';

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option, type Usage } from 'clipanion';
 import { type Cleanup, createCleanup } from '../cleanup.ts';
+import type { Comparison } from '../comparison.ts';
 import type { Answered, Sample } from '../demo/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { countOf, formatCount, formatDistance, type Paint, printable } from '../output/index.ts';
+import { countOf, formatDistance, type Paint, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
 
 /** What one engine answered about one sample. */
@@ -44,12 +45,29 @@ export class DemoCommand extends DocumentCommand {
     const cleanup = createCleanup();
     try {
       const chapters = await this.tell(cleanup);
+      this.say((paint) => conclusion(chapters, paint));
+      const html = this.html ?? join(tmpdir(), `vantage-report-${process.pid}.html`);
+      const { document, text } = await this.compare(html);
       const agreed = chapters.every(({ answers }) => answers.every(({ confirmed }) => confirmed));
-      this.print({ agreed, chapters }, (paint) => conclusion(chapters, paint));
+      this.print({ agreed, chapters, html, comparison: document }, () => {
+        return `${text}\nreport: ${printable(html)}\n`;
+      });
       return agreed ? EXIT.ok : EXIT.checkFailed;
     } finally {
       cleanup.run();
     }
+  }
+
+  private async compare(html: string): Promise<Comparison> {
+    const { compare } = await import('../comparison.ts');
+    this.say(() => '\nmeasuring engines and server, which takes about a minute\n\n');
+    return compare({
+      suites: ['engines', 'server'],
+      size: 'quick',
+      html,
+      progress: this.progress(),
+      coloured: this.coloured(),
+    });
   }
 
   /** Builds, serves and asks, and tells of it as it goes. */
@@ -87,9 +105,7 @@ export class DemoCommand extends DocumentCommand {
     });
     const answers = await askAbout(server.url, sample);
     await server.stop();
-    for (const answer of answers) {
-      this.say((paint) => tellAnswer(answer, sample.stored.length, paint));
-    }
+    for (const answer of answers) this.say((paint) => tellAnswer(answer, paint));
     return answers;
   }
 
@@ -99,20 +115,16 @@ export class DemoCommand extends DocumentCommand {
   }
 }
 
-function tellAnswer(
-  { question, neighbours, confirmed, distances }: Answered,
-  stored: number,
-  paint: Paint,
-): string {
+function tellAnswer({ question, neighbours, confirmed, effort }: Answered, paint: Paint): string {
   const list = neighbours.map(({ id, distance }) => `${printable(id)} ${formatDistance(distance)}`);
-  const effort =
-    distances === undefined
-      ? ''
-      : `, ${formatCount(distances)} distances computed instead of ${formatCount(stored)}`;
   const verdict = confirmed
     ? paint('good', 'the same as a scan of everything')
     : paint('bad', 'NOT what a scan of everything finds');
-  return `    ${printable(question)}: ${list.join(', ')}\n      ${verdict}${effort}\n`;
+  const lines = [
+    `${printable(question)}: ${list.join(', ')}`,
+    `  ${verdict}, ${printable(effort)}`,
+  ];
+  return lines.map((line) => `    ${line}\n`).join('');
 }
 
 function conclusion(chapters: readonly Chapter[], paint: Paint): string {

@@ -1,5 +1,7 @@
+export { BenchCommand } from './bench.ts';
 export { CreateCommand } from './create.ts';
 export { DeleteCommand } from './delete.ts';
+export { DemoCommand } from './demo.ts';
 export { DistanceCommand } from './distance.ts';
 export { GetCommand } from './get.ts';
 export { ImportCommand } from './import.ts';
@@ -9,4 +11,3 @@ export { ServeCommand } from './serve.ts';
 export { StatsCommand } from './stats.ts';
 export { VerifyCommand } from './verify.ts';
 export { WithinCommand } from './within.ts';
-export { DemoCommand } from './demo.ts';

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Command, Option, UsageError, type Usage } from 'clipanion';
+import { Command, Option, type Usage } from 'clipanion';
+import { UsageError } from '../failure.ts';
 import type { Database, RunningServer } from '../../server/index.ts';
 import { readWholeNumber } from '../arguments.ts';
 import { asUsage, collectionOptions } from '../collection-options.ts';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { connect, type Query, type SearchAnswer } from '../connection.ts';
+import { countOf } from '../output/index.ts';
 import type { Sample } from './samples.ts';
 
 const K = 3;
@@ -11,8 +12,8 @@ export interface Answered {
   readonly neighbours: SearchAnswer['neighbours'];
   /** Whether a scan of the whole collection gives the same ids and distances, to the bit. */
   readonly confirmed: boolean;
-  /** Distances that were computed on the way, those to vantage points included. */
-  readonly distances: number | undefined;
+  /** How it was searched, with the reason and the number of distances that were computed. */
+  readonly effort: string;
 }
 
 /** Asks the server at `url` for the nearest to a stored series, by id, and to a stranger. */
@@ -26,7 +27,7 @@ export async function askAbout(url: string, sample: Sample): Promise<readonly An
       question,
       neighbours: answer.neighbours,
       confirmed: neighbours.length === K && isDeepStrictEqual(answer.neighbours, neighbours),
-      distances: distancesIn(answer.explain),
+      effort: effortIn(answer.explain),
     };
   };
   try {
@@ -39,11 +40,11 @@ export async function askAbout(url: string, sample: Sample): Promise<readonly An
   }
 }
 
-/** What `explain` counts, as far as the server tells. */
-function distancesIn(explain: SearchAnswer['explain']): number | undefined {
-  const { vantageDistances, distancesComputed } = { ...explain };
-  if (typeof vantageDistances !== 'number' || typeof distancesComputed !== 'number') {
-    return undefined;
-  }
-  return vantageDistances + distancesComputed;
+/** What `explain` says, as far as the server tells. */
+function effortIn(explain: SearchAnswer['explain']): string {
+  const { strategy, reason, vantageDistances, distancesComputed } = { ...explain };
+  const why = typeof reason === 'string' ? ` (${reason})` : '';
+  const counts = [vantageDistances, distancesComputed];
+  const total = counts.reduce<number>((sum, count) => sum + Number(count ?? 0), 0);
+  return `by ${String(strategy)}${why}: ${countOf(total, 'distance')} computed`;
 }

@@ -13,6 +13,8 @@ export interface ProgressStream extends Destination {
 export interface Progress {
   /** What is under way now: a live line on a terminal, nothing elsewhere. */
   update(text: string): void;
+  /** What begins now and takes a while: a live line on a terminal, a plain line elsewhere. */
+  stage(text: string): void;
   /** One step is done: a line, everywhere. */
   step(text: string): void;
   /** Removes the live line; call it before anything else is written. */
@@ -31,17 +33,21 @@ export function createProgress(stream: ProgressStream, clock: () => number): Pro
     if (shown) stream.write(CLEAR_LINE);
     shown = false;
   };
+  const show = (text: string): void => {
+    shownAtMs = clock();
+    stream.write(`${CLEAR_LINE}${printable(text)}`);
+    shown = true;
+  };
+  const step = (text: string): void => {
+    clear();
+    stream.write(`${printable(text)}\n`);
+  };
   return {
     update(text) {
-      if (!live || clock() - shownAtMs < LIVE_MS) return;
-      shownAtMs = clock();
-      stream.write(`${CLEAR_LINE}${printable(text)}`);
-      shown = true;
+      if (live && clock() - shownAtMs >= LIVE_MS) show(text);
     },
-    step(text) {
-      clear();
-      stream.write(`${printable(text)}\n`);
-    },
+    stage: live ? show : step,
+    step,
     clear,
   };
 }

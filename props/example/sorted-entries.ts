@@ -12,6 +12,7 @@ import {
   type TreeWriter,
 } from '../../engines/index.ts';
 
+/** The array, as this file keeps it. */
 export type Entries = readonly Entry[];
 
 /** Throws an EngineError. */

@@ -13,7 +13,7 @@ import { emptyModel, type Model, withTree } from '../model.ts';
 import { forAll } from './for-all.ts';
 import { CACHE_BYTES_MIN, withPath } from './handles.ts';
 import type { Law, LawContext } from './law.ts';
-import { entriesTo, inOrder, putAll } from './samples.ts';
+import { entriesTo, inOrder, putAll, scrambled } from './samples.ts';
 
 /** After this many commands the whole file is compared and verified, and once more at the end. */
 const COMMANDS_PER_CHECK = 8;
@@ -26,6 +26,7 @@ interface Plan {
   readonly commands: readonly Command[];
 }
 
+/** The laws that compare a file with the oracle after random sequences of commands. */
 export const agreementLaws: readonly Law[] = [
   {
     name: 'Any sequence of commands in memory leaves what it leaves in a sorted map',
@@ -78,7 +79,7 @@ async function runPlan(
   const model: Model = preload.length === 0 ? emptyModel : withTree(emptyModel, 'a', preload);
   const ideal: Ideal = { current: model, held: [], unsynced: false };
   try {
-    await putAll(session.file, 'a', preload);
+    await putAll(session.file, 'a', scrambled(preload));
     await inOrder(commands.entries(), async ([index, command]) => {
       if (command.check(ideal)) {
         await command.run(ideal, session);

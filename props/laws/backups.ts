@@ -8,6 +8,7 @@ import { bytes, entriesTo, entryOf, putAll } from './samples.ts';
 
 const TREE = 'a';
 
+/** Backups. */
 export const backupLaws: readonly Law[] = [
   {
     name: 'A backup opens as a file of its own with the contents of its moment',

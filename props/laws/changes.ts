@@ -16,6 +16,7 @@ const CHANGES: readonly (readonly [string, (tx: Transaction, tree: TreeWriter) =
   ['a drop', (tx) => tx.drop(TREE)],
 ];
 
+/** Walks that something is written under. */
 export const changeLaws: readonly Law[] = [
   {
     name: 'A range in a transaction throws CHANGED on the step after a write to its tree',

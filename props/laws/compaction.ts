@@ -17,6 +17,7 @@ const TREE = 'a';
 const ENTRIES = 400;
 const VALUE_BYTES = 100;
 
+/** What compaction keeps, and what it gives back. */
 export const compactionLaws: readonly Law[] = [
   {
     name: 'Compaction in memory keeps contents, shape, commit number and open snapshots',

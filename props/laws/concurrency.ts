@@ -29,6 +29,7 @@ function callsFor({ engine }: LawContext): fc.Arbitrary<readonly Call[]> {
   );
 }
 
+/** Writes that are under way together. */
 export const concurrencyLaws: readonly Law[] = [
   {
     name: 'Writes of one tick take effect in call order, and one that throws is undone alone',

@@ -6,6 +6,7 @@ import { entriesTo, entryOf, putAll, started } from './samples.ts';
 
 const TREE = 'a';
 
+/** When a write is visible, and when it is on disk. */
 export const durabilityLaws: readonly Law[] = [
   {
     name: 'A write is visible to new snapshots when it resolves, whatever its durability',

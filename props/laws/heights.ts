@@ -29,6 +29,7 @@ const growths: fc.Arbitrary<Growth> = fc.record({
   shuffle: fc.array(fc.nat(0xffff), { minLength: 16, maxLength: 16 }),
 });
 
+/** The height that an engine promises. */
 export const heightLaws: readonly Law[] = [
   {
     name: 'No order of inserting and deleting makes a tree higher than its engine promises',

@@ -9,6 +9,7 @@ import { bytes, entryOf, inOrder, keyOf } from './samples.ts';
 
 const TREE = 'a';
 
+/** Both sides of every limit. */
 export const limitLaws: readonly Law[] = [
   {
     name: 'Keys of 1 byte and of the greatest length are kept; empty and longer ones are KEY_SIZE',

@@ -12,6 +12,7 @@ import { entriesTo, entryOf, keyOf, putAll } from './samples.ts';
 
 const TREE = 'a';
 
+/** Bulk loads: what they build and what they refuse. */
 export const loadLaws: readonly Law[] = [
   {
     name: 'A load stores its entries as one balanced tree that can be written to afterwards',

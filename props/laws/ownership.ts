@@ -8,7 +8,7 @@ import { showBytes } from '../show.ts';
 import { forAll } from './for-all.ts';
 import { CACHE_BYTES_MIN, inMemory, opened, withPath } from './handles.ts';
 import type { Law, LawContext } from './law.ts';
-import { entriesTo, inOrder, keyOf, putAll } from './samples.ts';
+import { entriesTo, inOrder, keyOf, putAll, scrambled } from './samples.ts';
 
 const TREE = 'a';
 
@@ -22,6 +22,7 @@ function showPairs(given: readonly Entry[]): string {
   return given.map(({ key, value }) => `${showBytes(key)}=${showBytes(value)}`).join(', ');
 }
 
+/** Whose bytes are whose, and for how long. */
 export const ownershipLaws: readonly Law[] = [
   {
     name: 'put copies its arguments: what the caller does to them afterwards changes nothing',
@@ -153,7 +154,7 @@ export const ownershipLaws: readonly Law[] = [
   },
 ];
 
-/** Opens a file of `MANY` entries, stored in four rounds of every fourth, with nothing cached. */
+/** Opens a file of `MANY` entries, stored in four commits and no order, with nothing cached. */
 async function withMany(
   context: LawContext,
   use: (file: EngineFile, entries: readonly Entry[]) => Promise<void>,
@@ -162,7 +163,7 @@ async function withMany(
   await withPath(context, async (path) => {
     await opened(context, { path }, async (file) =>
       inOrder([0, 1, 2, 3], async (part) => {
-        const some = entries.filter((_, index) => (index * 7) % 4 === part);
+        const some = scrambled(entries).filter((_, index) => index % 4 === part);
         await putAll(file, TREE, some);
       }),
     );

@@ -7,6 +7,7 @@ import { bytes, entriesTo, entryOf, inOrder, keyOf, putAll, started } from './sa
 
 const TREE = 'a';
 
+/** What is there after closing and opening again. */
 export const persistenceLaws: readonly Law[] = [
   {
     name: 'A reopened file shows exactly the acknowledged commits, and numbers go on from there',

@@ -12,6 +12,7 @@ function first(count: number): Model {
   return count === 0 ? emptyModel : withTree(emptyModel, TREE, entriesTo(count));
 }
 
+/** Read-only handles beside a writer. */
 export const readOnlyLaws: readonly Law[] = [
   {
     name: 'A read-only handle stays at its commit until refresh moves it to the newest',

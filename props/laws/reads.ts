@@ -21,6 +21,7 @@ const entries: fc.Arbitrary<readonly Entry[]> = sortedEntries(60);
 
 const manyRanges = fc.array(ranges, { minLength: 1, maxLength: 12, size: 'max' });
 
+/** What readers answer: lookups, ends, ranges, counts, ranks, cursors. */
 export const readLaws: readonly Law[] = [
   {
     name: 'get, view and has find every key that is there, and none beside it',

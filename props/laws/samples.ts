@@ -24,6 +24,14 @@ export function entriesTo(count: number, valueLength = 12): readonly Entry[] {
   return Array.from({ length: count }, (_, index) => entryOf(index, valueLength));
 }
 
+/** `items` in a fixed disorder that leaves even an unbalanced tree low. */
+export function scrambled<T>(items: readonly T[]): readonly T[] {
+  return items
+    .map((item, index) => ({ item, rank: Math.imul(index + 1, 2_654_435_761) >>> 0 }))
+    .toSorted((left, right) => left.rank - right.rank)
+    .map(({ item }) => item);
+}
+
 /** Puts `entries` into `tree` in one transaction. */
 export async function putAll(
   file: EngineFile,

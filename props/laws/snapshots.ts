@@ -8,6 +8,7 @@ import { bytes, entriesTo, entryOf, inOrder, keyOf, putAll } from './samples.ts'
 
 const TREE = 'a';
 
+/** Snapshots and handles from first to last: what they show, when they end. */
 export const snapshotLaws: readonly Law[] = [
   {
     name: 'A snapshot stays as it was across puts, deletes, drops, loads and many commits',

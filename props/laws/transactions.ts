@@ -8,6 +8,7 @@ import { bytes, entriesTo, entryOf, keyOf, putAll } from './samples.ts';
 
 const TREE = 'a';
 
+/** One write at a time: what it returns, what undoes it, what ends with it. */
 export const transactionLaws: readonly Law[] = [
   {
     name: 'A work runs before write returns, and write resolves with its result',

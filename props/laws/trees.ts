@@ -13,6 +13,7 @@ const treeNames: fc.Arbitrary<string> = fc.oneof(
   fc.string({ minLength: 1, maxLength: 8, unit: fc.constantFrom('a', '.', '/', '\0', 'é', '木') }),
 );
 
+/** Named trees: apart from one another, absent, dropped. */
 export const treeLaws: readonly Law[] = [
   {
     name: 'Trees keep apart what they hold, and are listed in order of their UTF-8 bytes',

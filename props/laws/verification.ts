@@ -11,6 +11,7 @@ import { entriesTo, inOrder, putAll } from './samples.ts';
 
 const TREE = 'a';
 
+/** What an engine says of itself: verify, shape, stats. */
 export const verificationLaws: readonly Law[] = [
   {
     name: 'verify and shape agree with what is stored, and with each other',

@@ -40,6 +40,10 @@ export function loadCollection(file: EngineFile, measure: Measure): LoadedCollec
     nextOrdinal = ordinal + 1;
   }
   const vantageIds = loadVantage(snapshot, writer, measure);
+  // A vantage point is known by its ordinal, which no other series may get when its own is gone.
+  for (const { ordinal } of writer.collection.vantage.points) {
+    nextOrdinal = Math.max(nextOrdinal, ordinal + 1);
+  }
   snapshot.release();
   return { writer, nextOrdinal, vantageIds };
 }

@@ -72,7 +72,7 @@ function isExact(value: unknown, depth: number): boolean {
     throw new TypeError(`a value of type ${typeof value} cannot be written as JSON`);
   }
   if (depth === WIRE_LIMITS.depthMax) throw new TypeError(`nested deeper than ${depth}`);
-  let exact = !(value instanceof Float64Array);
+  let exact = !(value instanceof Float64Array) && !('toJSON' in value);
   if (value instanceof Float64Array || Array.isArray(value)) {
     for (const element of value as Iterable<unknown>) {
       exact = isExact(element, depth + 1) && exact;

@@ -1,5 +1,5 @@
 import { ringReach } from './bounds.ts';
-import { isVisible, type Segment } from './collection/index.ts';
+import { isVisible, type Segment, type VantagePoint } from './collection/index.ts';
 import type { OrdinalHeap } from './ordinal-heap.ts';
 import type { Explain, SearchRequest, SearchView, StepTimes } from './request.ts';
 import { type Hits, NearestHits, WithinHits } from './top.ts';
@@ -18,9 +18,14 @@ export class SearchRun {
   readonly hits: Hits;
   /** Every ordinal that may be visible is below it. */
   readonly count: number;
-  /** Slots of the vantage points. */
+  /**
+   * The vantage points; after `locate`, the nearest to the query first, as their rings exclude
+   * most.
+   */
+  points: readonly VantagePoint[];
+  /** Their slots, in the same order. */
   readonly slots: Int32Array;
-  /** Distances from the query to the vantage points; all NaN until `locate`. */
+  /** Distances from the query to them, in the same order; NaN before `locate`. */
   readonly queryDistances: Float64Array;
   /** Series visible at the commit; whoever reads them all, or knows, sets it. */
   live = 0;
@@ -46,7 +51,8 @@ export class SearchRun {
     this.hits = want.kind === 'nearest' ? new NearestHits(want.k) : new WithinHits(want.radius);
     this.firstRadius = this.hits.radius;
     this.count = view.collection.open(view.commit);
-    this.slots = Int32Array.from(view.vantage.points, ({ slot }) => slot);
+    this.points = view.vantage.points;
+    this.slots = Int32Array.from(this.points, ({ slot }) => slot);
     this.queryDistances = new Float64Array(this.slots.length).fill(Number.NaN);
     this.#clock = clock;
     this.#lapsed = clock();
@@ -56,14 +62,19 @@ export class SearchRun {
   locate(): void {
     if (this.#located) return;
     const { measure, vantage } = this.view;
-    for (let index = 0; index < this.slots.length; index += 1) {
-      this.queryDistances[index] = measure.distance(
+    const located = vantage.points.map((point, index) => ({
+      point,
+      distance: measure.distance(
         this.request.query,
         0,
         vantage.prepared,
         index * measure.preparedLength,
-      );
-    }
+      ),
+    }));
+    located.sort((a, b) => a.distance - b.distance);
+    this.points = located.map(({ point }) => point);
+    this.slots.set(located.map(({ point }) => point.slot));
+    this.queryDistances.set(located.map(({ distance }) => distance));
     this.#located = true;
     this.lap('vantage');
   }

@@ -1,6 +1,10 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { createRequire } from 'node:module';
+import { describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../client/command-line.ts';
+
+// Vite would take clipanion's bundler build, which imports folders and so cannot be loaded by Node.
+vi.mock('clipanion', () => createRequire(import.meta.url)('clipanion') as object);
 
 interface Outcome {
   readonly exitCode: number;
@@ -14,8 +18,11 @@ async function run(
 ): Promise<Outcome> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const exitCode = await runCommandLine(parameters, { stdin, stdout, stderr, env });
-  const read = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString() ?? '';
-  return { exitCode, stdout: read(stdout), stderr: read(stderr) };
+  return { exitCode, stdout: written(stdout), stderr: written(stderr) };
+}
+
+function written(stream: PassThrough): string {
+  return (stream.read() as Buffer | null)?.toString() ?? '';
 }
 
 const COMMANDS = [

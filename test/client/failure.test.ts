@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from 'clipanion';
 import { ConnectionError, RemoteError } from '../../client/connection.ts';
 import { EXIT } from '../../client/exit-codes.ts';
-import { CommandError, describeFailure, PartialError } from '../../client/failure.ts';
+import { CommandError, describeFailure, PartialError, UsageError } from '../../client/failure.ts';
 import { EngineError } from '../../engines/index.ts';
 import { DatabaseError } from '../../server/index.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PartialError } from '../../client/failure.ts';
 import { insertRows, type Row } from '../../client/insert-rows.ts';
@@ -17,6 +17,12 @@ async function slowly(id: string): Promise<void> {
   for (let turns = (id.length * 7 + Number(id.slice(1)) * 5) % 4; turns > 0; turns -= 1) {
     await new Promise(setImmediate);
   }
+}
+
+/** Stores everything but `r3`. */
+async function refuseThird(id: string): Promise<boolean> {
+  if (id === 'r3') throw new DatabaseError('CONFLICT', 'stored with other values');
+  return true;
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<PartialError> {
@@ -64,12 +70,12 @@ describe('insertRows', () => {
   });
 
   it('stops at the row that is refused, with its place and the tally', async () => {
-    const insert = async (id: string): Promise<boolean> => {
-      if (id === 'r3') throw new DatabaseError('CONFLICT', 'stored with other values');
-      return true;
-    };
     const error = await failureOf(
-      insertRows(rows(50), { insert, inFlightMax: 1, before: { stored: 7, present: 1 } }),
+      insertRows(rows(50), {
+        insert: refuseThird,
+        inFlightMax: 1,
+        before: { stored: 7, present: 1 },
+      }),
     );
     expect(error.message).toMatch(/^f\.tsv:4: stored with other values /);
     expect(error.message).toContain('10 stored; 1 already there');
@@ -78,11 +84,7 @@ describe('insertRows', () => {
   });
 
   it('says how many rows from behind the refused one are stored', async () => {
-    const insert = async (id: string): Promise<boolean> => {
-      if (id === 'r3') throw new Error('no');
-      return true;
-    };
-    const error = await failureOf(insertRows(rows(50), { insert, inFlightMax: 8 }));
+    const error = await failureOf(insertRows(rows(50), { insert: refuseThird, inFlightMax: 8 }));
     const behind = Number(/, (\d+) of them from behind it/.exec(error.message)?.[1]);
     expect(behind).toBeGreaterThan(0);
     expect(error.progress['stored']).toBe(3 + behind);

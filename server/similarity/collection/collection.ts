@@ -66,15 +66,22 @@ export function segmentOver(
  * The series of a collection as one thread sees them, in memory that all threads share and one
  * thread writes.
  *
- * Why a reader needs no lock. Bytes of an ordinal are written once, before it is stamped as born;
- * stamps are written once, and a reader at commit c only asks how they compare with c. Every call
- * of the writer ends in an atomic store to the header, and `open` begins with an atomic load of
- * it. Whoever searches at c heard of c after its stamps were written, so that load comes later in
- * the one order of all atomic operations than the store after those stamps, and everything written
- * before the store is visible after the load. What is being written meanwhile belongs to later
- * commits: its stamps are above c both before (Infinity) and after, so either is read as "not born
- * yet" or "still alive". This takes an aligned double to be stored in one piece, which the language
- * leaves open and every machine that Node runs on does.
+ * Why a reader needs no lock:
+ *
+ *  1. A birth stamp is Infinity before its segment is in any handles, and from then on changes
+ *     once, to the number of a commit. The bytes of an ordinal do not change after that, but for
+ *     its death stamp, which changes once, from Infinity to the number of a commit.
+ *  2. Every call of the writer ends in an atomic store to the header, and `open` begins with an
+ *     atomic load of it. Whoever searches at commit c heard of c after the stamps of c were
+ *     written, so in the one order of all atomic operations that load comes after the store that
+ *     followed them, and what was written before the store is visible after the load: all stamps
+ *     up to c, and the bytes of the ordinals they are on.
+ *  3. What is being written meanwhile belongs to later commits. A birth stamp is then above c
+ *     before and after, and decides alone that the series is not visible; a death stamp is above c
+ *     before and after, so the series still is.
+ *
+ * This takes an aligned double to be stored in one piece, which the language leaves open and every
+ * machine that Node runs on does.
  */
 export class Collection {
   readonly layout: CollectionLayout;
@@ -158,6 +165,6 @@ export class Collection {
 
 /** Whether place `at` of `segment` holds a series that is visible at `commit`. */
 export function isVisible({ doubles, diedAt }: Segment, at: number, commit: number): boolean {
-  // Fresh memory is all 0: born and died at 0, visible never.
+  // The birth comes first: a death stamp means something only below a birth that is visible.
   return doubles[at]! <= commit && commit < doubles[diedAt + at]!;
 }

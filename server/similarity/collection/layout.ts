@@ -6,8 +6,8 @@
  * alike, so that a small collection takes little and a large one needs few. A segment of S ordinals
  * is S·(2 + slotsMax + preparedLength) doubles:
  *
- *     born            S doubles
- *     died            S doubles
+ *     born            S doubles: the commit that made a series visible, Infinity before
+ *     died            S doubles: the commit that removed it, Infinity before
  *     rows            S rows of slotsMax doubles: distances to the vantage points, by slot
  *     prepared        S prepared series of preparedLength doubles
  *

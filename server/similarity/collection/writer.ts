@@ -14,8 +14,9 @@ import { NO_VANTAGE, type VantageSet } from './vantage.ts';
  * the number of the commit that stored it, and perhaps later as dead.
  *
  * Invariants:
- *  1. The bytes of an ordinal change only while it is not born. One whose insert failed may be
- *     appended again.
+ *  1. The birth stamps of a segment are Infinity before the segment is in any handles. The bytes
+ *     of an ordinal change only while its birth stamp is; one whose insert failed may be appended
+ *     again.
  *  2. A stamp is written once, and before its commit is told to any thread.
  *  3. The distances of a slot are written only while no vantage set in use has the slot.
  *  4. Every change ends in an atomic store to the header (see `Collection`).
@@ -62,11 +63,9 @@ export class CollectionWriter {
     }
     const { doubles, base, diedAt, rowsAt, preparedAt } = this.#reach(ordinal);
     const at = ordinal - base;
-    // Fresh memory has died = 0; an appended series has born = died = Infinity.
-    if (doubles[diedAt + at] !== 0 && doubles[at] !== Number.POSITIVE_INFINITY) {
+    if (doubles[at] !== Number.POSITIVE_INFINITY) {
       throw new RangeError(`ordinal ${ordinal} holds a series`);
     }
-    doubles[at] = Number.POSITIVE_INFINITY;
     doubles[diedAt + at] = Number.POSITIVE_INFINITY;
     const row = rowsAt + at * slotsMax;
     doubles.fill(Number.NaN, row, row + slotsMax);
@@ -170,8 +169,10 @@ export class CollectionWriter {
     while (this.#segments.length <= index) {
       const next = this.#segments.length;
       const memory = new SharedArrayBuffer(segmentBytes(this.layout, next));
+      const segment = segmentOver(this.layout, next, memory);
+      segment.doubles.fill(Number.POSITIVE_INFINITY, 0, segment.size);
       this.#memories.push(memory);
-      this.#segments.push(segmentOver(this.layout, next, memory));
+      this.#segments.push(segment);
       this.#collection = undefined;
     }
     return this.#segmentOf(ordinal);
@@ -190,6 +191,7 @@ export class CollectionWriter {
       throw new RangeError(`ordinal ${ordinal} was not appended`);
     }
     const segment = this.#segmentOf(ordinal);
+    // Fresh memory is 0, and `append` writes Infinity.
     if (segment.doubles[segment.diedAt + ordinal - segment.base] === 0) {
       throw new RangeError(`ordinal ${ordinal} was not appended`);
     }

@@ -15,10 +15,10 @@ export function ball(run: SearchRun): string | undefined {
   const radius = neighbourRadius(run);
   if (typeof radius === 'string') return radius;
   const { measure, collection, trees } = run.view;
-  const centre = run.queryDistances.indexOf(Math.min(...run.queryDistances));
-  const centreDistance = run.queryDistances[centre]!;
-  const slot = run.slots[centre]!;
-  const limit = Math.min(measure.diameter, centreDistance + ringReach(radius, measure.noise));
+  // The first vantage point is the nearest, and there is one.
+  const slot = run.slots[0]!;
+  const reach = ringReach(radius, measure.noise);
+  const limit = Math.min(measure.diameter, run.queryDistances[0]! + reach);
   let entries = 0;
   run.firstRadius = radius;
   if (trees === undefined) {
@@ -50,18 +50,14 @@ export function ball(run: SearchRun): string | undefined {
 }
 
 /** A radius that holds the answer for sure, or why none is known. */
-function neighbourRadius(run: SearchRun): number | string {
-  const { collection, commit, vantage } = run.view;
-  const { want, excludeOrdinal } = run.request;
+function neighbourRadius({ view, request, points, queryDistances }: SearchRun): number | string {
+  const { want, excludeOrdinal } = request;
   if (want.kind === 'within') return want.radius;
-  const neighbours = new Map<number, number>();
-  for (const [index, { ordinal }] of vantage.points.entries()) {
-    if (ordinal === excludeOrdinal || !collection.visible(ordinal, commit)) continue;
-    neighbours.set(ordinal, run.queryDistances[index]!);
+  const neighbours = new Set<number>();
+  for (const [index, { ordinal }] of points.entries()) {
+    if (ordinal === excludeOrdinal || !view.collection.visible(ordinal, view.commit)) continue;
+    neighbours.add(ordinal);
+    if (neighbours.size === want.k) return queryDistances[index]!;
   }
-  const ascending = Float64Array.from(neighbours.values()).toSorted();
-  return (
-    ascending[want.k - 1] ??
-    `${neighbours.size} vantage points are stored series, and ${want.k} are needed for a radius`
-  );
+  return `${neighbours.size} vantage points are stored series, and ${want.k} are needed for a radius`;
 }

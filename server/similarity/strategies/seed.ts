@@ -32,13 +32,10 @@ export function seedFromTrees(run: SearchRun, trees: ShellReader): void {
     if (!run.visible(segment, at) || !run.open(ordinal)) return;
     candidates.add(ordinal, run.gap(segment, at, Number.POSITIVE_INFINITY));
   };
-  const nearest = Array.from(run.queryDistances, (distance, index) => ({ distance, index }));
-  nearest.sort((a, b) => a.distance - b.distance);
-  for (const { distance, index } of nearest.slice(0, SEED_TREES)) {
-    // `index` is that of a vantage point.
-    const slot = run.slots[index]!;
+  for (const [index, slot] of run.slots.subarray(0, SEED_TREES).entries()) {
     const share = Math.floor(Math.sqrt(trees.size(slot)) / 4);
-    trees.around(slot, distance, Math.max(SEED_ENTRIES_MIN, share, seedsWanted(run)), visit);
+    const entries = Math.max(SEED_ENTRIES_MIN, share, seedsWanted(run));
+    trees.around(slot, run.queryDistances[index]!, entries, visit);
   }
   rankSeeds(run, candidates);
 }

@@ -37,6 +37,16 @@ describe('progress', () => {
     expect(written).toHaveLength(10);
   });
 
+  it('shows every stage at once: live on a terminal, as a line elsewhere', () => {
+    const terminal = scene(true);
+    terminal.progress.stage('a');
+    terminal.progress.stage('b');
+    expect(terminal.written).toEqual(['\r\x1b[2Ka', '\r\x1b[2Kb']);
+    const file = scene(false);
+    file.progress.stage('a');
+    expect(file.written).toEqual(['a\n']);
+  });
+
   it('escapes the names of files', () => {
     const { written, progress } = scene(true);
     progress.update('\x1b]0;title\x07');

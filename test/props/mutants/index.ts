@@ -1,3 +1,4 @@
+import { argumentMutants } from './arguments.ts';
 import { diskMutants } from './disk.ts';
 import { lifetimeMutants } from './lifetimes.ts';
 import type { Mutant } from './overlay.ts';
@@ -11,6 +12,7 @@ export type { Mutant } from './overlay.ts';
 export const mutants: readonly Mutant[] = [
   ...readingMutants,
   ...writingMutants,
+  ...argumentMutants,
   ...lifetimeMutants,
   ...structureMutants,
   ...diskMutants,

@@ -123,6 +123,24 @@ describe.each(registeredEngines().map(({ manifest }) => manifest.name))(
       await again.close();
     });
 
+    it('gives no series the ordinal of a vantage point whose own series is gone', async () => {
+      const path = directory('ordinals');
+      const database = await createDatabase(path, { engine, length: LENGTH, vantagePoints: 3 });
+      await fill(database, 3);
+      await database.chooseVantagePoints();
+      for (const { id } of demo.slice(0, 3)) await database.delete(id);
+      await database.close();
+
+      const again = await openDatabase(path);
+      await Promise.all(demo.slice(3, 60).map(({ id, series }) => again.insert(id, series)));
+      for (const { series } of demo.slice(0, 3)) {
+        const due = await again.nearest({ series }, { k: 2, strategy: 'scan' });
+        const found = await again.nearest({ series }, { k: 2, strategy: 'ball' });
+        expect(found.neighbours).toEqual(due.neighbours);
+      }
+      await again.close();
+    });
+
     it('orders equal distances by id, and cuts them by id', async () => {
       const database = await createDatabase(undefined, {
         engine,

@@ -1,0 +1,85 @@
+import { Command, Option, type Usage } from 'clipanion';
+import type { Size, SuiteName } from '../../bench/index.ts';
+import { readChoice, readWholeNumber } from '../arguments.ts';
+import { UsageError } from '../failure.ts';
+import { compare } from '../comparison.ts';
+import { printable } from '../output/index.ts';
+import { DocumentCommand } from './base.ts';
+
+const SUITES: readonly SuiteName[] = ['engines', 'server'];
+const SEED_MAX = 2 ** 32 - 1;
+
+export class BenchCommand extends DocumentCommand {
+  static override readonly paths: string[][] = [['bench']];
+
+  static override readonly usage: Usage = Command.Usage({
+    category: 'Compare',
+    description: 'measure the engines, the server, or all of it',
+    details: `
+      \`engines\` compares the engines on the same work: inserts, random and sorted, gets, ranges.
+      \`server\` measures requests per second and latency, with distances computed inline and in the
+      pool. Every answer is checked, and what was compared did the same work, or the run fails with
+      exit code 7.
+
+      The whole takes some minutes, \`--quick\` under one; \`--smoke\` only shows that it works, and
+      its times mean nothing.
+    `,
+    examples: [
+      ['A first look at everything', '$0 bench all --quick'],
+      ['The engines against one of your own', '$0 bench engines --engine red-black,./my-engine.js'],
+      ['Numbers to keep, and a page to show', '$0 bench all --json --html report.html'],
+    ],
+  });
+
+  readonly suite: string = Option.String({ name: 'engines|server|all', required: true });
+
+  readonly quick: boolean = Option.Boolean('--quick', false, {
+    description: 'fewer and smaller runs, under a minute',
+  });
+
+  readonly smoke: boolean = Option.Boolean('--smoke', false, {
+    description: 'the least that goes through everything, for continuous integration',
+  });
+
+  readonly engine: string | undefined = Option.String('--engine', {
+    description: 'engines to compare, by name or module path, with commas; the baseline first',
+  });
+
+  readonly seed: string | undefined = Option.String('--seed', {
+    description: 'seed of all random choices; default 1',
+  });
+
+  readonly html: string | undefined = Option.String('--html', {
+    description: 'write the report to this file as well, as a page',
+  });
+
+  override async execute(): Promise<void> {
+    const suite = readChoice('the suite', this.suite, [...SUITES, 'all'] as const);
+    const { document, text } = await compare({
+      suites: suite === undefined || suite === 'all' ? SUITES : [suite],
+      size: this.size(),
+      engines: this.engines(),
+      seed: readWholeNumber('--seed', this.seed, { least: 0, most: SEED_MAX }),
+      html: this.html,
+      progress: this.progress(),
+      coloured: this.coloured(),
+    });
+    const { html } = this;
+    const where = html === undefined ? '' : `\nreport: ${printable(html)}\n`;
+    this.print(document, () => text + where);
+  }
+
+  private size(): Size {
+    if (this.quick && this.smoke) throw new UsageError('--quick and --smoke exclude each other');
+    if (this.quick) return 'quick';
+    return this.smoke ? 'smoke' : 'default';
+  }
+
+  private engines(): readonly string[] | undefined {
+    const names = this.engine?.split(',');
+    if (names === undefined) return undefined;
+    const double = names.find((name, index) => names.indexOf(name) !== index);
+    if (double !== undefined) throw new UsageError(`--engine names ${double} twice`);
+    return names;
+  }
+}

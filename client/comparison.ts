@@ -1,0 +1,52 @@
+import { access, constants, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { BenchOptions, BenchReport } from '../bench/index.ts';
+import { asUsage } from './collection-options.ts';
+import { EXIT } from './exit-codes.ts';
+import { CommandError } from './failure.ts';
+import type { Progress } from './output/index.ts';
+
+/** A finished run, in every form in which it is shown. */
+export interface Comparison {
+  /** Plain text, coloured if that was asked for. */
+  readonly text: string;
+  /** The document of `--json`. */
+  readonly document: unknown;
+}
+
+export interface ComparisonOptions extends Omit<BenchOptions, 'onProgress' | 'clock'> {
+  /** Where to write the HTML page, if anywhere. */
+  readonly html: string | undefined;
+  readonly progress: Progress;
+  readonly coloured: boolean;
+}
+
+/**
+ * Runs the benchmarks and writes the page.
+ * @throws CommandError `BAD_FILE`, before anything is measured, when the page has no place to go.
+ * @throws UsageError for an engine that is not there; BenchError.
+ */
+export async function compare(options: ComparisonOptions): Promise<Comparison> {
+  const { html, progress, coloured, ...run } = options;
+  if (html !== undefined) await checkWritable(html);
+  const { renderHtml, renderJson, renderTable, runBench } = await import('../bench/index.ts');
+  let report: BenchReport;
+  try {
+    report = await asUsage(() => runBench({ ...run, onProgress: (line) => progress.stage(line) }));
+  } finally {
+    progress.clear();
+  }
+  if (html !== undefined) await writeFile(html, renderHtml(report));
+  const document: unknown = JSON.parse(renderJson(report));
+  return { document, text: renderTable(report, { colour: coloured }) };
+}
+
+async function checkWritable(file: string): Promise<void> {
+  try {
+    await access(dirname(resolve(file)), constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const message = `${file}: its folder cannot be written to (${code}); give --html another place`;
+    throw new CommandError('BAD_FILE', message, { exitCode: EXIT.failed });
+  }
+}
