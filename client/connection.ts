@@ -2,22 +2,22 @@ import { connect as connectSocket, type Socket } from 'node:net';
 import {
   DEFAULT_PORT,
   DEFAULT_URL,
+  type Neighbour,
+  type Operation,
+  type Reply,
   readBoolean,
   readCounters,
   readNeighbours,
   readNumber,
   readPoints,
-  WIRE_LIMITS,
-  type Neighbour,
-  type Operation,
-  type Reply,
   type Strategy,
+  WIRE_LIMITS,
   type WireSeries,
 } from '../server/protocol/index.ts';
 import { ConnectionError } from './errors.ts';
 import { Pipeline } from './pipeline.ts';
 
-export { ConnectionError, RemoteError, type ConnectionErrorCode } from './errors.ts';
+export { ConnectionError, type ConnectionErrorCode, RemoteError } from './errors.ts';
 
 /** Where a server listens. */
 export interface Address {

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import {
   encodeFrame,
+  endsConnection,
   FrameDecoder,
+  type Operation,
+  type Reply,
   readErrorPayload,
   readReply,
   STATUS,
   writeJson,
-  type Operation,
-  type Reply,
-  endsConnection,
 } from '../server/protocol/index.ts';
 import { ConnectionError, RemoteError } from './errors.ts';
 

@@ -108,7 +108,7 @@ export function sameContents(left: Model, right: Model): boolean {
 }
 
 /** Whether both hold equal keys and equal values in the same order. */
-export function sameEntries(left: Entries, right: Entries): boolean {
+function sameEntries(left: Entries, right: Entries): boolean {
   return (
     left.length === right.length &&
     left.every((entry, index) => {

@@ -37,10 +37,10 @@ function behind(prefix: Uint8Array): fc.Arbitrary<Uint8Array> {
 }
 
 /** Keys of one to three letters out of three: 39 in all, so that commands meet one another. */
-export const shortKeys: fc.Arbitrary<Uint8Array> = lettersOf(1, 3);
+const shortKeys: fc.Arbitrary<Uint8Array> = lettersOf(1, 3);
 
 /** Keys that share their first 8 or 16 bytes and differ behind them, or not at all. */
-export const sharedPrefixKeys: fc.Arbitrary<Uint8Array> = fc.oneof(
+const sharedPrefixKeys: fc.Arbitrary<Uint8Array> = fc.oneof(
   behind(new Uint8Array(8).fill(0x61)),
   behind(new Uint8Array(16).fill(0x61)),
   behind(new Uint8Array(8)),
@@ -56,7 +56,7 @@ export const boundaryKeys: fc.Arbitrary<Uint8Array> = fc
   });
 
 /** Any bytes of a legal length up to 40. */
-export const anyKeys: fc.Arbitrary<Uint8Array> = fc.uint8Array({ minLength: 1, maxLength: 40 });
+const anyKeys: fc.Arbitrary<Uint8Array> = fc.uint8Array({ minLength: 1, maxLength: 40 });
 
 /** Legal keys of every kind, weighted towards those that collide. */
 export const keys: fc.Arbitrary<Uint8Array> = fc.oneof(

@@ -30,7 +30,7 @@ export const values: fc.Arbitrary<Uint8Array> = fc
   .map(({ length, salt }) => valueBytes(length, salt));
 
 /** Values of at most 40 bytes, for laws that are about keys. */
-export const shortValues: fc.Arbitrary<Uint8Array> = fc
+const shortValues: fc.Arbitrary<Uint8Array> = fc
   .record({ length: fc.nat(40), salt: fc.nat(255) })
   .map(({ length, salt }) => valueBytes(length, salt));
 

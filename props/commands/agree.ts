@@ -36,7 +36,7 @@ export function expectFile(engine: Engine, file: EngineFile, model: Model): void
 }
 
 /** Requires `tree` to hold exactly `entries`. */
-export function expectTree(engine: Engine, tree: TreeReader, entries: Entries, what: string): void {
+function expectTree(engine: Engine, tree: TreeReader, entries: Entries, what: string): void {
   for (const entry of entries) {
     expectBytes(tree.get(entry.key), entry.value, `${what}, get ${showBytes(entry.key)}`);
   }

@@ -4,7 +4,6 @@ export {
   expectLookup,
   expectRange,
   expectReader,
-  expectTree,
   expectTreeNames,
 } from './agree.ts';
 export { expectOnNone, expectWalk, type Move, showMove } from './cursor-walk.ts';
@@ -25,5 +24,5 @@ export {
 } from './reads.ts';
 export { type Command, type Ideal, type Session, supports, withSnapshot } from './session.ts';
 export { expectSameShape, expectShape, expectSound } from './sound.ts';
-export { showStep, type Step } from './steps.ts';
+export { type Step } from './steps.ts';
 export { writeCommand } from './write.ts';

@@ -31,7 +31,7 @@ export function parseJson(body: Uint8Array, limits: JsonLimits): unknown {
 
 /**
  * The JSON text of `value`: null, booleans, finite numbers, text, arrays, Float64Arrays (as
- * arrays) and objects by their own keys, of which those with the value undefined are left out.
+ * arrays) and plain objects by their own keys, of which those that are undefined are left out.
  * Unlike `JSON.stringify` it writes −0 as -0 and never turns a number into null.
  * @throws TypeError for anything else, NaN and infinities among it, and for more than 32 levels.
  * Cost: O(characters), times the depth of the deepest −0 or Float64Array.
@@ -72,16 +72,24 @@ function isExact(value: unknown, depth: number): boolean {
     throw new TypeError(`a value of type ${typeof value} cannot be written as JSON`);
   }
   if (depth === WIRE_LIMITS.depthMax) throw new TypeError(`nested deeper than ${depth}`);
-  let exact = !(value instanceof Float64Array) && !('toJSON' in value);
+  let exact = !(value instanceof Float64Array);
   if (value instanceof Float64Array || Array.isArray(value)) {
     for (const element of value as Iterable<unknown>) {
       exact = isExact(element, depth + 1) && exact;
     }
-  } else if (isRecord(value)) {
+  } else if (isRecord(value) && isPlain(value)) {
     for (const key of Object.keys(value)) {
       const field = value[key];
       if (field !== undefined) exact = isExact(field, depth + 1) && exact;
     }
+  } else {
+    throw new TypeError(`a ${value.constructor.name} cannot be written as JSON`);
   }
   return exact;
+}
+
+/** Whether an object has no class, for of a Map or a Date the own keys say nothing. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -1,16 +1,16 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
-  connect,
-  ConnectionError,
-  RemoteError,
   type Client,
+  ConnectionError,
   type ConnectOptions,
+  connect,
+  RemoteError,
 } from '../../client/connection.ts';
 import type { Handler } from '../../server/answer.ts';
 import { DatabaseError } from '../../server/errors.ts';
-import { listen, type Listener } from '../../server/listener.ts';
+import { type Listener, listen } from '../../server/listener.ts';
 import { encodeFrame, FrameDecoder, type Request } from '../../server/protocol/index.ts';
 import { randomFrom } from '../server/random.ts';
 
@@ -254,6 +254,19 @@ describe('a client', () => {
     const port = await hostile((socket) => socket.resetAndDestroy());
     const client = await dial(port);
     expect(await failureOf(client.ping())).toMatchObject({ code: 'CLOSED', outcome: 'unknown' });
+  });
+
+  it('says so at once when the server ends and has not read what was sent', async () => {
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+      socket.on('error', () => undefined);
+      socket.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(async () => new Promise((resolve) => server.close(resolve)));
+    const client = await dial((server.address() as AddressInfo).port);
+    const points = new Float64Array(1 << 20);
+    const error = await failureOf(client.insert('a', { times: points, values: points }));
+    expect(error).toMatchObject({ code: 'CLOSED' });
   });
 
   it('waits in close for the answers under way, and sends nothing after', async () => {

@@ -2,15 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Handler } from '../../server/answer.ts';
 import { DatabaseError } from '../../server/errors.ts';
-import { listen, type Listener, type ListenOptions } from '../../server/listener.ts';
+import { type Listener, type ListenOptions, listen } from '../../server/listener.ts';
 import { encodeFrame, type ReplyBody } from '../../server/protocol/index.ts';
 import { pick, randomFrom } from './random.ts';
 import { connectRaw, header, type RawClient } from './raw-client.ts';
 
 const listeners: Listener[] = [];
 const clients: RawClient[] = [];
+const gates: (() => void)[] = [];
 
 afterEach(async () => {
+  for (const open of gates.splice(0)) open(); // For close waits for every handler.
   for (const client of clients.splice(0)) client.socket.destroy();
   await Promise.all(listeners.splice(0).map(async (listener) => listener.close({ graceMs: 500 })));
 });
@@ -34,6 +36,11 @@ function gate(): { readonly handler: Handler; readonly started: () => number; op
   let count = 0;
   const waiting: (() => void)[] = [];
   let isOpen = false;
+  const open = (): void => {
+    isOpen = true;
+    for (const resolve of waiting.splice(0)) resolve();
+  };
+  gates.push(open);
   return {
     started: () => count,
     handler: async () => {
@@ -41,10 +48,7 @@ function gate(): { readonly handler: Handler; readonly started: () => number; op
       if (!isOpen) await new Promise<void>((resolve) => waiting.push(resolve));
       return { payload: {} };
     },
-    open: () => {
-      isOpen = true;
-      for (const resolve of waiting.splice(0)) resolve();
-    },
+    open,
   };
 }
 

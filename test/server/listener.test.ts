@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { listen, ListenError, type Listener } from '../../server/listener.ts';
+import { ListenError, type Listener, listen } from '../../server/listener.ts';
 import { connectRaw } from './raw-client.ts';
 
 const pong = async (): Promise<{ payload: {} }> => ({ payload: {} });

@@ -71,22 +71,20 @@ describe('loadWindow', () => {
 
   it('sends a ping whether or not the last one is back', async () => {
     let sent = 0;
-    let stop = (): void => {};
-    const stopped = new Promise<void>((resolve) => {
-      stop = resolve;
-    });
+    const replies: (() => void)[] = [];
     const load: Load = {
       clients: [
         async () => {
           await new Promise((resolve) => setTimeout(resolve, 5));
-          if (sent >= 3) stop();
+          if (sent >= 3) for (const reply of replies.splice(0)) reply();
         },
       ],
       async ping() {
         sent += 1;
-        await stopped;
+        await new Promise<void>((resolve) => replies.push(resolve));
       },
     };
+    // The window stays open until the third ping has left, and no reply comes before that.
     const now = (): number => (sent >= 3 ? 1 : 0);
     const { pingsMs } = await loadWindow(load, { rampMs: 0, windowMs: 1, pingEveryMs: 1, now });
     expect(pingsMs.length).toBeGreaterThanOrEqual(3);

@@ -3,7 +3,6 @@ import {
   EngineError,
   type EngineFile,
   type Entry,
-  LIMITS,
   type Transaction,
 } from '../../../engines/index.ts';
 import { files, type Mutant, overlay, transactions, writers } from './overlay.ts';

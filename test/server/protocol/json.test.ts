@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson, ProtocolError, writeJson } from '../../../server/protocol/index.ts';
+import { ProtocolError, parseJson, writeJson } from '../../../server/protocol/index.ts';
 
 const limits = { depthMax: 32, valuesMax: 10_000 };
 
@@ -69,6 +69,10 @@ describe('parseJson', () => {
     ['{"a":1,"a":1}', 'FORBIDDEN_KEY'],
     ['{"a":1,"\\u0061":1}', 'FORBIDDEN_KEY'],
     ['{"a":{"b":1,"b":2}}', 'FORBIDDEN_KEY'],
+    ['{"x":{},"a":1,"a":2}', 'FORBIDDEN_KEY'],
+    ['{"x":[[1],2],"a":1,"a":2}', 'FORBIDDEN_KEY'],
+    ['{"x":{"y":[]},"__proto__":1}', 'FORBIDDEN_KEY'],
+    ['[{"x":[{}],"prototype":1}]', 'FORBIDDEN_KEY'],
     ['[{"a":1},{"a":1}]', undefined],
     ['{"a":{"a":{"a":1}},"b":{"a":1}}', undefined],
     ['{"__proto__":1}', 'FORBIDDEN_KEY'],
@@ -101,6 +105,8 @@ describe('parseJson', () => {
     expect(refusal(object(4_999))).toBeUndefined();
     expect(refusal(object(5_000))).toBe('TOO_MANY_VALUES');
     expect(refusal(list('1.5', 500_000))).toBeUndefined();
+    expect(refusal(`{"x":[1,2],${object(4_998).slice(1)}`)).toBe(undefined);
+    expect(refusal(`{"x":[1,2],${object(4_999).slice(1)}`)).toBe('TOO_MANY_VALUES');
   });
 
   it('agrees with JSON.parse on every text that it takes', () => {
@@ -176,6 +182,9 @@ describe('writeJson', () => {
     ['a function', [(): undefined => undefined]],
     ['undefined', undefined],
     ['undefined in a list', [undefined]],
+    ['a map', { a: new Map([[1, 2]]) }],
+    ['a date', new Date(0)],
+    ['floats of four bytes', Float32Array.of(1)],
   ])('refuses %s instead of writing something else', (_name, value) => {
     expect(() => writeJson(value)).toThrow(TypeError);
     expect(() => writeJson({ zero: -0, value: [value] })).toThrow(TypeError);

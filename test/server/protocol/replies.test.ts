@@ -3,6 +3,8 @@ import {
   encodeFailure,
   encodeReply,
   ProtocolError,
+  type ReplyBody,
+  type Request,
   readBoolean,
   readErrorPayload,
   readNeighbours,
@@ -12,8 +14,6 @@ import {
   readRequest,
   replyBytesBound,
   WIRE_LIMITS,
-  type ReplyBody,
-  type Request,
 } from '../../../server/protocol/index.ts';
 
 function request(message: Readonly<Record<string, unknown>>): Request {

@@ -5,15 +5,15 @@ import {
   encodeFailure,
   FrameDecoder,
   OPERATIONS,
+  type Operation,
   ProtocolError,
+  type Reading,
   readErrorPayload,
   readReply,
   readRequest,
   writeJson,
-  type Operation,
-  type Reading,
 } from '../../../server/protocol/index.ts';
-import { pick, randomFrom, type Random } from '../random.ts';
+import { pick, type Random, randomFrom } from '../random.ts';
 
 function read(message: unknown): Reading {
   return readRequest(Buffer.from(JSON.stringify(message)));

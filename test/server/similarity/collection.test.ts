@@ -109,6 +109,19 @@ describe('CollectionWriter', () => {
     expect(seen.flatMap((visible, ordinal) => (visible ? [ordinal] : []))).toEqual([30]);
   });
 
+  it('shows nothing of an append of which another thread sees only the death stamp yet', () => {
+    const writer = filled(1);
+    const { collection } = writer;
+    const { doubles, diedAt } = collection.segments[0]!;
+    const torn = 2;
+    doubles[diedAt + torn] = Number.POSITIVE_INFINITY;
+    expect([0, 1, 99].map((commit) => collection.visible(torn, commit))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('takes an ordinal again while it is not born, as after a commit that failed', () => {
     const writer = filled(0);
     writer.append(2, prepared(7), [0.5, 0.25]);

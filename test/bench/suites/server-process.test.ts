@@ -1,0 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { startServer } from '../../../bench/suites/server-process.ts';
+
+it('says what a server that does not start wrote last', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'vantage-test-'));
+  const starting = startServer(join(folder, 'nothing-here'), ['--inline']);
+  await expect(starting).rejects.toMatchObject({ code: 'SERVER_FAILED' });
+  await expect(starting).rejects.toThrow(/no line on standard output .* nothing-here/s);
+  await rm(folder, { recursive: true });
+});
