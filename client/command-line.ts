@@ -2,7 +2,14 @@ import { type BaseContext, Builtins, Cli, Command } from 'clipanion';
 import * as commands from './commands/index.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { describeFailure, type Failure } from './failure.ts';
-import { createPaint, formatJson, printable, printableLines, wantsColour } from './output/index.ts';
+import {
+  createPaint,
+  type Destination,
+  formatJson,
+  printable,
+  printableLines,
+  wantsColour,
+} from './output/index.ts';
 import { packageVersion } from './package-files.ts';
 import { type Declaration, nameValue, shapeOf } from './synopsis.ts';
 import { syntaxFault } from './syntax-fault.ts';
@@ -49,7 +56,7 @@ class CommandLine extends Cli {
       binaryLabel: 'Vantage, an exact time-series similarity database',
       binaryName: 'vantage',
       binaryVersion: packageVersion(),
-      enableColors: wantsColour(streams.stdout as { isTTY?: boolean }, streams.env),
+      enableColors: wantsColour(streams.stdout as Destination, streams.env),
     });
     this.#parameters = parameters;
     this.#streams = streams;
@@ -64,7 +71,7 @@ class CommandLine extends Cli {
     const failure = describeFailure(this.#explained(error));
     this.failure = failure;
     const { stderr, env } = this.#streams;
-    const paint = createPaint(wantsColour(stderr as { isTTY?: boolean }, env));
+    const paint = createPaint(wantsColour(stderr as Destination, env));
     const lines = [`${paint('bad', 'error:')} ${printable(failure.message)}`];
     if (failure.exitCode === EXIT.usage) {
       lines.push(`see: vantage ${[...(command?.path ?? this.#named()), '--help'].join(' ')}`);

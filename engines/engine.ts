@@ -128,7 +128,7 @@ export interface Transaction extends Reader {
   tree(name: string): TreeWriter;
   /**
    * Fills an absent or empty tree from entries in strictly ascending order, as one balanced tree.
-   * Cost: O(n). Throws `NOT_EMPTY` or `UNSORTED`, and the transaction is then poisoned.
+   * Cost: O(n). Throws `NOT_EMPTY`, or `UNSORTED`, which poisons the transaction.
    */
   load(tree: string, entries: Iterable<Entry>): void;
   /** Removes a whole tree; returns whether it existed. */

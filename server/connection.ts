@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { answer, answerError, type FaultListener, type Handler } from './answer.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
+import { startDeadline } from './deadline.ts';
 import type { OutputBudget } from './output-budget.ts';
 import {
   type FailedRequest,
@@ -46,7 +47,7 @@ export class Connection {
   #inLine = false;
   #bytesHeld = 0;
   #running = 0;
-  #frameTimer: NodeJS.Timeout | undefined;
+  #stopFrameTimer: (() => void) | undefined;
   #resolveClosed: () => void = () => undefined;
 
   /** Takes over `socket`, which allows half-open connections. */
@@ -215,15 +216,15 @@ export class Connection {
 
   #startTimer(): void {
     const { frameMsMax } = this.#options.limits;
-    this.#frameTimer ??= setTimeout(() => {
+    this.#stopFrameTimer ??= startDeadline(frameMsMax, () => {
       const late = `a frame was not complete ${frameMsMax} ms after its first byte`;
       this.refuse(new ProtocolError('FRAME_TIMEOUT', late));
-    }, frameMsMax);
+    });
   }
 
   #stopTimer(): void {
-    clearTimeout(this.#frameTimer);
-    this.#frameTimer = undefined;
+    this.#stopFrameTimer?.();
+    this.#stopFrameTimer = undefined;
   }
 
   #release(): void {

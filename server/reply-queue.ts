@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { startDeadline } from './deadline.ts';
 
 /** Bytes handed to the socket at once: what a slow reader must take to be seen moving. */
 const SLICE_BYTES = 64 * 1024;
@@ -34,7 +35,7 @@ export class ReplyQueue {
   #offset = 0;
   #flushIsDue = false;
   #end: 'open' | 'wanted' | 'sent' = 'open';
-  #stall: NodeJS.Timeout | undefined;
+  #stopTimer: (() => void) | undefined;
 
   constructor(socket: Socket, options: ReplyQueueOptions) {
     this.#socket = socket;
@@ -45,10 +46,10 @@ export class ReplyQueue {
       this.#flush();
     });
     socket.on('finish', () => {
-      clearTimeout(this.#stall);
-      this.#stall = setTimeout(() => socket.destroy(), options.lingerMsMax);
+      this.#watch(false);
+      this.#stopTimer = startDeadline(options.lingerMsMax, () => socket.destroy());
     });
-    socket.on('close', () => clearTimeout(this.#stall));
+    socket.on('close', () => this.#watch(false));
   }
 
   /** Replies that are not wholly handed to the socket, the empty slots included. */
@@ -111,10 +112,10 @@ export class ReplyQueue {
 
   #watch(waiting: boolean): void {
     if (waiting) {
-      this.#stall ??= setTimeout(() => this.#socket.destroy(), this.#stallMsMax);
+      this.#stopTimer ??= startDeadline(this.#stallMsMax, () => this.#socket.destroy());
     } else {
-      clearTimeout(this.#stall);
-      this.#stall = undefined;
+      this.#stopTimer?.();
+      this.#stopTimer = undefined;
     }
   }
 }

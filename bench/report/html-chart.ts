@@ -28,7 +28,7 @@ const TICKS_MAX = 5;
 /** A tail beyond this many times the longest bar is cut, so that the bars can still be compared. */
 const TAIL_MAX = 2.5;
 
-/** Which of the colours each competitor has, so that it has the same one in every picture. */
+/** Which of the colours each competitor has, so that it has the same one in all pictures of a suite. */
 export type Colours = ReadonlyMap<string, number>;
 
 /** Colours for competitors in the order in which they appear. */
@@ -39,7 +39,7 @@ export function coloursOf(cells: readonly Cell[]): Colours {
 
 /**
  * A picture of one group: a bar to the median of each competitor and a whisker from there to its
- * p99. A whisker that ends in an arrow goes on beyond the picture; the numbers beside it are whole.
+ * p99. A whisker that ends in an arrow goes on beyond the picture; the numbers say how far.
  * Returns an SVG element to stand in a page with the style sheet of the report.
  */
 export function renderChart(group: CellGroup, colours: Colours): string {
@@ -82,7 +82,7 @@ function renderTick(value: number, x: number, plotBottom: number): string {
   return (
     `<line class="grid" x1="${place}" x2="${place}" y1="${TOP}" y2="${plotBottom}"/>` +
     `<text class="tick" x="${place}" y="${plotBottom + 15}" text-anchor="middle">` +
-    `${escapeHtml(value === 0 ? '0' : shortNumber(value))}</text>`
+    `${shortNumber(value)}</text>`
   );
 }
 
@@ -113,7 +113,7 @@ function renderRow(
       `width="${(bar - PLOT_START).toFixed(1)}" height="${BAR_HEIGHT}" rx="2"/>`,
     `<path class="whisker" d="M${bar.toFixed(1)} ${middle}H${tail.toFixed(1)}${end}"/>`,
     `<text x="${NUMBERS_START}" y="${baseline}">` +
-      `${formatQuantity(p50)} … ${formatQuantity(p99)}</text>`,
+      `${shortNumber(p50)} … ${shortNumber(p99)}</text>`,
   ].join('');
 }
 
@@ -126,7 +126,7 @@ function ticksTo(max: number): readonly number[] {
   return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
 
-/** A round number in few characters: `0.2`, `50`, `1.5K`, `20M`. */
+/** A number to three digits in few characters: `0.2`, `50`, `1.5K`, `20M`. */
 function shortNumber(value: number): string {
   return value.toLocaleString('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 }

@@ -1,4 +1,4 @@
-import { type SuiteName, UNITS } from '../cell.ts';
+import { type Cell, type SuiteName, UNITS } from '../cell.ts';
 import {
   describeGroup,
   describeRun,
@@ -24,9 +24,7 @@ export interface HtmlOptions {
  * workload with its numbers beneath, the targets, and who, where and when.
  */
 export function renderHtml(report: BenchReport, options: HtmlOptions = {}): string {
-  const { cells, suites } = report;
-  const groups = groupCells(cells);
-  const colours = coloursOf(cells);
+  const groups = groupCells(report.cells);
   const [title = '', ...lines] = describeRun(report);
   return [
     '<!doctype html>',
@@ -44,13 +42,10 @@ export function renderHtml(report: BenchReport, options: HtmlOptions = {}): stri
     `<h1>${escapeHtml(title)}</h1>`,
     ...lines.map((line) => `<p>${escapeHtml(line)}</p>`),
     ...renderTargets(report),
-    ...suites.flatMap((suite) =>
-      renderSuite(suite, {
-        groups: groups.filter((group) => group.suite === suite),
-        colours,
-        baseline: options.baseline,
-      }),
-    ),
+    ...report.suites.flatMap((suite) => {
+      const members = groups.filter((group) => group.suite === suite);
+      return renderSuite(suite, members, options.baseline);
+    }),
     ...renderSkips(report),
     '</main>',
     '</body>',
@@ -78,18 +73,16 @@ function renderTargets({ targets }: BenchReport): readonly string[] {
 
 function renderSuite(
   suite: SuiteName,
-  parts: {
-    readonly groups: readonly CellGroup[];
-    readonly colours: Colours;
-    readonly baseline: string | undefined;
-  },
+  groups: readonly CellGroup[],
+  baseline: string | undefined,
 ): readonly string[] {
-  const { groups, colours, baseline } = parts;
   if (groups.length === 0) return [];
+  const colours = coloursOf(groups.flatMap((group) => group.cells));
   return [
     '<section>',
     `<h2>${escapeHtml(suite)}</h2>`,
-    '<p>A bar reaches to the median, its whisker from there to the 99th percentile.</p>',
+    '<p>A bar reaches to the median (p50), its whisker from there to what 99 of 100 samples are ' +
+      'at least as good as (p99). A whisker with an arrow goes on beyond the picture.</p>',
     ...groups.map((group) => renderGroup(group, colours, baseline)),
     '</section>',
   ];
@@ -99,19 +92,16 @@ function renderGroup(group: CellGroup, colours: Colours, wanted: string | undefi
   const { unit, cells } = group;
   const { short, better } = UNITS[unit];
   const baseline = baselineOf(group, wanted) ?? cells[0]!;
-  const percentiles = ['p50', 'p90', 'p99', 'p99.9'].map((name) => `${name} ${short}`);
-  const head = ['', ...percentiles, 'samples', `× ${baseline.competitor}`, 'checksum', 'note'];
-  const rows = cells.map((cell): readonly HtmlCell[] => [
-    cell.competitor,
-    formatQuantity(cell.p50),
-    formatQuantity(cell.p90),
-    formatQuantity(cell.p99),
-    formatQuantity(cell.p999),
-    formatCount(cell.samples),
-    formatRatio(cell.p50 / baseline.p50),
-    formatChecksum(cell.checksum),
-    { text: cell.note ?? '', style: 'note' },
-  ]);
+  const noted = cells.some((cell) => cell.note !== undefined);
+  const head = [
+    'competitor',
+    ...['p50', 'p90', 'p99', 'p99.9'].map((percentile) => `${percentile} ${short}`),
+    'samples',
+    `× ${baseline.competitor}`,
+    'checksum',
+    ...(noted ? ['note'] : []),
+  ];
+  const rows = cells.map((cell) => rowOf(cell, baseline, noted));
   return [
     '<figure>',
     `<figcaption>${escapeHtml(describeGroup(group))} ` +
@@ -120,6 +110,17 @@ function renderGroup(group: CellGroup, colours: Colours, wanted: string | undefi
     renderHtmlTable(head, rows),
     '</figure>',
   ].join('\n');
+}
+
+function rowOf(cell: Cell, baseline: Cell, noted: boolean): readonly HtmlCell[] {
+  return [
+    cell.competitor,
+    ...[cell.p50, cell.p90, cell.p99, cell.p999].map(formatQuantity),
+    formatCount(cell.samples),
+    formatRatio(cell.p50 / baseline.p50),
+    formatChecksum(cell.checksum),
+    ...(noted ? [{ text: cell.note ?? '', style: 'note' }] : []),
+  ];
 }
 
 function renderSkips({ skips }: BenchReport): readonly string[] {

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { BenchError } from '../errors.ts';
@@ -39,15 +38,27 @@ export async function startServer(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-LAST_WORDS_CHARS);
   });
-  const line = await firstLine(child);
-  const url = line === undefined ? undefined : urlIn(line);
-  if (url !== undefined) return { url, stop: () => stop(child) };
-  await stop(child);
-  const saw = line === undefined ? 'no line' : `the line ${JSON.stringify(line)}`;
+  /** Resolves when the process has ended, or never began, and all of its output is read. */
+  const closed = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+    child.once('error', (error) => {
+      lastWords += error.message;
+      resolve();
+    });
+  });
+  const stop = async (): Promise<void> => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
+    child.kill('SIGTERM');
+    await closed;
+    clearTimeout(timer);
+  };
+  const url = urlIn(await firstLine(child));
+  if (url !== undefined) return { url, stop };
+  await stop();
   throw new BenchError(
     'SERVER_FAILED',
-    `vantage ${serve.join(' ')}: ${saw} on standard output instead of a readiness line; ` +
-      `on standard error: ${lastWords.trim() || 'nothing'}`,
+    `vantage ${serve.join(' ')} did not become ready; ` +
+      `it wrote: ${lastWords.trim() || 'nothing'}`,
   );
 }
 
@@ -60,14 +71,14 @@ function commandLine(): { readonly program: readonly string[]; readonly root: st
   return { program: built ? [main] : ['--import', 'tsx', main], root };
 }
 
-/** The first line of the standard output, or undefined when it ends or time is up before one. */
-async function firstLine(child: ChildProcess): Promise<string | undefined> {
+/** The first line of the standard output; empty when that ends, or time is up, before one. */
+async function firstLine(child: ChildProcess): Promise<string> {
   const lines = createInterface({ input: child.stdout! });
   const timer = setTimeout(() => lines.close(), READY_MS);
   try {
     return await new Promise((resolve) => {
       lines.once('line', resolve);
-      lines.once('close', () => resolve(undefined));
+      lines.once('close', () => resolve(''));
       child.once('error', () => lines.close());
     });
   } finally {
@@ -78,6 +89,7 @@ async function firstLine(child: ChildProcess): Promise<string | undefined> {
   }
 }
 
+/** The URL in a readiness line, or undefined when it is none. */
 function urlIn(line: string): string | undefined {
   try {
     const { url } = JSON.parse(line) as { readonly url?: unknown };
@@ -85,13 +97,4 @@ function urlIn(line: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
-  child.kill('SIGTERM');
-  await ended;
-  clearTimeout(timer);
 }

@@ -5,6 +5,7 @@ import { openSource } from '../open-source.ts';
 import {
   createPaint,
   createProgress,
+  type Destination,
   formatJson,
   type Paint,
   type Progress,
@@ -32,7 +33,7 @@ export abstract class DocumentCommand extends Command {
 
   /** Whether standard output takes colours. */
   protected coloured(): boolean {
-    return wantsColour(this.context.stdout as { isTTY?: boolean }, this.context.env);
+    return wantsColour(this.context.stdout as Destination, this.context.env);
   }
 
   /** Progress on standard error. */

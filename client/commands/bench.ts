@@ -1,12 +1,12 @@
 import { Command, Option, type Usage } from 'clipanion';
-import type { Size, SuiteName } from '../../bench/index.ts';
+import type { Size } from '../../bench/index.ts';
 import { readChoice, readWholeNumber } from '../arguments.ts';
+import { createCleanup } from '../cleanup.ts';
 import { UsageError } from '../failure.ts';
-import { compare } from '../comparison.ts';
+import { compare, type ComparisonOptions } from '../comparison.ts';
 import { printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
 
-const SUITES: readonly SuiteName[] = ['engines', 'server'];
 const SEED_MAX = 2 ** 32 - 1;
 
 export class BenchCommand extends DocumentCommand {
@@ -54,8 +54,9 @@ export class BenchCommand extends DocumentCommand {
   });
 
   override async execute(): Promise<void> {
+    const { SUITES } = await import('../../bench/index.ts');
     const suite = readChoice('the suite', this.suite, [...SUITES, 'all'] as const);
-    const { document, text } = await compare({
+    const options: ComparisonOptions = {
       suites: suite === undefined || suite === 'all' ? SUITES : [suite],
       size: this.size(),
       engines: this.engines(),
@@ -63,10 +64,16 @@ export class BenchCommand extends DocumentCommand {
       html: this.html,
       progress: this.progress(),
       coloured: this.coloured(),
-    });
-    const { html } = this;
-    const where = html === undefined ? '' : `\nreport: ${printable(html)}\n`;
-    this.print(document, () => text + where);
+    };
+    // So that a signal lets the benchmarks put their own things away, as they do on exit.
+    const cleanup = createCleanup();
+    try {
+      const { document, text } = await compare(options);
+      const where = this.html === undefined ? '' : `\nreport: ${printable(this.html)}\n`;
+      this.print(document, () => text + where);
+    } finally {
+      cleanup.run();
+    }
   }
 
   private size(): Size {

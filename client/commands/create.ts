@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option, type Usage } from 'clipanion';
 import { UsageError } from '../failure.ts';
-import type { Database } from '../../server/index.ts';
+import type { CreateOptions, Database } from '../../server/index.ts';
 import { readWholeNumber } from '../arguments.ts';
 import { createCleanup } from '../cleanup.ts';
 import { asUsage, collectionOptions } from '../collection-options.ts';
@@ -66,22 +66,38 @@ export class CreateCommand extends DocumentCommand {
       );
     }
     const options = collectionOptions(this, DEMO_LENGTH);
+    const database = await this.create(options, count);
+    this.report(database.settings.engine, { length: options.length, series: count ?? 0 });
+  }
+
+  /** Creates and fills the directory, and closes it; what a failure or a signal leaves is removed. */
+  private async create(
+    options: CreateOptions & { readonly seed: number },
+    count: number | undefined,
+  ): Promise<Database> {
     const { createDatabase } = await import('../../server/index.ts');
     const path = this.directory;
     const existed = existsSync(path);
-    const database = await asUsage(() => createDatabase(path, options));
     const cleanup = createCleanup();
-    cleanup.add(() => removeCreated(path, { existed }));
+    if (!existed) cleanup.add(() => rmSync(path, { recursive: true, force: true }));
+    let database: Database;
+    try {
+      database = await asUsage(() => createDatabase(path, options));
+    } catch (error) {
+      cleanup.dismiss(); // Nothing was made, or it was removed; what is there is somebody else's.
+      throw error;
+    }
+    if (existed) cleanup.add(() => emptyDirectory(path));
     try {
       if (count !== undefined) await this.fill(database, { count, seed: options.seed });
       await database.close();
+      cleanup.dismiss();
+      return database;
     } catch (error) {
       await database.close();
       cleanup.run();
       throw error;
     }
-    cleanup.dismiss();
-    this.report(database.settings.engine, { length: options.length, series: count ?? 0 });
   }
 
   private async fill(
@@ -109,11 +125,7 @@ export class CreateCommand extends DocumentCommand {
   }
 }
 
-/** Removes a data directory that was made a moment ago; an empty directory before stays one. */
-function removeCreated(path: string, { existed }: { readonly existed: boolean }): void {
-  if (!existed) {
-    rmSync(path, { recursive: true, force: true });
-    return;
-  }
+/** Removes what is in a directory that was empty a moment ago. */
+function emptyDirectory(path: string): void {
   for (const name of readdirSync(path)) rmSync(join(path, name), { recursive: true, force: true });
 }

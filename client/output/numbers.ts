@@ -1,5 +1,4 @@
 const DISTANCE_DIGITS = 6;
-const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** A distance to 6 significant digits, for people; exactly 0 is `0`. */
 export function formatDistance(distance: number): string {
@@ -19,16 +18,4 @@ export function countOf(count: number, name: string, plural: string = `${name}s`
 /** The shortest decimal that reads back as the same double, −0 too. */
 export function formatExact(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
-}
-
-/** A number of bytes to three digits, in powers of 1,024. */
-export function formatBytes(bytes: number): string {
-  let scaled = bytes;
-  let unit = 0;
-  while (scaled >= 1024 && unit < UNITS.length - 1) {
-    scaled /= 1024;
-    unit += 1;
-  }
-  const digits = unit === 0 || scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
-  return `${scaled.toFixed(digits)} ${UNITS[unit]}`;
 }

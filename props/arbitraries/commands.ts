@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import type { Engine } from '../../engines/index.ts';
-import type { Move } from '../commands/cursor-walk.ts';
 import {
   type Command,
   supports,
@@ -9,6 +8,7 @@ import {
   countCommand,
   holdCommand,
   lookupCommand,
+  type Move,
   rangeCommand,
   recallCommand,
   releaseCommand,

@@ -38,7 +38,7 @@ async function hostile(
   greet: (socket: Socket) => void = () => undefined,
 ): Promise<number> {
   const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
+  const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     const decoder = new FrameDecoder();
     socket.on('error', () => undefined);
@@ -257,13 +257,11 @@ describe('a client', () => {
   });
 
   it('says so at once when the server ends and has not read what was sent', async () => {
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
-      socket.on('error', () => undefined);
-      socket.end();
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closers.push(async () => new Promise((resolve) => server.close(resolve)));
-    const client = await dial((server.address() as AddressInfo).port);
+    const port = await hostile(
+      () => undefined,
+      (socket) => socket.pause().end(),
+    );
+    const client = await dial(port);
     const points = new Float64Array(1 << 20);
     const error = await failureOf(client.insert('a', { times: points, values: points }));
     expect(error).toMatchObject({ code: 'CLOSED' });

@@ -12,7 +12,7 @@ function smokeContext(engines: readonly Engine[]): SuiteContext {
 }
 
 /** What is the same in every run of one seed. */
-function work({ suite, competitor, workload, n, checksum, samples }: Cell): unknown {
+function workOf({ suite, competitor, workload, n, checksum, samples }: Cell): unknown {
   return { suite, competitor, workload, n, checksum, samples };
 }
 
@@ -72,7 +72,7 @@ describe('the engines suite', () => {
   it('does the same work again for one seed, and other work for another', async () => {
     const first = await report;
     const again = await runBench({ suites: ['engines'], size: 'smoke', seed: first.seed });
-    expect(again.cells.map(work)).toEqual(first.cells.map(work));
+    expect(again.cells.map(workOf)).toEqual(first.cells.map(workOf));
     const other = await runBench({ suites: ['engines'], size: 'smoke', seed: 99 });
     const equal = other.cells.filter((cell, index) => {
       return cell.checksum === first.cells[index]!.checksum;

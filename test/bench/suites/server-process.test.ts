@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startServer } from '../../../bench/suites/server-process.ts';
 
-it('says what a server that does not start wrote last', async () => {
+it('fails with what a server that does not start wrote', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'vantage-test-'));
   const starting = startServer(join(folder, 'nothing-here'), ['--inline']);
   await expect(starting).rejects.toMatchObject({ code: 'SERVER_FAILED' });
-  await expect(starting).rejects.toThrow(/no line on standard output .* nothing-here/s);
+  await expect(starting).rejects.toThrow(
+    /did not become ready .*nothing-here is not a data directory/s,
+  );
   await rm(folder, { recursive: true });
 });

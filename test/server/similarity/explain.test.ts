@@ -267,6 +267,31 @@ describe('the hits', () => {
     }
   });
 
+  it('include series whose vantage distances are not stored, which nothing excludes', () => {
+    const { view, queries } = subject('bumps', 1, 400);
+    const query = queries[0]!;
+    const { measure, vantage } = view;
+    const { layout } = view.collection;
+    const writer = new CollectionWriter(layout);
+    for (let ordinal = 0; ordinal < 400; ordinal += 1) {
+      // Every third row is empty.
+      const row = Array.from({ length: layout.slotsMax }, (_, slot) =>
+        ordinal % 3 === 0 ? Number.NaN : view.collection.storedDistance(ordinal, slot),
+      );
+      writer.append(ordinal, view.collection.prepared(ordinal), row);
+      writer.stampBorn(ordinal, 1);
+    }
+    const partly = { measure, collection: writer.collection, commit: 1, vantage, trees: undefined };
+    for (const strategy of ['filter', 'ball', 'auto'] as const) {
+      const want = { kind: 'nearest', k: 5 } as const;
+      const whole = search(view, { query, want, strategy: 'scan' });
+      const found = search(partly, { query, want, strategy });
+      expect(found.explain.strategy).not.toBe('scan');
+      expect(found.explain.distancesComputed).toBeGreaterThanOrEqual(134);
+      expect(found.ordinals).toEqual(whole.ordinals);
+    }
+  });
+
   it('are none in an empty collection, whatever is asked', () => {
     const { view, queries } = subject('bumps', 10, 0, 0);
     for (const strategy of ['auto', 'scan', 'filter', 'shell', 'ball'] as const) {

@@ -1,0 +1,85 @@
+import { EngineError } from '../../engines/index.ts';
+import type { Storage, StorageFile } from '../../engines/storage/index.ts';
+import {
+  type DiskImage,
+  EMPTY_FILE,
+  type FileImage,
+  type Operation,
+  truncated,
+  written,
+} from './journal.ts';
+
+/** A file system in memory that writes down what it is asked to do. */
+export interface RecordingStorage {
+  readonly storage: Storage;
+  readonly journal: readonly Operation[];
+  /** Adds an entry that is not the storage's own. */
+  note(entry: Extract<Operation, { tag: 'asked' | 'acknowledged' }>): void;
+}
+
+/** Storage that begins with the disk as it is in `image`. */
+export function recordingStorage(image: DiskImage): RecordingStorage {
+  const journal: Operation[] = [];
+  const files = new Map<number, FileImage>(image.files);
+  const names = new Map<string, number>(image.names);
+  let nextFile = Math.max(0, ...files.keys()) + 1;
+
+  const contents = (file: number): FileImage => files.get(file) ?? EMPTY_FILE;
+  const open = (file: number): StorageFile => ({
+    read(target, position) {
+      const { bytes, size } = contents(file);
+      const count = Math.max(0, Math.min(target.length, size - position));
+      target.fill(0, 0, count);
+      target.set(bytes.subarray(position, position + count));
+      return count;
+    },
+    async write(source, position) {
+      const bytes = source.slice();
+      journal.push({ tag: 'write', file, position, bytes });
+      files.set(file, written(contents(file), position, bytes));
+    },
+    async sync() {
+      journal.push({ tag: 'sync', file });
+    },
+    async truncate(bytes) {
+      journal.push({ tag: 'truncate', file, bytes });
+      files.set(file, truncated(contents(file), bytes));
+    },
+    size: () => contents(file).size,
+    close: () => Promise.resolve(),
+  });
+
+  const storage: Storage = {
+    async open(path, mode) {
+      const known = names.get(path);
+      if (mode !== 'create') {
+        if (known === undefined) throw new EngineError('NOT_FOUND', path);
+        return open(known);
+      }
+      if (known !== undefined) throw new EngineError('EXISTS', path);
+      const file = nextFile;
+      nextFile += 1;
+      names.set(path, file);
+      journal.push({ tag: 'create', name: path, file });
+      return open(file);
+    },
+    exists: (path) => names.has(path),
+    async rename(from, to) {
+      const file = names.get(from);
+      if (file === undefined) throw new EngineError('NOT_FOUND', from);
+      names.set(to, file);
+      names.delete(from);
+      journal.push({ tag: 'rename', from, to, file });
+    },
+    async remove(path) {
+      if (!names.delete(path)) return;
+      journal.push({ tag: 'remove', name: path });
+    },
+    async syncDirectory() {
+      journal.push({ tag: 'sync-directory' });
+    },
+    // One process at a time is what the lock's own tests are about.
+    lock: () => Promise.resolve({ release: () => Promise.resolve() }),
+  };
+  return { storage, journal, note: (entry) => void journal.push(entry) };
+}
