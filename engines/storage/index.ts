@@ -29,4 +29,4 @@ export { type Catalog, type TreeRoot } from './record.ts';
 export { readRun, readVerified, type Sheet } from './recovery.ts';
 export { scanPages } from './scan.ts';
 export { openSheet } from './sheet.ts';
-export { type Lock, type Storage } from './storage.ts';
+export type { Lock, Storage, StorageFile } from './storage.ts';

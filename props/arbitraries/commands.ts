@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import type { Engine } from '../../engines/index.ts';
 import {
-  type Command,
-  supports,
   atCommand,
+  type Command,
   compactCommand,
   countCommand,
   holdCommand,
@@ -14,6 +13,7 @@ import {
   releaseCommand,
   reopenCommand,
   type Step,
+  supports,
   verifyCommand,
   walkCommand,
   writeCommand,

@@ -3,7 +3,7 @@ import { expectSame, expectThat, rejectionOf } from '../expect.ts';
 import { sameContents } from '../model.ts';
 import { expectReader } from './agree.ts';
 import { type Command, type Ideal, type Session, withSnapshot } from './session.ts';
-import { perform, showStep, type Step } from './steps.ts';
+import { perform, type Step, showStep } from './steps.ts';
 
 /** How a transaction ends: by returning, or by throwing after its last step. */
 export type Ending = 'commit' | 'abort';

@@ -2,8 +2,9 @@
  * An engine to start your own from: in memory, each tree one sorted array, each commit a new map
  * of them. What it leaves out stands in its manifest, and the laws that need it are skipped.
  */
-import { type Engine, type EngineFile, LIMITS } from '../../engines/index.ts';
+
 import type { Snapshot, Transaction, TreeStats } from '../../engines/index.ts';
+import { type Engine, type EngineFile, LIMITS } from '../../engines/index.ts';
 import { bytesOf, type Entries, fail, readerOf, writerOf } from './sorted-entries.ts';
 
 type Trees = ReadonlyMap<string, Entries>;

@@ -119,7 +119,10 @@ function apply(disk: DiskImage, units: readonly Unit[]): DiskImage {
   for (const unit of units) {
     switch (unit.tag) {
       case 'write':
-        files.set(unit.file, written(files.get(unit.file) ?? EMPTY_FILE, unit.position, unit.bytes));
+        files.set(
+          unit.file,
+          written(files.get(unit.file) ?? EMPTY_FILE, unit.position, unit.bytes),
+        );
         break;
       case 'truncate':
         files.set(unit.file, truncated(files.get(unit.file) ?? EMPTY_FILE, unit.bytes));

@@ -3,7 +3,12 @@
  * names, as an inode does.
  */
 export type Operation =
-  | { readonly tag: 'write'; readonly file: number; readonly position: number; readonly bytes: Uint8Array }
+  | {
+      readonly tag: 'write';
+      readonly file: number;
+      readonly position: number;
+      readonly bytes: Uint8Array;
+    }
   | { readonly tag: 'truncate'; readonly file: number; readonly bytes: number }
   | { readonly tag: 'sync'; readonly file: number }
   | { readonly tag: 'create'; readonly name: string; readonly file: number }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Entry, OpenOptions } from '../../engines/index.ts';
 import { commandsFor } from '../arbitraries/index.ts';
+import type { Ideal, Session } from '../commands/index.ts';
 import {
   type Command,
   expectFile,
@@ -8,7 +9,6 @@ import {
   expectSound,
   supports,
 } from '../commands/index.ts';
-import type { Ideal, Session } from '../commands/index.ts';
 import { emptyModel, type Model, withTree } from '../model.ts';
 import { forAll } from './for-all.ts';
 import { CACHE_BYTES_MIN, withPath } from './handles.ts';

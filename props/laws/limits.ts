@@ -1,8 +1,8 @@
 import { LIMITS } from '../../engines/index.ts';
+import { valueBytes } from '../arbitraries/index.ts';
 import { expectFile, withSnapshot } from '../commands/index.ts';
 import { expectBytes, expectRejects, expectSame } from '../expect.ts';
 import { emptyModel, type Model, withPut, withTree } from '../model.ts';
-import { valueBytes } from '../arbitraries/index.ts';
 import { inMemory } from './handles.ts';
 import type { Law } from './law.ts';
 import { bytes, entryOf, inOrder, keyOf } from './samples.ts';

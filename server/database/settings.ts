@@ -1,6 +1,7 @@
 import type { EngineFile } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
 import { SERIES_LIMITS } from '../series/index.ts';
+import { GAMMA_MAX } from '../similarity/index.ts';
 import type { CreateOptions, Settings } from './contract.ts';
 import { TREES } from './trees.ts';
 
@@ -11,7 +12,6 @@ const KEY: Uint8Array = Buffer.from('settings');
 /** Limits on settings. */
 export const SETTINGS_LIMITS = {
   vantagePointsMax: 32,
-  gammaMax: 700,
   seedMax: 0xffff_ffff,
 } as const;
 
@@ -26,9 +26,8 @@ export function completeSettings(options: CreateOptions, engine: string): Settin
   whole('vantagePoints', vantagePoints, 0, SETTINGS_LIMITS.vantagePointsMax);
   whole('seed', seed, 0, SETTINGS_LIMITS.seedMax);
   const { gamma } = measure;
-  if (!(gamma > 0 && gamma <= SETTINGS_LIMITS.gammaMax)) {
-    const most = SETTINGS_LIMITS.gammaMax;
-    throw invalid('gamma', `gamma is ${gamma}; it takes a number over 0 and at most ${most}`);
+  if (!(gamma > 0 && gamma <= GAMMA_MAX)) {
+    throw invalid('gamma', `gamma is ${gamma}; it takes a number over 0 and at most ${GAMMA_MAX}`);
   }
   return { engine, length, measure, vantagePoints, seed };
 }

@@ -1,0 +1,2 @@
+export { type CrashSummary, tryCrashes, type Workload } from './crashes.ts';
+export { WORKLOADS } from './workloads.ts';
