@@ -7,6 +7,8 @@ const config: ViteUserConfig = defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    // Vite would take clipanion's build for bundlers, which Node cannot load.
+    server: { deps: { inline: ['clipanion'] } },
   },
 });
 

@@ -3,8 +3,8 @@ import {
   type Cell,
   type Size,
   type Skip,
-  type SuiteName,
   SUITES,
+  type SuiteName,
   type SuiteResult,
 } from './cell.ts';
 import { readEnvironment } from './environment.ts';

@@ -1,5 +1,5 @@
+import { type Strategy, WIRE_LIMITS } from '../server/protocol/index.ts';
 import { UsageError } from './failure.ts';
-import { WIRE_LIMITS, type Strategy } from '../server/protocol/index.ts';
 
 /** How a search may go about it. */
 export const STRATEGIES: readonly Strategy[] = ['auto', 'scan', 'filter', 'shell', 'ball'];

@@ -1,6 +1,6 @@
-import { UsageError } from './failure.ts';
 import type { CreateOptions } from '../server/index.ts';
 import { readNumber } from './arguments.ts';
+import { UsageError } from './failure.ts';
 
 /** The options that describe a new collection, as they were typed. */
 export interface CollectionTexts {

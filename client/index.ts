@@ -1,10 +1,10 @@
 export {
   type Address,
   Client,
-  connect,
   ConnectionError,
   type ConnectionErrorCode,
   type ConnectOptions,
+  connect,
   type Query,
   RemoteError,
   type SearchAnswer,

@@ -1,5 +1,5 @@
-import { UsageError } from './failure.ts';
 import { DEFAULT_URL } from '../server/protocol/index.ts';
+import { UsageError } from './failure.ts';
 import { localSource, remoteSource, type Source } from './source.ts';
 
 /** Which collection a command is about. */

@@ -94,15 +94,7 @@ function withTotal(answer: Omit<Found, 'total'> & { readonly total: number | und
 }
 
 function withExplain(answer: Found, wanted: boolean): Found {
-  return { ...answer, explain: wanted ? withoutInfinities(answer.explain) : undefined };
-}
-
-/** Counts as they can travel: a radius that never became finite is left out. */
-function withoutInfinities(counts: Found['explain']): Found['explain'] {
-  const finite = Object.entries(counts ?? {}).filter(
-    ([, value]) => typeof value !== 'number' || Number.isFinite(value),
-  );
-  return Object.fromEntries(finite);
+  return { ...answer, explain: wanted ? answer.explain : undefined };
 }
 
 /** The length in the counters of a server, which are believed only as far as they are checked. */

@@ -1,7 +1,7 @@
 import { type Cell, UNITS } from '../cell.ts';
 import { describeGroup, formatQuantity } from './format.ts';
-import { escapeHtml } from './html-text.ts';
 import { COLOUR_COUNT } from './html-style.ts';
+import { escapeHtml } from './html-text.ts';
 import type { CellGroup } from './report.ts';
 
 /*

@@ -12,7 +12,7 @@ import {
 import { type Colours, coloursOf, renderChart } from './html-chart.ts';
 import { STYLE } from './html-style.ts';
 import { escapeHtml, type HtmlCell, renderHtmlTable } from './html-text.ts';
-import { baselineOf, type BenchReport, type CellGroup, groupCells } from './report.ts';
+import { type BenchReport, baselineOf, type CellGroup, groupCells } from './report.ts';
 
 export interface HtmlOptions {
   /** Competitor that the others are divided by, where it took part. Default: the first. */

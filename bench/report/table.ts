@@ -10,7 +10,7 @@ import {
   formatQuantity,
   formatRatio,
 } from './format.ts';
-import { baselineOf, type BenchReport, type CellGroup, groupCells } from './report.ts';
+import { type BenchReport, baselineOf, type CellGroup, groupCells } from './report.ts';
 
 const WIDTH_MAX = 100;
 

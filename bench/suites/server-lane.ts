@@ -1,5 +1,5 @@
 import type { Client } from '../../client/index.ts';
-import { type Cell, type Unit, UNITS } from '../cell.ts';
+import { type Cell, UNITS, type Unit } from '../cell.ts';
 import type { Competitor, Measurement } from '../harness.ts';
 import { distributionOf } from '../statistics.ts';
 import type { AnswerKey } from './answer-key.ts';

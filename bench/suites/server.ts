@@ -7,7 +7,7 @@ import type { AnswerKey } from './answer-key.ts';
 import { type SuiteContext, supports } from './context.ts';
 import { withScratch } from './scratch.ts';
 import { createDemo } from './server-demo.ts';
-import { type Contestant, laneOf, type LoadStrategy } from './server-lane.ts';
+import { type Contestant, type LoadStrategy, laneOf } from './server-lane.ts';
 import { CLIENTS, SERVER_PLANS, type ServerPlan } from './server-plan.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 

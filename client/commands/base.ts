@@ -1,6 +1,6 @@
 import { Command, Option } from 'clipanion';
-import { UsageError } from '../failure.ts';
 import { readSubject } from '../arguments.ts';
+import { UsageError } from '../failure.ts';
 import { openSource } from '../open-source.ts';
 import {
   createPaint,

@@ -2,8 +2,8 @@ import { Command, Option, type Usage } from 'clipanion';
 import type { Size } from '../../bench/index.ts';
 import { readChoice, readWholeNumber } from '../arguments.ts';
 import { createCleanup } from '../cleanup.ts';
+import { type ComparisonOptions, compare } from '../comparison.ts';
 import { UsageError } from '../failure.ts';
-import { compare, type ComparisonOptions } from '../comparison.ts';
 import { printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
 

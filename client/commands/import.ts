@@ -1,11 +1,11 @@
-import { basename } from 'node:path';
 import { access } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Command, Option, type Usage } from 'clipanion';
 import { EXIT } from '../exit-codes.ts';
 import { CommandError } from '../failure.ts';
 import { insertRows, type Row, type Tally } from '../insert-rows.ts';
 import { openDirectory, openUrl } from '../open-source.ts';
-import { countOf, formatCount, printable, type Progress } from '../output/index.ts';
+import { countOf, formatCount, type Progress, printable } from '../output/index.ts';
 import { createFit, type Fit } from '../series-file.ts';
 import type { Source } from '../source.ts';
 import { DocumentCommand } from './base.ts';

@@ -1,8 +1,7 @@
 import { Command, Option, type Usage } from 'clipanion';
-import { readChoice, readWholeNumber, STRATEGIES } from '../arguments.ts';
-import { K_MAX } from '../arguments.ts';
-import { renderFound } from './found.ts';
+import { K_MAX, readChoice, readWholeNumber, STRATEGIES } from '../arguments.ts';
 import { SubjectCommand } from './base.ts';
+import { renderFound } from './found.ts';
 
 const K_DEFAULT = 5;
 

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Command, Option, type Usage } from 'clipanion';
-import { UsageError } from '../failure.ts';
 import type { Database, RunningServer } from '../../server/index.ts';
 import { readWholeNumber } from '../arguments.ts';
 import { asUsage, collectionOptions } from '../collection-options.ts';
 import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../demo-rows.ts';
+import { UsageError } from '../failure.ts';
 import { countOf, printable } from '../output/index.ts';
 import { stopSignals } from '../stop-signals.ts';
 import { DocumentCommand } from './base.ts';

@@ -1,4 +1,4 @@
-export { askAbout, type Answered } from './questions.ts';
 export { buildCollection } from './build.ts';
+export { type Answered, askAbout } from './questions.ts';
 export { readSamples, type Sample } from './samples.ts';
 export { startServer } from './server-process.ts';

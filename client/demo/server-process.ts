@@ -8,10 +8,8 @@ import { ownCommand } from '../package-files.ts';
 
 const READY_MS_MAX = 30_000;
 const STOP_MS_MAX = 15_000;
-/** Characters of its standard error that are kept, to say why it failed. */
-const COMPLAINT_LENGTH_MAX = 2_000;
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
+type Child = ChildProcessByStdio<null, Readable, null>;
 
 /** `vantage serve` in a process of its own. */
 export interface ServerProcess {
@@ -25,17 +23,14 @@ export interface ServerProcess {
 }
 
 /**
- * Serves a data directory on a free port; resolves when it is ready.
- * @throws CommandError `SERVER_FAILED` with what the server said.
+ * Serves a data directory on a free port; resolves when it is ready. What the server complains of
+ * goes to this process's standard error.
+ * @throws CommandError `SERVER_FAILED`.
  */
 export async function startServer(directory: string): Promise<ServerProcess> {
   const { program, parameters } = ownCommand();
   const child = spawn(program, [...parameters, 'serve', directory, '--port', '0', '--json'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(-COMPLAINT_LENGTH_MAX);
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   const kill = (): void => {
     child.kill('SIGKILL');
@@ -45,8 +40,9 @@ export async function startServer(directory: string): Promise<ServerProcess> {
     return { url, compute, kill, stop: () => stop(child) };
   } catch (error) {
     kill();
-    const reason = complaint.trim() || (error instanceof Error ? error.message : String(error));
-    throw failed(`the server did not start: ${reason}`);
+    throw failed(
+      `the server did not start: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

@@ -1,2 +1,2 @@
-export { type CrashSummary, tryCrashes, type Workload } from './crashes.ts';
+export { tryCrashes } from './crashes.ts';
 export { WORKLOADS } from './workloads.ts';

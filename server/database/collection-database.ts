@@ -255,11 +255,15 @@ export class CollectionDatabase implements Database {
 function answer(result: SearchResult, view: View, want: Want, limit: number): Answer {
   const neighbours = rank(result, view.snapshot, limit);
   const total = want.kind === 'within' ? result.ordinals.length : neighbours.length;
+  // A radius that nothing bounded is infinite, which no JSON can say.
+  const explain = Object.entries(result.explain).filter(
+    ([, value]) => value !== Number.POSITIVE_INFINITY,
+  );
   return {
     neighbours,
     total,
     truncated: total > neighbours.length,
-    explain: { ...result.explain },
+    explain: Object.fromEntries(explain),
   };
 }
 

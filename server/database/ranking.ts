@@ -5,7 +5,7 @@ import { decodeSeriesId } from './records.ts';
 import { encodeOrdinal, TREES } from './trees.ts';
 
 /** The id of the series at `ordinal`, which is visible in `snapshot`. */
-export function idAt(snapshot: Snapshot, ordinal: number): string {
+function idAt(snapshot: Snapshot, ordinal: number): string {
   const record = snapshot.tree(TREES.series).view(encodeOrdinal(ordinal));
   if (record === undefined) throw new RangeError(`no series has the ordinal ${ordinal}`);
   return decodeSeriesId(record);
@@ -34,6 +34,6 @@ export function rank(
 }
 
 /** Order of two ids by their UTF-8 bytes. */
-export function byBytes(a: string, b: string): number {
+function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

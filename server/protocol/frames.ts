@@ -2,7 +2,7 @@ import { ProtocolError } from './errors.ts';
 import { WIRE_LIMITS } from './limits.ts';
 
 /** Bytes of the length that begins a frame; the length counts them. */
-export const FRAME_HEADER_BYTES = 4;
+const FRAME_HEADER_BYTES = 4;
 
 /** Chunks under this size are gathered, so that a byte that comes alone costs no object. */
 const BLOCK_BYTES = 4096;

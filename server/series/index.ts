@@ -9,7 +9,6 @@ export {
 } from './read-series.ts';
 export { resample } from './resample.ts';
 export {
-  type CreateSeriesOptions,
   createSeries,
   SERIES_LIMITS,
   type Series,

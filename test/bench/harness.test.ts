@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Competitor, measure, type MeasureOptions } from '../../bench/harness.ts';
+import { type Competitor, type MeasureOptions, measure } from '../../bench/harness.ts';
 
 /** A clock that stands still unless it is told to move. */
 function stoppedClock(): {

@@ -1,10 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { createRequire } from 'node:module';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../client/command-line.ts';
-
-// Vite would take clipanion's bundler build, which imports folders and so cannot be loaded by Node.
-vi.mock('clipanion', () => createRequire(import.meta.url)('clipanion') as object);
 
 interface Outcome {
   readonly exitCode: number;

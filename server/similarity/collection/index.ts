@@ -4,12 +4,11 @@ export {
   isVisible,
   type Segment,
 } from './collection.ts';
-export { type CollectionLayout, createLayout, type LayoutOptions } from './layout.ts';
+export { createLayout } from './layout.ts';
 export {
   chooseVantage,
   createVantageSet,
   NO_VANTAGE,
-  type VantageChoice,
   type VantagePoint,
   type VantageSet,
 } from './vantage.ts';

@@ -8,7 +8,7 @@ import {
   LIMITS,
   type TreeShape,
 } from '../../../engines/index.ts';
-import { files, manifests, type Mutant, opens, overlay, transactions } from './overlay.ts';
+import { files, type Mutant, manifests, opens, overlay, transactions } from './overlay.ts';
 
 export const structureMutants: readonly Mutant[] = [
   {

@@ -206,6 +206,17 @@ describe.each(registeredEngines().map(({ manifest }) => manifest.name))(
       });
     });
 
+    it('explains itself in what JSON can say, also without a radius', async () => {
+      const database = await createDatabase(undefined, { engine, length: LENGTH });
+      await fill(database, 3);
+
+      const { explain } = await database.nearest({ id: 'ts-0' }, { k: 9, strategy: 'scan' });
+
+      expect(explain).toMatchObject({ strategy: 'scan', live: 3, distancesComputed: 2 });
+      expect(JSON.parse(JSON.stringify(explain))).toEqual(explain);
+      await database.close();
+    });
+
     it('refuses what it cannot mean', async () => {
       const database = await createDatabase(undefined, { engine, length: 4 });
       const good = uniformSeries([1, 2, 3, 5]);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseError } from '../../../server/errors.ts';
 import {
-  readSeriesFile,
   type ReadSeriesOptions,
+  readSeriesFile,
   type SeriesRow,
 } from '../../../server/series/index.ts';
 

@@ -2,18 +2,18 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../server/series/index.ts';
 import {
+  segmentBase,
+  segmentBytes,
+  segmentIndex,
+  segmentSize,
+} from '../../../server/similarity/collection/layout.ts';
+import {
   Collection,
   CollectionWriter,
   chooseVantage,
   createLayout,
   createVantageSet,
 } from '../../../server/similarity/index.ts';
-import {
-  segmentBase,
-  segmentBytes,
-  segmentIndex,
-  segmentSize,
-} from '../../../server/similarity/collection/layout.ts';
 
 const PREPARED = 3;
 const layout = createLayout({

@@ -9,8 +9,8 @@ import {
   search,
   type Want,
 } from '../../../server/similarity/index.ts';
-import { FAMILIES, FAMILY_NAMES, type FamilyName } from './support/families.ts';
 import { altered } from './support/altered.ts';
+import { FAMILIES, FAMILY_NAMES, type FamilyName } from './support/families.ts';
 import { bruteForce, prepare, type Stored, store } from './support/stored.ts';
 
 const STRATEGIES = ['auto', 'scan', 'filter', 'shell', 'ball'] as const satisfies Strategy[];

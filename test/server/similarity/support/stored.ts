@@ -1,3 +1,4 @@
+import type { Random } from '../../../../server/series/index.ts';
 import {
   CollectionWriter,
   chooseVantage,
@@ -7,7 +8,6 @@ import {
   type SearchView,
   type Want,
 } from '../../../../server/similarity/index.ts';
-import type { Random } from '../../../../server/series/index.ts';
 import { SortedShells } from './sorted-shells.ts';
 
 /** One series of a collection under test, beside the collection and independent of it. */
