@@ -12,7 +12,7 @@ interface Import {
   /** A path from the root, or the name of a package. */
   readonly to: string;
   readonly inside: boolean;
-  /** Loaded when the code runs, not when the file is. */
+  /** Loaded when the code runs, not when the file is; types never are. */
   readonly lazy: boolean;
 }
 
@@ -24,7 +24,12 @@ function importsOf(file: string): readonly Import[] {
     const target = match[1] ?? match[2] ?? match[3] ?? '';
     const inside = target.startsWith('.');
     const to = inside ? relative(root, resolve(root, dirname(file), target)) : target;
-    return { from: file, to, inside, lazy: match[3] !== undefined };
+    return {
+      from: file,
+      to,
+      inside,
+      lazy: match[3] !== undefined || match[0].startsWith('import type'),
+    };
   });
 }
 

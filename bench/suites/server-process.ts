@@ -34,6 +34,8 @@ export async function startServer(
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const killNow = (): void => void child.kill('SIGKILL');
+  process.once('exit', killNow);
   let lastWords = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-LAST_WORDS_CHARS);
@@ -51,6 +53,7 @@ export async function startServer(
     child.kill('SIGTERM');
     await closed;
     clearTimeout(timer);
+    process.off('exit', killNow);
   };
   const url = urlIn(await firstLine(child));
   if (url !== undefined) return { url, stop };

@@ -47,33 +47,32 @@ export function* crashStates(
   let pending: Unit[] = [];
   let asked = 0;
   let acknowledged = 0;
+  // A last sync, so that the end of the journal is a moment to crash in as well.
   for (const [point, operation] of [...journal, { tag: 'sync-directory' as const }].entries()) {
-    switch (operation.tag) {
-      case 'asked':
-        asked = operation.commit;
-        break;
-      case 'acknowledged':
-        acknowledged = operation.commit;
-        break;
-      case 'sync':
-      case 'sync-directory': {
-        const units = pending.flatMap(sectors);
-        for (const chosen of subsets(units.length, options)) {
-          const survivors = units.filter((_, index) => chosen(index));
-          yield { disk: apply(disk, survivors), point, asked, acknowledged };
-        }
-        const settles = (unit: Unit): boolean =>
-          operation.tag === 'sync'
-            ? !isDirectory(unit) && 'file' in unit && unit.file === operation.file
-            : isDirectory(unit);
-        disk = apply(disk, pending.filter(settles));
-        pending = pending.filter((unit) => !settles(unit));
-        break;
+    if (operation.tag === 'asked') asked = operation.commit;
+    else if (operation.tag === 'acknowledged') acknowledged = operation.commit;
+    else if (operation.tag !== 'sync' && operation.tag !== 'sync-directory')
+      pending.push(operation);
+    else {
+      const units = pending.flatMap(sectors);
+      for (const chosen of subsets(units.length, options)) {
+        const survivors = units.filter((_, index) => chosen(index));
+        yield { disk: apply(disk, survivors), point, asked, acknowledged };
       }
-      default:
-        pending.push(operation);
+      const settled = pending.filter((unit) => settles(operation, unit));
+      disk = apply(disk, settled);
+      pending = pending.filter((unit) => !settles(operation, unit));
     }
   }
+}
+
+/** Whether a sync makes `unit` durable: a file's its bytes, a directory's its names. */
+function settles(
+  sync: Extract<Operation, { tag: 'sync' | 'sync-directory' }>,
+  unit: Unit,
+): boolean {
+  if (sync.tag === 'sync-directory') return isDirectory(unit);
+  return !isDirectory(unit) && 'file' in unit && unit.file === sync.file;
 }
 
 function isDirectory(unit: Unit): boolean {
