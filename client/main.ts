@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runCommandLine } from './command-line.ts';
+import { runCommandLine } from './command-line/command-line.ts';
 
 // A reader that has seen enough, `head` for one, ends the command without a complaint.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

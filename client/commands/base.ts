@@ -1,7 +1,9 @@
 import { Command, Option } from 'clipanion';
-import { readSubject } from '../arguments.ts';
-import { UsageError } from '../failure.ts';
-import { openSource } from '../open-source.ts';
+import { openSource } from '../collection/open-source.ts';
+import { readSeriesFor } from '../collection/series-file.ts';
+import type { Source, Subject } from '../collection/source.ts';
+import { readSubject } from '../command-line/arguments.ts';
+import { UsageError } from '../command-line/failure.ts';
 import {
   createPaint,
   createProgress,
@@ -11,8 +13,6 @@ import {
   type Progress,
   wantsColour,
 } from '../output/index.ts';
-import { readSeriesFor } from '../series-file.ts';
-import type { Source, Subject } from '../source.ts';
 
 /** A command that ends with one document: prose for people, or JSON under `--json`. */
 export abstract class DocumentCommand extends Command {

@@ -1,11 +1,11 @@
 import { Command, Option, type Usage } from 'clipanion';
 import type { Size } from '../../bench/index.ts';
-import { readChoice, readWholeNumber } from '../arguments.ts';
-import { createCleanup } from '../cleanup.ts';
-import { type ComparisonOptions, compare } from '../comparison.ts';
-import { UsageError } from '../failure.ts';
+import { readChoice, readWholeNumber } from '../command-line/arguments.ts';
+import { createCleanup } from '../command-line/cleanup.ts';
+import { UsageError } from '../command-line/failure.ts';
 import { printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
+import { type ComparisonOptions, compare } from './comparison.ts';
 
 const SEED_MAX = 2 ** 32 - 1;
 

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option, type Usage } from 'clipanion';
 import type { CreateOptions, Database } from '../../server/index.ts';
-import { readWholeNumber } from '../arguments.ts';
-import { createCleanup } from '../cleanup.ts';
-import { asUsage, collectionOptions } from '../collection-options.ts';
-import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../demo-rows.ts';
-import { UsageError } from '../failure.ts';
+import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../collection/demo-rows.ts';
+import { readWholeNumber } from '../command-line/arguments.ts';
+import { createCleanup } from '../command-line/cleanup.ts';
+import { asUsage, collectionOptions } from '../command-line/collection-options.ts';
+import { UsageError } from '../command-line/failure.ts';
 import { countOf, formatCount, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
 

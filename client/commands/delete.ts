@@ -1,7 +1,7 @@
 import { Command, Option, type Usage } from 'clipanion';
-import { readId } from '../arguments.ts';
-import { EXIT } from '../exit-codes.ts';
-import { CommandError } from '../failure.ts';
+import { readId } from '../command-line/arguments.ts';
+import { EXIT } from '../command-line/exit-codes.ts';
+import { CommandError } from '../command-line/failure.ts';
 import { printable } from '../output/index.ts';
 import { SourceCommand } from './base.ts';
 

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option, type Usage } from 'clipanion';
-import { type Cleanup, createCleanup } from '../cleanup.ts';
-import type { Comparison } from '../comparison.ts';
+import { type Cleanup, createCleanup } from '../command-line/cleanup.ts';
+import { EXIT, type ExitCode } from '../command-line/exit-codes.ts';
 import type { Answered, Sample } from '../demo/index.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { countOf, formatDistance, type Paint, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
+import type { Comparison } from './comparison.ts';
 
 /** What one engine answered about one sample. */
 interface Chapter {
@@ -59,7 +59,7 @@ export class DemoCommand extends DocumentCommand {
   }
 
   private async compare(html: string): Promise<Comparison> {
-    const { compare } = await import('../comparison.ts');
+    const { compare } = await import('./comparison.ts');
     this.say(() => '\nmeasuring engines and server, which takes about a minute\n\n');
     return compare({
       suites: ['engines', 'server'],

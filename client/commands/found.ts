@@ -1,5 +1,5 @@
+import type { Found } from '../collection/source.ts';
 import { flatten, formatDistance, formatPairs, formatTable, type Paint } from '../output/index.ts';
-import type { Found } from '../source.ts';
 
 /** The table of what a search found, and below it the counts of its steps. */
 export function renderFound(

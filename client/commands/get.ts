@@ -1,5 +1,5 @@
 import { Command, Option, type Usage } from 'clipanion';
-import { readId } from '../arguments.ts';
+import { readId } from '../command-line/arguments.ts';
 import { formatExact, plot } from '../output/index.ts';
 import { SourceCommand } from './base.ts';
 

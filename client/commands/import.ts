@@ -1,13 +1,13 @@
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, Option, type Usage } from 'clipanion';
-import { EXIT } from '../exit-codes.ts';
-import { CommandError } from '../failure.ts';
-import { insertRows, type Row, type Tally } from '../insert-rows.ts';
-import { openDirectory, openUrl } from '../open-source.ts';
+import { insertRows, type Row, type Tally } from '../collection/insert-rows.ts';
+import { openDirectory, openUrl } from '../collection/open-source.ts';
+import { createFit, type Fit } from '../collection/series-file.ts';
+import type { Source } from '../collection/source.ts';
+import { EXIT } from '../command-line/exit-codes.ts';
+import { CommandError } from '../command-line/failure.ts';
 import { countOf, formatCount, type Progress, printable } from '../output/index.ts';
-import { createFit, type Fit } from '../series-file.ts';
-import type { Source } from '../source.ts';
 import { DocumentCommand } from './base.ts';
 
 const IN_FLIGHT_MAX = 32;

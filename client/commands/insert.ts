@@ -1,7 +1,7 @@
 import { Command, Option, type Usage } from 'clipanion';
-import { readId } from '../arguments.ts';
+import { readSeriesFor } from '../collection/series-file.ts';
+import { readId } from '../command-line/arguments.ts';
 import { printable } from '../output/index.ts';
-import { readSeriesFor } from '../series-file.ts';
 import { SourceCommand } from './base.ts';
 
 export class InsertCommand extends SourceCommand {

@@ -1,5 +1,5 @@
 import { Command, Option, type Usage } from 'clipanion';
-import { K_MAX, readChoice, readWholeNumber, STRATEGIES } from '../arguments.ts';
+import { K_MAX, readChoice, readWholeNumber, STRATEGIES } from '../command-line/arguments.ts';
 import { SubjectCommand } from './base.ts';
 import { renderFound } from './found.ts';
 

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Command, Option, type Usage } from 'clipanion';
 import type { Database, RunningServer } from '../../server/index.ts';
-import { readWholeNumber } from '../arguments.ts';
-import { asUsage, collectionOptions } from '../collection-options.ts';
-import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../demo-rows.ts';
-import { UsageError } from '../failure.ts';
+import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../collection/demo-rows.ts';
+import { readWholeNumber } from '../command-line/arguments.ts';
+import { asUsage, collectionOptions } from '../command-line/collection-options.ts';
+import { UsageError } from '../command-line/failure.ts';
+import { stopSignals } from '../command-line/stop-signals.ts';
 import { countOf, printable } from '../output/index.ts';
-import { stopSignals } from '../stop-signals.ts';
 import { DocumentCommand } from './base.ts';
 
 const WORKERS_MAX = 256;

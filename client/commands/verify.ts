@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { Command, Option, type Usage } from 'clipanion';
 import type { Fault, TreeShape, Verification } from '../../engines/index.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { CommandError } from '../failure.ts';
+import { verifyDirectory, verifyFile } from '../collection/verification.ts';
+import { EXIT, type ExitCode } from '../command-line/exit-codes.ts';
+import { CommandError } from '../command-line/failure.ts';
 import {
   byName,
   countOf,
@@ -11,7 +12,6 @@ import {
   type Paint,
   printable,
 } from '../output/index.ts';
-import { verifyDirectory, verifyFile } from '../verification.ts';
 import { DocumentCommand } from './base.ts';
 
 export class VerifyCommand extends DocumentCommand {

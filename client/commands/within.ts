@@ -1,5 +1,11 @@
 import { Command, Option, type Usage } from 'clipanion';
-import { LIMIT_MAX, readChoice, readNumber, readWholeNumber, STRATEGIES } from '../arguments.ts';
+import {
+  LIMIT_MAX,
+  readChoice,
+  readNumber,
+  readWholeNumber,
+  STRATEGIES,
+} from '../command-line/arguments.ts';
 import { countOf, formatCount } from '../output/index.ts';
 import { SubjectCommand } from './base.ts';
 import { renderFound } from './found.ts';

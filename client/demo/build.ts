@@ -1,4 +1,4 @@
-import { insertRows, type Row } from '../insert-rows.ts';
+import { insertRows, type Row } from '../collection/insert-rows.ts';
 import type { Sample } from './samples.ts';
 
 /** Rows under way at a time: a group of commits shares one sync. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Series } from '../../server/index.ts';
-import { packageRoot } from '../package-files.ts';
+import { packageRoot } from '../command-line/package-files.ts';
 
 /** A series under its name. */
 export interface NamedSeries {

@@ -2,9 +2,9 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { EXIT } from '../exit-codes.ts';
-import { CommandError } from '../failure.ts';
-import { ownCommand } from '../package-files.ts';
+import { EXIT } from '../command-line/exit-codes.ts';
+import { CommandError } from '../command-line/failure.ts';
+import { ownCommand } from '../command-line/package-files.ts';
 
 const READY_MS_MAX = 30_000;
 const STOP_MS_MAX = 15_000;

@@ -1,8 +1,9 @@
 import { EngineError } from '../errors.ts';
-import { KIND, MARK, PAGE, PAGE_BYTES } from './layout.ts';
+import { type Extent, type ExtentSink, recordRun, writeExtent } from './extent.ts';
+import { MARK, PAGE_BYTES } from './layout.ts';
 import { encodeHeader, encodeMark, type Mark, markPage, newHeader } from './marks.ts';
-import { runPages, stampHeader } from './page-header.ts';
-import { type Catalog, type CommitRecord, encodeRecord } from './record.ts';
+import { stampHeader } from './page-header.ts';
+import type { Catalog, CommitRecord } from './record.ts';
 import {
   checksumOf,
   commitsAbove,
@@ -22,17 +23,6 @@ import type { Storage } from './storage.ts';
 
 const CHUNK_BYTES = 2 ** 20;
 const ZEROS: Uint8Array = new Uint8Array(CHUNK_BYTES);
-
-/** The pages of one commit that have a place in the file but are not on disk. */
-export interface Extent {
-  readonly commit: number;
-  readonly catalog: Catalog;
-  readonly firstPage: number;
-  /** The page after the last; the record goes there. */
-  readonly endPage: number;
-  /** Copies the page into `target`, or returns the large run that starts there, whole. */
-  copy(page: number, target: Uint8Array): Uint8Array | undefined;
-}
 
 /** Why an append failed, and so what is true now. */
 export class AppendError extends Error {
@@ -136,12 +126,6 @@ export class CommitLog {
     await file.sync();
   }
 
-  /** Pages that the record of a commit with `catalog` takes, behind the commit's own pages. */
-  static recordPages(catalog: Catalog): number {
-    const content = { commit: 0, previousCommit: 0, previousRecord: 0, firstPage: 0, catalog };
-    return runPages(encodeRecord(content).length);
-  }
-
   /**
    * Makes `extent` and its record durable, then acknowledges it in the mark. One sync, or two for
    * more than 1 MiB. @throws AppendError.
@@ -154,10 +138,19 @@ export class CommitLog {
       firstPage: extent.firstPage,
       catalog: extent.catalog,
     };
-    const run = this.#encode(record, extent);
+    const sink: ExtentSink = {
+      stamp: (run, page) => {
+        const { epoch } = this.#mark;
+        stampHeader(run, { page, epoch, commit: extent.commit }, this.sheet.seed);
+      },
+      write: (bytes, page) => this.#writeAt(bytes, page),
+      sync: () => this.#sync(),
+    };
+    const run = recordRun(record);
+    sink.stamp(run, extent.endPage);
     const end = extent.endPage + run.length / PAGE_BYTES;
     try {
-      await this.#write(extent, run);
+      await writeExtent(extent, run, sink);
       await this.#zeroAhead(end * PAGE_BYTES);
     } catch (cause) {
       throw new AppendError(await this.#cutBack(), cause);
@@ -176,67 +169,6 @@ export class CommitLog {
     } catch (cause) {
       throw new AppendError('unknown', cause);
     }
-  }
-
-  #encode(record: CommitRecord, extent: Extent): Uint8Array {
-    const content = encodeRecord(record);
-    const pages = runPages(content.length);
-    const run = new Uint8Array(pages * PAGE_BYTES);
-    const view = new DataView(run.buffer);
-    view.setUint32(PAGE.kind * 4, KIND.record, true);
-    view.setUint32(PAGE.used * 4, content.length, true);
-    view.setUint32(PAGE.run * 4, pages, true);
-    run.set(content, PAGE.headerBytes);
-    this.#stamp(run, extent.endPage, extent.commit);
-    return run;
-  }
-
-  #stamp(run: Uint8Array, page: number, commit: number): void {
-    stampHeader(run, { page, epoch: this.#mark.epoch, commit }, this.sheet.seed);
-  }
-
-  /** Writes pages in chunks, and the record with the last of them when all fit in one. */
-  async #write(extent: Extent, record: Uint8Array): Promise<void> {
-    const chunk = new Uint8Array(
-      Math.min(CHUNK_BYTES, (extent.endPage - extent.firstPage) * PAGE_BYTES + record.length),
-    );
-    let start = extent.firstPage;
-    let used = 0;
-    let flushed = false;
-    const flush = async (): Promise<void> => {
-      if (used > 0) await this.#writeAt(chunk.subarray(0, used), start);
-      start += used / PAGE_BYTES;
-      used = 0;
-    };
-    for (let page = extent.firstPage; page < extent.endPage; ) {
-      if (used + PAGE_BYTES > chunk.length) {
-        await flush();
-        flushed = true;
-      }
-      const target = chunk.subarray(used, used + PAGE_BYTES);
-      const large = extent.copy(page, target);
-      if (large === undefined) {
-        this.#stamp(target, page, extent.commit);
-        used += PAGE_BYTES;
-        page += 1;
-        continue;
-      }
-      await flush();
-      this.#stamp(large, page, extent.commit);
-      await this.#writeAt(large, page);
-      page += large.length / PAGE_BYTES;
-      start = page;
-      flushed = flushed || large.length >= CHUNK_BYTES;
-    }
-    if (flushed || used + record.length > chunk.length) {
-      await flush();
-      await this.#sync();
-      await this.#writeAt(record, extent.endPage);
-      return;
-    }
-    chunk.set(record, used);
-    used += record.length;
-    await flush();
   }
 
   /** Keeps the next commits inside space that already exists; a full disk is met by the next. */

@@ -1,6 +1,7 @@
 export { checksum } from './checksum.ts';
 export { AppendError, CommitLog } from './commit-log.ts';
 export { disk } from './disk.ts';
+export { recordPages } from './extent.ts';
 export {
   FIRST_DATA_PAGE,
   INLINE_BYTES,

@@ -1,5 +1,5 @@
 import { EngineError } from '../errors.ts';
-import { AppendError, type Catalog, CommitLog } from '../storage/index.ts';
+import { AppendError, type Catalog, type CommitLog, recordPages } from '../storage/index.ts';
 import { copyPage, discard, forgetTemporary, type Store, sealCatalog } from './store.ts';
 
 /** State of the trees after some commit. */
@@ -94,7 +94,7 @@ export class Committer {
     payload.closePage();
     const firstPage = this.#log.mark.end;
     const endPage = pages.nextPage;
-    pages.reserve(CommitLog.recordPages(version.catalog));
+    pages.reserve(recordPages(version.catalog));
     await this.#log.append({
       ...version,
       firstPage,

@@ -4,10 +4,10 @@ import type { Series } from '../series/index.ts';
 import {
   type CollectionWriter,
   type Measure,
-  type SearchResult,
   type Strategy,
   type Want,
 } from '../similarity/index.ts';
+import { answer, notFound, ordinalOf } from './answers.ts';
 import { checkCount, checkId, checkRadius, checkSeries, SEARCH_LIMITS } from './checks.ts';
 import { addVantagePoints } from './choose-vantage.ts';
 import type { LoadedCollection } from './collection.ts';
@@ -25,9 +25,8 @@ import type {
 } from './contract.ts';
 import { applyMutations, type Mutation } from './mutations.ts';
 import { MutationQueue } from './queue.ts';
-import { rank } from './ranking.ts';
 import { decodeSeries } from './records.ts';
-import { decodeOrdinal, encodeId, TREES } from './trees.ts';
+import { encodeId, TREES } from './trees.ts';
 import { verifyDatabase } from './verify.ts';
 import { Views } from './views.ts';
 
@@ -250,29 +249,4 @@ export class CollectionDatabase implements Database {
     if (!this.#file.readOnly) return;
     throw new DatabaseError('READ_ONLY', `${this.path} is open for reading only`);
   }
-}
-
-function answer(result: SearchResult, view: View, want: Want, limit: number): Answer {
-  const neighbours = rank(result, view.snapshot, limit);
-  const total = want.kind === 'within' ? result.ordinals.length : neighbours.length;
-  // A radius that nothing bounded is infinite, which no JSON can say.
-  const explain = Object.entries(result.explain).filter(
-    ([, value]) => value !== Number.POSITIVE_INFINITY,
-  );
-  return {
-    neighbours,
-    total,
-    truncated: total > neighbours.length,
-    explain: Object.fromEntries(explain),
-  };
-}
-
-function ordinalOf(view: View, id: string, field: string): number {
-  const key = view.snapshot.tree(TREES.ids).view(encodeId(id));
-  if (key === undefined) throw notFound(id, field);
-  return decodeOrdinal(key);
-}
-
-function notFound(id: string, field: string): DatabaseError {
-  return new DatabaseError('NOT_FOUND', `no series has the id ${JSON.stringify(id)}`, { field });
 }

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectionError, RemoteError } from '../../client/connection.ts';
-import { EXIT } from '../../client/exit-codes.ts';
-import { CommandError, describeFailure, PartialError, UsageError } from '../../client/failure.ts';
-import { EngineError } from '../../engines/index.ts';
-import { DatabaseError } from '../../server/index.ts';
+import { EXIT } from '../../../client/command-line/exit-codes.ts';
+import {
+  CommandError,
+  describeFailure,
+  PartialError,
+  UsageError,
+} from '../../../client/command-line/failure.ts';
+import { ConnectionError, RemoteError } from '../../../client/connection.ts';
+import { EngineError } from '../../../engines/index.ts';
+import { DatabaseError } from '../../../server/index.ts';
 
 function exitCodeOf(error: unknown): number {
   return describeFailure(error).exitCode;

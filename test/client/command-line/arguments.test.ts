@@ -5,7 +5,7 @@ import {
   readNumber,
   readSubject,
   readWholeNumber,
-} from '../../client/arguments.ts';
+} from '../../../client/command-line/arguments.ts';
 
 const ONE_TO_TEN = { least: 1, most: 10 };
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Verification } from '../engines/index.ts';
-import type { DatabaseVerification } from '../server/index.ts';
+import type { Verification } from '../../engines/index.ts';
+import type { DatabaseVerification } from '../../server/index.ts';
 
 /**
  * Verifies a data directory. When it is too damaged to be opened, what can be verified of its
@@ -9,7 +9,7 @@ import type { DatabaseVerification } from '../server/index.ts';
  * opened.
  */
 export async function verifyDirectory(path: string): Promise<Verification | DatabaseVerification> {
-  const { COLLECTION_FILE, openDatabase } = await import('../server/index.ts');
+  const { COLLECTION_FILE, openDatabase } = await import('../../server/index.ts');
   try {
     const database = await openDatabase(path, { readOnly: true });
     try {
@@ -31,7 +31,7 @@ export async function verifyDirectory(path: string): Promise<Verification | Data
  * @throws EngineError
  */
 export async function verifyFile(path: string): Promise<Verification> {
-  const { engineOf, loadEngine } = await import('../engines/index.ts');
+  const { engineOf, loadEngine } = await import('../../engines/index.ts');
   const engine = await loadEngine(await engineOf(path));
   const file = await engine.open(path, { readOnly: true });
   try {

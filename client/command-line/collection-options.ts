@@ -1,4 +1,4 @@
-import type { CreateOptions } from '../server/index.ts';
+import type { CreateOptions } from '../../server/index.ts';
 import { readNumber } from './arguments.ts';
 import { UsageError } from './failure.ts';
 

@@ -1,6 +1,6 @@
-import type { Database, Series } from '../server/index.ts';
-import type { Strategy } from '../server/protocol/index.ts';
-import type { Client } from './connection.ts';
+import type { Database, Series } from '../../server/index.ts';
+import type { Strategy } from '../../server/protocol/index.ts';
+import type { Client } from '../connection.ts';
 
 /** What is searched with. */
 export type Subject = { readonly id: string } | { readonly series: Series };

@@ -1,5 +1,5 @@
-import type { Series } from '../server/index.ts';
-import { PartialError } from './failure.ts';
+import type { Series } from '../../server/index.ts';
+import { PartialError } from '../command-line/failure.ts';
 
 /** A series to store. */
 export interface Row {

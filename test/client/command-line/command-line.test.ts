@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../client/command-line.ts';
+import { runCommandLine } from '../../../client/command-line/command-line.ts';
 
 interface Outcome {
   readonly exitCode: number;

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PartialError } from '../../client/failure.ts';
-import { insertRows, type Row } from '../../client/insert-rows.ts';
-import { DatabaseError, uniformSeries } from '../../server/index.ts';
+import { insertRows, type Row } from '../../../client/collection/insert-rows.ts';
+import { PartialError } from '../../../client/command-line/failure.ts';
+import { DatabaseError, uniformSeries } from '../../../server/index.ts';
 
 const series = uniformSeries([1, 2, 4]);
 

@@ -1,4 +1,4 @@
-import { STATUS } from '../server/protocol/index.ts';
+import { STATUS } from '../../server/protocol/index.ts';
 
 /** What the command line tells the shell. */
 export const EXIT: {

@@ -1,5 +1,5 @@
-import { DEFAULT_URL } from '../server/protocol/index.ts';
-import { UsageError } from './failure.ts';
+import { DEFAULT_URL } from '../../server/protocol/index.ts';
+import { UsageError } from '../command-line/failure.ts';
 import { localSource, remoteSource, type Source } from './source.ts';
 
 /** Which collection a command is about. */
@@ -29,7 +29,7 @@ export async function openSource(choice: SourceChoice, access: 'read' | 'write')
 
 /** @throws UsageError when `url` is no URL of a server; ConnectionError `UNREACHABLE`. */
 export async function openUrl(url: string): Promise<Source> {
-  const { connect } = await import('./connection.ts');
+  const { connect } = await import('../connection.ts');
   try {
     return remoteSource(await connect(url));
   } catch (error) {
@@ -40,6 +40,6 @@ export async function openUrl(url: string): Promise<Source> {
 
 /** @throws DatabaseError `NOT_A_DATABASE`, `NEWER_FORMAT`; EngineError `LOCKED`, `CORRUPT`. */
 export async function openDirectory(path: string, access: 'read' | 'write'): Promise<Source> {
-  const { openDatabase } = await import('../server/index.ts');
+  const { openDatabase } = await import('../../server/index.ts');
   return localSource(await openDatabase(path, { readOnly: access === 'read' }));
 }

@@ -1,10 +1,10 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { BenchOptions, BenchReport } from '../bench/index.ts';
-import { asUsage } from './collection-options.ts';
-import { EXIT } from './exit-codes.ts';
-import { CommandError } from './failure.ts';
-import type { Progress } from './output/index.ts';
+import type { BenchOptions, BenchReport } from '../../bench/index.ts';
+import { asUsage } from '../command-line/collection-options.ts';
+import { EXIT } from '../command-line/exit-codes.ts';
+import { CommandError } from '../command-line/failure.ts';
+import type { Progress } from '../output/index.ts';
 
 /** A finished run, in every form in which it is shown. */
 export interface Comparison {
@@ -29,7 +29,7 @@ export interface ComparisonOptions extends Omit<BenchOptions, 'onProgress' | 'cl
 export async function compare(options: ComparisonOptions): Promise<Comparison> {
   const { html, progress, coloured, ...run } = options;
   if (html !== undefined) await checkWritable(html);
-  const { renderHtml, renderJson, renderTable, runBench } = await import('../bench/index.ts');
+  const { renderHtml, renderJson, renderTable, runBench } = await import('../../bench/index.ts');
   let report: BenchReport;
   try {
     report = await asUsage(() => runBench({ ...run, onProgress: (line) => progress.stage(line) }));

@@ -21,7 +21,7 @@ export function packageVersion(): string {
 
 /** The command itself, as Node runs it here: program and first arguments for a child process. */
 export function ownCommand(): { readonly program: string; readonly parameters: readonly string[] } {
-  const name = import.meta.url.endsWith('.ts') ? './main.ts' : './main.js';
+  const name = import.meta.url.endsWith('.ts') ? '../main.ts' : '../main.js';
   const entry = fileURLToPath(new URL(name, import.meta.url));
   return { program: process.execPath, parameters: [...process.execArgv, entry] };
 }

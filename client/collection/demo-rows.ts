@@ -1,4 +1,4 @@
-import type { Database } from '../server/index.ts';
+import type { Database } from '../../server/index.ts';
 import { insertRows, type Row, type Tally } from './insert-rows.ts';
 
 /** Points of a demo series. */
@@ -16,7 +16,7 @@ export async function storeDemo(
   demo: { readonly count: number; readonly seed: number },
   onRow?: (tally: Tally) => void,
 ): Promise<void> {
-  const { demoSeries } = await import('../server/index.ts');
+  const { demoSeries } = await import('../../server/index.ts');
   const series = demoSeries(demo.count, demo.seed);
   await insertRows(placed(series), {
     insert: (id, points) => database.insert(id, points),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CommandShape, nameValue, shapeOf } from '../../client/synopsis.ts';
-import { syntaxFault } from '../../client/syntax-fault.ts';
+import { type CommandShape, nameValue, shapeOf } from '../../../client/command-line/synopsis.ts';
+import { syntaxFault } from '../../../client/command-line/syntax-fault.ts';
 
 const NEAREST: CommandShape = shapeOf({
   usage: 'vantage nearest [ID]',

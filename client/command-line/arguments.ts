@@ -1,4 +1,4 @@
-import { type Strategy, WIRE_LIMITS } from '../server/protocol/index.ts';
+import { type Strategy, WIRE_LIMITS } from '../../server/protocol/index.ts';
 import { UsageError } from './failure.ts';
 
 /** How a search may go about it. */

@@ -1,7 +1,5 @@
 import { type BaseContext, Builtins, Cli, Command } from 'clipanion';
-import * as commands from './commands/index.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import { describeFailure, type Failure } from './failure.ts';
+import * as commands from '../commands/index.ts';
 import {
   createPaint,
   type Destination,
@@ -9,7 +7,9 @@ import {
   printable,
   printableLines,
   wantsColour,
-} from './output/index.ts';
+} from '../output/index.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { describeFailure, type Failure } from './failure.ts';
 import { packageVersion } from './package-files.ts';
 import { type Declaration, nameValue, shapeOf } from './synopsis.ts';
 import { syntaxFault } from './syntax-fault.ts';

@@ -1,6 +1,6 @@
-import type { Series } from '../server/index.ts';
-import { EXIT } from './exit-codes.ts';
-import { CommandError, PartialError } from './failure.ts';
+import type { Series } from '../../server/index.ts';
+import { EXIT } from '../command-line/exit-codes.ts';
+import { CommandError, PartialError } from '../command-line/failure.ts';
 import type { Source } from './source.ts';
 
 /** How a file's series are fitted to a collection. */
@@ -19,7 +19,7 @@ export async function readSeriesFor(
   file: string,
   { resample: wanted }: FitOptions,
 ): Promise<Series> {
-  const { readOneSeries } = await import('../server/index.ts');
+  const { readOneSeries } = await import('../../server/index.ts');
   const row = await readOneSeries(file, { spacing: wanted ? 'any' : 'equal' });
   const fit = await createFit(source, { resample: wanted });
   return fit(row.series, `${file}:${row.line}`);
@@ -30,7 +30,7 @@ export type Fit = (series: Series, place: string) => Series;
 
 /** How series are fitted to the collection of `source`. */
 export async function createFit(source: Source, { resample: wanted }: FitOptions): Promise<Fit> {
-  const { resample } = await import('../server/index.ts');
+  const { resample } = await import('../../server/index.ts');
   const length = await source.length();
   return (series, place) => {
     if (wanted) {
