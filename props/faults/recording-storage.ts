@@ -13,6 +13,8 @@ import {
 export interface RecordingStorage {
   readonly storage: Storage;
   readonly journal: readonly Operation[];
+  /** The disk as the caller of the storage sees it now. */
+  image(): DiskImage;
   /** Adds an entry that is not the storage's own. */
   note(entry: Extract<Operation, { tag: 'asked' | 'acknowledged' }>): void;
 }
@@ -81,5 +83,10 @@ export function recordingStorage(image: DiskImage): RecordingStorage {
     // One process at a time is what the lock's own tests are about.
     lock: () => Promise.resolve({ release: () => Promise.resolve() }),
   };
-  return { storage, journal, note: (entry) => void journal.push(entry) };
+  return {
+    storage,
+    journal,
+    image: () => ({ files: new Map(files), names: new Map(names) }),
+    note: (entry) => void journal.push(entry),
+  };
 }
