@@ -136,8 +136,8 @@ function check(
   try {
     const found = JSON.stringify(
       [...snapshot.tree('t').range()].map(({ key, value }) => [
-        `${Buffer.from(key)}`,
-        `${Buffer.from(value)}`,
+        Buffer.from(key).toString(),
+        Buffer.from(value).toString(),
       ]),
     );
     const allowed = models.some((model) => model !== undefined && text(model) === found);
