@@ -31,9 +31,9 @@ export class CommandError extends Error {
   constructor(
     code: string,
     message: string,
-    options: { readonly exitCode: ExitCode; readonly field?: string },
+    options: ErrorOptions & { readonly exitCode: ExitCode; readonly field?: string },
   ) {
-    super(message);
+    super(message, options);
     this.code = code;
     this.exitCode = options.exitCode;
     this.field = options.field;

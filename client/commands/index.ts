@@ -7,6 +7,7 @@ export { GetCommand } from './get.ts';
 export { ImportCommand } from './import.ts';
 export { InsertCommand } from './insert.ts';
 export { NearestCommand } from './nearest.ts';
+export { PropsCommand } from './props.ts';
 export { ServeCommand } from './serve.ts';
 export { StatsCommand } from './stats.ts';
 export { VerifyCommand } from './verify.ts';
