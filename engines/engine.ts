@@ -117,7 +117,10 @@ export interface SnapshotToken {
 export interface Snapshot extends Reader {
   /** Commit number: 0 for a new file, and one more for each commit. */
   readonly commit: number;
-  /** This snapshot's name for other threads; absent where the file is in memory. */
+  /**
+   * This snapshot's name for other threads; absent where the file is in memory, and for a commit of
+   * durability 'none' that is not on disk yet.
+   */
   readonly token: SnapshotToken | undefined;
   /** Ends the snapshot; its readers throw `CLOSED` from then on. Releasing twice is allowed. */
   release(): void;

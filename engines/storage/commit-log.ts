@@ -36,6 +36,11 @@ export class AppendError extends Error {
   }
 }
 
+/** The name under which the file at `path` is made. */
+export function creationPath(path: string): string {
+  return `${path}.create`;
+}
+
 /** The writing end of an engine file. */
 export class CommitLog {
   readonly sheet: Sheet;
@@ -46,6 +51,7 @@ export class CommitLog {
   #record: CommitRecord | undefined;
   /** Parity of the slot that the next mark goes to. */
   #turn: number;
+  #syncFailed = false;
   /** Bytes of the file that hold zeros or data. */
   #allocatedBytes: number;
 
@@ -68,7 +74,7 @@ export class CommitLog {
 
   /** Writes a new file beside `path`, synced, and renames it into place. */
   static async create(storage: Storage, path: string, engine: string): Promise<void> {
-    const temporary = `${path}.create`;
+    const temporary = creationPath(path);
     await storage.remove(temporary);
     const file = await storage.open(temporary, 'create');
     try {
@@ -153,7 +159,7 @@ export class CommitLog {
       await writeExtent(extent, run, sink);
       await this.#zeroAhead(end * PAGE_BYTES);
     } catch (cause) {
-      throw new AppendError(await this.#cutBack(), cause);
+      throw new AppendError(this.#syncFailed ? 'unknown' : await this.#cutBack(), cause);
     }
     try {
       await this.#sync();
@@ -183,10 +189,12 @@ export class CommitLog {
     }
   }
 
+  /** The next commit goes to the same place, where no sector of this one may turn up again. */
   async #cutBack(): Promise<'undone' | 'unknown'> {
     const end = this.#mark.end * PAGE_BYTES;
     try {
       await this.sheet.file.truncate(end);
+      await this.#sync();
       this.#allocatedBytes = end;
       return 'undone';
     } catch {
@@ -201,7 +209,12 @@ export class CommitLog {
 
   async #sync(): Promise<void> {
     this.syncs += 1;
-    await this.sheet.file.sync();
+    try {
+      await this.sheet.file.sync();
+    } catch (error) {
+      this.#syncFailed = true;
+      throw error;
+    }
   }
 
   async #writeMark(): Promise<void> {

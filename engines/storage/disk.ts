@@ -1,6 +1,6 @@
-import { existsSync, fstatSync, readSync } from 'node:fs';
+import { existsSync, fstatSync, readSync, realpathSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { lockFile } from './lock.ts';
 import type { Storage, StorageFile } from './storage.ts';
 import { asEngineError } from './system-error.ts';
@@ -20,6 +20,15 @@ export const disk: Storage = {
   open: (path, mode) =>
     translate(path, async () => diskFile(path, await open(path, FLAGS[mode], 0o600))),
   exists: existsSync,
+  realPath(path) {
+    try {
+      return existsSync(path)
+        ? realpathSync(path)
+        : join(realpathSync(dirname(path)), basename(path));
+    } catch (cause) {
+      throw asEngineError(cause, path);
+    }
+  },
   rename: (from, to) => translate(to, () => rename(from, to)),
   remove: (path) => translate(path, () => rm(path, { force: true })),
   syncDirectory: (path) =>

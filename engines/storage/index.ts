@@ -1,5 +1,5 @@
 export { checksum } from './checksum.ts';
-export { AppendError, CommitLog } from './commit-log.ts';
+export { AppendError, CommitLog, creationPath } from './commit-log.ts';
 export { disk } from './disk.ts';
 export { recordPages } from './extent.ts';
 export {
@@ -18,6 +18,7 @@ export {
   PENDING_PAYLOAD,
   PREFIX_BYTES,
   REFERENCE,
+  RUN_PAGES_MAX,
   SLOT_BITS,
   TAIL_INLINE_BYTES,
   TEMPORARY_ADDRESS,

@@ -63,6 +63,9 @@ export const PAGE = {
 
 export const KIND = { nodes: 1, payload: 2, large: 3, record: 4 } as const;
 
+/** Pages of the longest run: a value of 16 MiB behind a key tail of 1 KiB. */
+export const RUN_PAGES_MAX = 4098;
+
 /** Bytes of a page behind its header. */
 export const PAGE_BODY_BYTES: number = PAGE_BYTES - PAGE.headerBytes;
 

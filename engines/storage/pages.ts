@@ -55,6 +55,8 @@ export class Pages {
   #temporaryPages = 0;
   #free: number[] = [];
   #hand = 0;
+  /** Clean frames; without any there is nothing to look for. */
+  #clean = 0;
 
   /** Without `load` nothing is ever evicted: memory is where the pages live. */
   constructor(options: {
@@ -64,7 +66,10 @@ export class Pages {
   }) {
     this.nextPage = options.nextPage;
     this.#load = options.load;
-    this.#framesMax = Math.max(FIRST_FRAMES, Math.floor(options.cacheBytes / PAGE_BYTES));
+    this.#framesMax = Math.min(
+      FRAMES_MAX,
+      Math.max(FIRST_FRAMES, Math.floor(options.cacheBytes / PAGE_BYTES)),
+    );
     this.words = new Uint32Array(FIRST_FRAMES * PAGE_WORDS);
     this.bytes = new Uint8Array(this.words.buffer);
     this.#state = new Uint8Array(FIRST_FRAMES);
@@ -147,7 +152,7 @@ export class Pages {
   unpin(start: number, end: number): void {
     for (let page = start; page < end; page += 1) {
       const frame = this.#table[page] ?? NO_FRAME;
-      if (frame >= 0) this.#state[frame] = CLEAN;
+      if (frame >= 0) this.#become(frame, CLEAN);
     }
   }
 
@@ -185,8 +190,14 @@ export class Pages {
     this.#pageOf[frame] = page;
   }
 
+  #become(frame: number, state: number): void {
+    if (this.#state[frame] === CLEAN) this.#clean -= 1;
+    if (state === CLEAN) this.#clean += 1;
+    this.#state[frame] = state;
+  }
+
   #release(frame: number): void {
-    this.#state[frame] = FREE;
+    this.#become(frame, FREE);
     this.#pageOf[frame] = -1;
     this.#free.push(frame);
   }
@@ -199,14 +210,14 @@ export class Pages {
     }
     if (frame < 0) frame = this.#extend();
     if (state === PINNED) this.words.fill(0, frame * PAGE_WORDS, (frame + 1) * PAGE_WORDS);
-    this.#state[frame] = state;
+    this.#become(frame, state);
     this.#recent[frame] = 1;
     return frame;
   }
 
   /** Second chance: two rounds of the hand see every clean frame with its bit cleared. */
   #evict(): number {
-    for (let step = 2 * this.#frames; step > 0; step -= 1) {
+    for (let step = this.#clean > 0 ? 2 * this.#frames : 0; step > 0; step -= 1) {
       const frame = this.#hand;
       this.#hand = frame + 1 === this.#frames ? 0 : frame + 1;
       if (this.#state[frame] !== CLEAN) continue;

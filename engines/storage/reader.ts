@@ -1,6 +1,6 @@
 import type { SnapshotToken } from '../engine.ts';
 import { EngineError } from '../errors.ts';
-import { PAGE_BYTES } from './layout.ts';
+import { PAGE_BYTES, RUN_PAGES_MAX } from './layout.ts';
 import { type Mark, newerMark } from './marks.ts';
 import { readHeader } from './page-header.ts';
 import type { Catalog, CommitRecord } from './record.ts';
@@ -49,7 +49,7 @@ export class CommitReader {
     const head = new Uint8Array(PAGE_BYTES);
     this.sheet.file.read(head, token.record * PAGE_BYTES);
     const { commit, page, run } = readHeader(head);
-    if (commit !== token.commit || page !== token.record || run < 1 || run > 256) {
+    if (commit !== token.commit || page !== token.record || run < 1 || run > RUN_PAGES_MAX) {
       throw new EngineError('STALE', `page ${token.record} does not record commit ${token.commit}`);
     }
     return recordIn(readRun(this.sheet, page, run), page);

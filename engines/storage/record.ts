@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { TEMPORARY_ADDRESS } from './layout.ts';
 
 /** One tree of a commit. */
 export interface TreeRoot {
@@ -72,6 +73,9 @@ export function decodeRecord(content: Uint8Array, page: number): CommitRecord {
       offset = end;
     }
     if (offset !== bytes.length || catalog.size !== trees) throw new RangeError('length');
+    for (const { root } of catalog.values()) {
+      if (root >= TEMPORARY_ADDRESS) throw new RangeError('a root outside of the file');
+    }
     return {
       commit: Number(bytes.readBigUInt64LE(0)),
       previousCommit: Number(bytes.readBigUInt64LE(8)),

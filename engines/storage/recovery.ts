@@ -1,5 +1,13 @@
 import { EngineError } from '../errors.ts';
-import { KIND, MARK, MARK_PAGES, PAGE, PAGE_BYTES, TEMPORARY_PAGE } from './layout.ts';
+import {
+  KIND,
+  MARK,
+  MARK_PAGES,
+  PAGE,
+  PAGE_BYTES,
+  RUN_PAGES_MAX,
+  TEMPORARY_PAGE,
+} from './layout.ts';
 import { decodeMark, type FileHeader, type Mark, newerMark } from './marks.ts';
 import { pageFault, readHeader } from './page-header.ts';
 import { type CommitRecord, decodeRecord } from './record.ts';
@@ -59,7 +67,7 @@ export function newestMark(sheet: Sheet, marks: readonly (Mark | undefined)[]): 
 export function readMarkedRecord(sheet: Sheet, mark: Mark): CommitRecord | undefined {
   if (mark.commit === 0) return undefined;
   const run = mark.end - mark.record;
-  if (run < 1 || mark.record === 0) {
+  if (run < 1 || run > RUN_PAGES_MAX || mark.record === 0 || !Number.isSafeInteger(mark.commit)) {
     throw new EngineError('CORRUPT', `${sheet.path}: the mark points to page ${mark.record}`);
   }
   const bytes = readRun(sheet, mark.record, run);
@@ -114,7 +122,8 @@ function nextCommit(sheet: Sheet, last: Mark): Mark | undefined {
     if (header.page !== page || header.epoch !== last.epoch) return undefined;
     if (commit === 0) commit = header.commit;
     if (header.commit !== commit || commit <= last.commit) return undefined;
-    if (header.run < 1 || page + header.run > pagesMax) return undefined;
+    if (header.run < 1 || header.run > RUN_PAGES_MAX) return undefined;
+    if (page + header.run > pagesMax) return undefined;
     const run = header.run === 1 ? head : new Uint8Array(header.run * PAGE_BYTES);
     if (runFault(sheet, page, run) !== undefined) return undefined;
     if (header.kind === KIND.record) return markOf(run, page, last);
@@ -124,7 +133,12 @@ function nextCommit(sheet: Sheet, last: Mark): Mark | undefined {
 }
 
 function markOf(run: Uint8Array, page: number, last: Mark): Mark | undefined {
-  const record = recordIn(run, page);
+  let record: CommitRecord;
+  try {
+    record = recordIn(run, page);
+  } catch {
+    return undefined;
+  }
   if (record.previousCommit !== last.commit || record.firstPage !== last.end) return undefined;
   return {
     commit: record.commit,

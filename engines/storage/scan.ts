@@ -1,5 +1,5 @@
 import type { Fault } from '../engine.ts';
-import { FIRST_DATA_PAGE, PAGE_BYTES } from './layout.ts';
+import { FIRST_DATA_PAGE, PAGE_BYTES, RUN_PAGES_MAX } from './layout.ts';
 import { pageFault, readHeader } from './page-header.ts';
 import { readMarks, type Sheet } from './recovery.ts';
 
@@ -29,7 +29,7 @@ export async function scanPages(
       break;
     }
     const { run } = readHeader(head);
-    const pages = run >= 1 && page + run <= end ? run : 1;
+    const pages = run >= 1 && run <= RUN_PAGES_MAX && page + run <= end ? run : 1;
     const bytes = pages === 1 ? head : new Uint8Array(pages * PAGE_BYTES);
     if (pages > 1) sheet.file.read(bytes, page * PAGE_BYTES);
     const fault = pageFault(bytes, page, sheet.seed);

@@ -9,6 +9,8 @@ export interface Storage {
    */
   open(path: string, mode: 'read' | 'write' | 'create'): Promise<StorageFile>;
   exists(path: string): boolean;
+  /** The one name of the file at `path`, or of the place where it would be, past all links. */
+  realPath(path: string): string;
   /** Replaces `to` by `from`, atomically. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; an absent one is not an error. */

@@ -25,7 +25,7 @@ export function build(draft: Draft, balance: Balance, entries: Iterable<Entry>):
     if (count === 0) first = node;
     draft.payloadBytes += nodes.payloadBytesAt(nodes.pages.locate(node));
     bytesStored += key.length + value.length;
-    last = key.slice();
+    last = Uint8Array.from(key);
     count += 1;
   }
   link(draft, first, count, balance.coloured);

@@ -28,6 +28,9 @@ export function check(
   return { shape: { tree: name, entries, height: depths.length, depths }, faults };
 }
 
+/** Faults of one tree that are told. */
+const FAULTS_MAX = 1000;
+
 /** A node whose left side is being walked, or whose right side is. */
 interface Visit {
   readonly address: number;
@@ -59,6 +62,7 @@ class Checker {
   }
 
   report(address: number, message: string): void {
+    if (this.faults.length >= FAULTS_MAX) return;
     const page = address === 0 ? undefined : address >>> SLOT_BITS;
     this.faults.push({ page, tree: this.#name, message });
   }
@@ -84,6 +88,8 @@ class Checker {
       }
       const visit = open.at(-1);
       if (visit === undefined) return;
+      // Nodes that two parents share would be walked again and again.
+      if (this.entries > this.#entriesMax) return;
       if (visit.state === 'left') {
         visit.leftSize = done.size;
         visit.leftBlack = done.black;

@@ -6,6 +6,8 @@ import { copyPage, discard, forgetTemporary, type Store, sealCatalog } from './s
 export interface Version {
   readonly commit: number;
   readonly catalog: Catalog;
+  /** Page of its commit record, where it has one. */
+  readonly record?: number;
 }
 
 interface Waiter {
@@ -37,7 +39,8 @@ export class Committer {
   constructor(store: Store, log: CommitLog) {
     this.#store = store;
     this.#log = log;
-    this.durable = { commit: log.mark.commit, catalog: log.catalog };
+    const { commit, record } = log.mark;
+    this.durable = { commit, catalog: log.catalog, record };
     this.latest = this.durable;
   }
 
@@ -103,8 +106,9 @@ export class Committer {
     });
     pages.unpin(firstPage, endPage);
     payload.forgetRuns(firstPage, endPage);
-    this.durable = version;
-    this.onVersion?.(version);
+    this.durable = { ...version, record: this.#log.mark.record };
+    if (this.latest === version) this.latest = this.durable;
+    this.onVersion?.(this.durable);
   }
 
   #fail(cause: unknown, group: readonly Waiter[]): void {

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { SnapshotToken } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import {
+  AppendError,
   CommitLog,
   type CommitReader,
+  creationPath,
   FIRST_DATA_PAGE,
   type Lock,
   PAGE_BYTES,
@@ -33,10 +36,15 @@ export interface Ends {
   close(): Promise<void>;
 }
 
-const EMPTY: Version = { commit: 0, catalog: new Map() };
+const EMPTY: Version = { commit: 0, catalog: new Map(), record: 0 };
 
 /** Generation of files that were never compacted. */
 const GENERATION = 0;
+
+/** A commit that has no record yet cannot be named to another thread. */
+function tokenOf({ commit, record }: Version): SnapshotToken | undefined {
+  return record === undefined ? undefined : { generation: GENERATION, commit, record };
+}
 
 function foreignToken(): never {
   throw new EngineError('UNSUPPORTED', 'only a read-only handle opens the commit of a token');
@@ -79,11 +87,7 @@ export function writerEnds(store: Store, log: CommitLog, lock: Lock, storage: St
       return committer.latest;
     },
     at: foreignToken,
-    token({ commit }) {
-      const { mark } = log;
-      if (mark.commit !== commit) return undefined;
-      return { generation: GENERATION, commit, record: mark.record };
-    },
+    token: tokenOf,
     refresh: () => undefined,
     backup: (path, version) => backupSheet(storage, sheet, path, version, log.mark.end),
     async close() {
@@ -99,7 +103,10 @@ export function writerEnds(store: Store, log: CommitLog, lock: Lock, storage: St
 /** A file that somebody else may be writing. */
 export function readerEnds(store: Store, reader: CommitReader, storage: Storage): Ends {
   const { sheet } = reader;
-  const current = (): Version => ({ commit: reader.mark.commit, catalog: reader.catalog });
+  const current = (): Version => {
+    const { commit, record } = reader.mark;
+    return { commit, catalog: reader.catalog, record };
+  };
   return {
     kind: 'reader',
     path: sheet.path,
@@ -112,13 +119,14 @@ export function readerEnds(store: Store, reader: CommitReader, storage: Storage)
       if (token.generation !== GENERATION) {
         throw new EngineError('STALE', `the file is not generation ${token.generation} any more`);
       }
+      if (token.commit === 0) return EMPTY;
       if (token.commit === reader.mark.commit) return current();
       if (token.commit > reader.mark.commit) reader.refresh();
       store.pages.nextPage = reader.mark.end;
       const { commit, catalog } = reader.recordAt(token);
-      return { commit, catalog };
+      return { commit, catalog, record: token.record };
     },
-    token: ({ commit }) => ({ generation: GENERATION, commit, record: reader.mark.record }),
+    token: tokenOf,
     refresh() {
       reader.refresh();
       store.pages.nextPage = reader.mark.end;
@@ -159,20 +167,27 @@ async function writeBackup(
   if (storage.exists(path)) {
     throw new EngineError('EXISTS', `${path} exists; a backup never overwrites`);
   }
-  const temporary = `${path}.backup`;
-  await storage.remove(temporary);
-  await CommitLog.create(storage, temporary, engine);
-  const log = await CommitLog.open(storage, temporary, engine);
-  let done = false;
+  const temporary = `${path}.${randomUUID()}`;
   try {
-    if (version.commit > 0) {
-      await log.append({ ...version, firstPage: FIRST_DATA_PAGE, endPage: end, copy });
+    await CommitLog.create(storage, temporary, engine);
+    const log = await CommitLog.open(storage, temporary, engine);
+    let whole = false;
+    try {
+      if (version.commit > 0) {
+        await log.append({ ...version, firstPage: FIRST_DATA_PAGE, endPage: end, copy });
+      }
+      whole = true;
+    } finally {
+      await log.close(whole);
     }
-    done = true;
-  } finally {
-    await log.close(done);
-    if (!done) await storage.remove(temporary);
+    await storage.rename(temporary, path);
+    await storage.syncDirectory(path);
+  } catch (error) {
+    for (const name of [temporary, creationPath(temporary)]) {
+      await storage.remove(name).catch(() => undefined);
+    }
+    const cause = error instanceof AppendError ? error.cause : error;
+    if (cause instanceof EngineError) throw cause;
+    throw new EngineError('IO', `${path} was not written: ${String(cause)}`, { cause });
   }
-  await storage.rename(temporary, path);
-  await storage.syncDirectory(path);
 }

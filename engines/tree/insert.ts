@@ -28,7 +28,7 @@ export function insert(draft: Draft, balance: Balance, key: Uint8Array, value: U
       replace(draft, owned, key, value);
       return;
     }
-    address = pages.words[pages.locate(owned) + (order < 0 ? NODE.left : NODE.right)]!;
+    address = order < 0 ? nodes.left(owned) : nodes.right(owned);
   }
   const leaf = nodes.allocate();
   nodes.setEntry(leaf, key, value);

@@ -47,40 +47,50 @@ export class Nodes {
   }
 
   left(address: number): number {
-    return this.pages.words[this.pages.locate(address) + NODE.left]!;
+    return this.#field(address, NODE.left);
   }
 
   right(address: number): number {
-    return this.pages.words[this.pages.locate(address) + NODE.right]!;
+    return this.#field(address, NODE.right);
   }
 
   /** Entries in the subtree at `address`, 0 for none. */
   size(address: number): number {
-    return address === 0 ? 0 : this.pages.words[this.pages.locate(address) + NODE.size]!;
+    return address === 0 ? 0 : this.#field(address, NODE.size);
   }
 
   /** Whether the node is red; no node is black. */
   red(address: number): boolean {
     if (address === 0) return false;
-    return (this.pages.words[this.pages.locate(address) + NODE.meta]! & META.red) !== 0;
+    return (this.#field(address, NODE.meta) & META.red) !== 0;
   }
 
   setLeft(address: number, child: number): void {
-    this.pages.words[this.pages.locate(address) + NODE.left] = child;
+    this.#setField(address, NODE.left, child);
   }
 
   setRight(address: number, child: number): void {
-    this.pages.words[this.pages.locate(address) + NODE.right] = child;
+    this.#setField(address, NODE.right, child);
   }
 
   setSize(address: number, size: number): void {
-    this.pages.words[this.pages.locate(address) + NODE.size] = size;
+    this.#setField(address, NODE.size, size);
   }
 
   setRed(address: number, red: boolean): void {
-    const at = this.pages.locate(address) + NODE.meta;
-    const meta = this.pages.words[at]!;
-    this.pages.words[at] = red ? meta | META.red : meta & ~META.red;
+    const meta = this.#field(address, NODE.meta);
+    this.#setField(address, NODE.meta, red ? meta | META.red : meta & ~META.red);
+  }
+
+  /** One word of a node. Locating it may replace the slab, so the slab is looked up after that. */
+  #field(address: number, field: number): number {
+    const at = this.pages.locate(address) + field;
+    return this.pages.words[at]!;
+  }
+
+  #setField(address: number, field: number, value: number): void {
+    const at = this.pages.locate(address) + field;
+    this.pages.words[at] = value;
   }
 
   /** A zeroed temporary node. */

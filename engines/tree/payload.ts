@@ -8,6 +8,7 @@ import {
   PAGE_WORDS,
   type Pages,
   PENDING_PAYLOAD,
+  RUN_PAGES_MAX,
   runPages,
 } from '../storage/index.ts';
 
@@ -89,7 +90,14 @@ export class Payload {
   }
 
   #readRun(page: number, length: number): Uint8Array {
-    const run = this.#runs.get(page) ?? this.#loadRun?.(page, runPages(length));
+    const pages = runPages(length);
+    if (pages > RUN_PAGES_MAX || page + pages > this.#pages.nextPage) {
+      throw new EngineError(
+        'CORRUPT',
+        `page ${page}: ${length} bytes of payload lie beyond the file`,
+      );
+    }
+    const run = this.#runs.get(page) ?? this.#loadRun?.(page, pages);
     if (run === undefined) throw new EngineError('CORRUPT', `page ${page} holds no payload`);
     return run.subarray(PAGE.headerBytes, PAGE.headerBytes + length);
   }

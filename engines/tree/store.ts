@@ -4,6 +4,7 @@ import {
   type LoadPage,
   PAGE_BYTES,
   Pages,
+  SLOT_BITS,
   TEMPORARY_ADDRESS,
   TEMPORARY_PAGE,
   type TreeRoot,
@@ -47,6 +48,12 @@ export function sealCatalog({ sealer }: Store, catalog: Catalog): Catalog {
 export function forgetTemporary({ nodes, payload }: Store): void {
   nodes.cutBack(TEMPORARY_ADDRESS);
   payload.cutBack(0);
+}
+
+/** Bytes of temporary nodes and payload, of which some may be dead. */
+export function pendingBytes({ nodes, payload }: Store): number {
+  const pages = (nodes.next - TEMPORARY_ADDRESS) / 2 ** SLOT_BITS;
+  return pages * PAGE_BYTES + payload.used;
 }
 
 /** Whether no root is temporary. */

@@ -32,6 +32,7 @@ export class TreeTransaction implements Transaction {
   readonly #undoNodes: number;
   readonly #undoPayload: number;
   #state: 'open' | 'poisoned' | 'ended' = 'open';
+  #changing = false;
 
   constructor(nodes: Nodes, balance: Balance, base: Catalog) {
     this.#nodes = nodes;
@@ -72,6 +73,7 @@ export class TreeTransaction implements Transaction {
   drop(name: string): boolean {
     checkName(name);
     const tree = this.#draft(name);
+    this.#refuseInside();
     if (!tree.exists) return false;
     tree.root = 0;
     tree.payloadBytes = 0;
@@ -170,19 +172,30 @@ export class TreeTransaction implements Transaction {
 
   /** Runs a change that may fail half-way; one that does poisons the transaction. */
   #change(name: string, tree: OpenTree, work: () => boolean): boolean {
+    this.#refuseInside();
     if (!tree.exists) this.#admit(name);
     let changed: boolean;
+    this.#changing = true;
     try {
       changed = work();
     } catch (error) {
       this.#state = 'poisoned';
       throw error;
+    } finally {
+      this.#changing = false;
     }
     if (changed) {
       tree.version += 1;
       tree.exists = true;
     }
     return changed;
+  }
+
+  /** Only the entries given to `load` run code of the caller's inside a change. */
+  #refuseInside(): void {
+    if (!this.#changing) return;
+    this.#state = 'poisoned';
+    throw new TypeError('the transaction was changed by the entries given to its load()');
   }
 
   #admit(name: string): void {
@@ -208,8 +221,13 @@ function treeWriter(tx: TreeTransaction, name: string): TreeWriter {
   };
 }
 
+const LONE_SURROGATE = /\p{Cs}/u;
+
 function checkName(name: string): void {
   const bytes = Buffer.byteLength(name);
+  if (LONE_SURROGATE.test(name)) {
+    throw new EngineError('TREE_NAME', 'a tree name with half of a surrogate pair has no UTF-8');
+  }
   if (bytes >= 1 && bytes <= LIMITS.treeNameBytesMax) return;
   throw new EngineError(
     'TREE_NAME',

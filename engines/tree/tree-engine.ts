@@ -80,7 +80,8 @@ async function openWriter(
   } else if (options.create === false) {
     throw new EngineError('NOT_FOUND', `${path} does not exist`);
   }
-  const lock = await storage.lock(path);
+  // Whichever name leads to the file, one lock is about it.
+  const lock = await storage.lock(storage.realPath(path));
   try {
     if (!storage.exists(path)) await CommitLog.create(storage, path, balance.name);
     const log = await CommitLog.open(storage, path, balance.name);

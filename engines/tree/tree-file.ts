@@ -22,11 +22,15 @@ import {
   closedError,
   forgetTemporary,
   isSealed,
+  pendingBytes,
   refusePromise,
   type Store,
   sealCatalog,
 } from './store.ts';
 import { TreeTransaction } from './transaction.ts';
+
+/** Temporary nodes and payload that a file keeps before it seals them unasked. */
+const PENDING_BYTES_MAX: number = 16 * 2 ** 20;
 
 /**
  * An open file of trees of one kind: on disk for writing, on disk for reading, or in memory,
@@ -73,7 +77,11 @@ export class TreeFile implements EngineFile {
     if (this.#working) {
       throw new TypeError('write() was called inside the function given to write()');
     }
-    return this.#write(work, options?.durability ?? 'sync');
+    const durability = options?.durability ?? 'sync';
+    if (durability !== 'sync' && durability !== 'none') {
+      throw new TypeError(`durability ${String(durability)} is neither 'sync' nor 'none'`);
+    }
+    return this.#write(work, durability);
   }
 
   /** Runs before it first waits, so that calls take effect in call order. */
@@ -93,6 +101,7 @@ export class TreeFile implements EngineFile {
     if (waits) this.#seal();
     const tx = new TreeTransaction(this.#store.nodes, this.#balance, this.#latest.catalog);
     this.#working = true;
+    let sealNow = false;
     try {
       const result = work(tx);
       refusePromise(result);
@@ -102,12 +111,15 @@ export class TreeFile implements EngineFile {
       const version = { commit: this.#latest.commit + 1, catalog };
       this.#latest = version;
       if (!waits) this.#visible = version;
+      // Copies that later transactions replaced are let go of before they fill the memory.
+      sealNow = !waits && pendingBytes(this.#store) > PENDING_BYTES_MAX;
       return { result, waits };
     } catch (error) {
       tx.undo();
       throw error;
     } finally {
       this.#working = false;
+      if (sealNow) this.#seal();
     }
   }
 
@@ -156,8 +168,11 @@ export class TreeFile implements EngineFile {
 
   async backup(path: string): Promise<void> {
     this.#check();
-    await this.#ends.committer?.settle();
-    await this.#ends.backup(path, this.#seal());
+    const { committer } = this.#ends;
+    const visible = this.#seal();
+    if (committer === undefined) return this.#ends.backup(path, visible);
+    if (committer.broken === undefined) await committer.settle();
+    return this.#ends.backup(path, committer.durable);
   }
 
   compact(): Promise<void> {
@@ -180,6 +195,8 @@ export class TreeFile implements EngineFile {
   }
 
   close(): Promise<void> {
+    if (this.#working)
+      throw new TypeError('close() was called inside the function given to write()');
     this.#closing ??= this.#close();
     return this.#closing;
   }
@@ -211,7 +228,7 @@ export class TreeFile implements EngineFile {
     const catalog = sealCatalog(this.#store, this.#visible.catalog);
     // An open transaction still works on the temporary nodes that it began with.
     if (!this.#working) forgetTemporary(this.#store);
-    this.#visible = { commit: this.#visible.commit, catalog };
+    this.#visible = { ...this.#visible, catalog };
     this.#latest = this.#visible;
     return this.#visible;
   }

@@ -66,6 +66,7 @@ export function recordingStorage(image: DiskImage): RecordingStorage {
       return open(file);
     },
     exists: (path) => names.has(path),
+    realPath: (path) => path,
     async rename(from, to) {
       const file = names.get(from);
       if (file === undefined) throw new EngineError('NOT_FOUND', from);
