@@ -49,13 +49,10 @@ describe('formatJson', () => {
   it('writes one line that reads back as the same document', () => {
     const document = fc.dictionary(
       fc.string(),
-      fc.oneof(fc.string({ unit: 'binary' }), fc.float()),
+      fc.oneof(fc.string({ unit: 'binary' }), fc.float({ noNaN: true, noDefaultInfinity: true })),
     );
     fc.assert(
       fc.property(document, (original) => {
-        fc.pre(
-          Object.values(original).every((value) => Number.isFinite(value) || value !== +value),
-        );
         const text = formatJson(original);
         expect(JSON.parse(text)).toEqual({ ...original });
         expect(text.endsWith('\n')).toBe(true);
