@@ -1,4 +1,4 @@
-import { type Draft, type Gap, ownChild, relink, rotate } from '../tree/index.ts';
+import { type Draft, type Gap, ownChild, rotate } from '../tree/index.ts';
 
 /*
  * A black node was unlinked, so every path through its place is one black node short (invariant
@@ -28,9 +28,8 @@ export function removed(draft: Draft, gap: Gap): void {
   let index = path.depth - 1;
   for (;;) {
     if (nodes.red(x)) {
-      const owned = nodes.own(x);
-      relink(draft, index, x, owned);
-      nodes.setRed(owned, false);
+      if (index < 0) draft.root = nodes.own(x, 0);
+      nodes.setRed(index < 0 ? draft.root : ownChild(draft, path.at(index), left), false);
       return;
     }
     if (index < 0) return;

@@ -3,13 +3,16 @@ export { AppendError, CommitLog, creationPath } from './commit-log.ts';
 export { disk } from './disk.ts';
 export { recordPages } from './extent.ts';
 export {
+  BODY,
+  BODY_WORDS,
   FIRST_DATA_PAGE,
+  GUIDE,
+  GUIDE_WORDS,
+  GUIDES_PER_LINE,
   INLINE_BYTES,
   KIND,
   META,
-  NODE,
   NODE_BYTES,
-  NODE_WORDS,
   NODES_PER_PAGE,
   PAGE,
   PAGE_BODY_BYTES,
@@ -19,13 +22,14 @@ export {
   PREFIX_BYTES,
   REFERENCE,
   RUN_PAGES_MAX,
+  RUN_POINTER_BYTES,
   SLOT_BITS,
   TAIL_INLINE_BYTES,
   TEMPORARY_ADDRESS,
   TEMPORARY_PAGE,
 } from './layout.ts';
 export { readHeader, runPages } from './page-header.ts';
-export { type LoadPage, Pages } from './pages.ts';
+export { bodyOf, type LoadPage, Pages } from './pages.ts';
 export { CommitReader } from './reader.ts';
 export { type Catalog, type TreeRoot } from './record.ts';
 export { readRun, readVerified, type Sheet } from './recovery.ts';

@@ -57,8 +57,8 @@ export const PAGE = {
   used: 6,
   /** Large and record: pages of the run that starts here; otherwise 1. */
   run: 7,
-  headerWords: 8,
-  headerBytes: 32,
+  headerWords: 16,
+  headerBytes: 64,
 } as const;
 
 export const KIND = { nodes: 1, payload: 2, large: 3, record: 4 } as const;
@@ -69,23 +69,28 @@ export const RUN_PAGES_MAX = 4098;
 /** Bytes of a page behind its header. */
 export const PAGE_BODY_BYTES: number = PAGE_BYTES - PAGE.headerBytes;
 
-/** A node record is 48 bytes, so that 84 fill a page. */
-export const NODE_WORDS = 12;
-export const NODE_BYTES: number = NODE_WORDS * 4;
+/**
+ * A node is two records. Its **guide** is all that a descent reads: the start of the key and the
+ * links. Its **body** has the rest. Guides stand together, four to a cache line, and 84 of both
+ * fill a page: 64 + 84 (16 + 32) = 4096.
+ */
 export const NODES_PER_PAGE = 84;
+export const GUIDE_WORDS = 4;
+export const BODY_WORDS = 8;
+export const NODE_BYTES: number = (GUIDE_WORDS + BODY_WORDS) * 4;
+/** Guides that fill a cache line of 64 bytes, where a slab begins on one. */
+export const GUIDES_PER_LINE = 4;
+/** First guide and first body of a page, in words. */
+export const GUIDES_START: number = PAGE.headerWords;
+export const BODIES_START: number = GUIDES_START + NODES_PER_PAGE * GUIDE_WORDS;
 
-/** Fields of a node record, in words. */
-export const NODE = {
-  prefixHigh: 0,
-  prefixLow: 1,
-  left: 2,
-  right: 3,
-  size: 4,
-  meta: 5,
-  inline: 6,
-} as const;
+/** Fields of a guide, in words. */
+export const GUIDE = { prefixHigh: 0, prefixLow: 1, left: 2, right: 3 } as const;
 
-/** Key bytes in the prefix, and bytes that tail and value share behind it. */
+/** Fields of a body, in words. */
+export const BODY = { size: 0, meta: 1, inline: 2 } as const;
+
+/** Key bytes in the prefix, and bytes that tail and value share in the body. */
 export const PREFIX_BYTES = 8;
 export const INLINE_BYTES = 24;
 
@@ -95,15 +100,17 @@ export const META = {
   red: 0x1_0000,
   /** The value is behind a payload reference. */
   external: 0x2_0000,
-  /** The key tail stands before the value in the payload. */
+  /** The key tail stands in the payload. */
   tailExternal: 0x4_0000,
   valueBytesShift: 24,
 } as const;
 
-/** Payload reference: the last 16 of the 24 inline bytes, in words from the node's start. */
-export const REFERENCE = { page: 8, offset: 9, valueBytes: 10, checksum: 11 } as const;
+/** Payload reference: the last 16 of the 24 inline bytes, in words from the body's start. */
+export const REFERENCE = { page: 4, offset: 5, valueBytes: 6, checksum: 7 } as const;
 /** Key tail bytes that stay in the node when there is a reference. */
 export const TAIL_INLINE_BYTES = 8;
+/** A tail that is apart from its large value is followed by the page of the value's run. */
+export const RUN_POINTER_BYTES = 4;
 
 /** An address is `page << 7 | slot`, so pages are numbers of 25 bits. Address 0 is no node. */
 export const SLOT_BITS = 7;

@@ -1,5 +1,6 @@
 import { checksum } from './checksum.ts';
 import { KIND, NODES_PER_PAGE, PAGE, PAGE_BODY_BYTES, PAGE_BYTES } from './layout.ts';
+import { nodesFault } from './node-page.ts';
 
 /** The header of one run of pages. */
 export interface PageHeader {
@@ -53,7 +54,9 @@ export function pageFault(bytes: Uint8Array, page: number, seed: number): string
   const header = readHeader(bytes);
   if (header.page !== page) return `it is page ${header.page}, in the wrong place`;
   if (header.run * PAGE_BYTES !== bytes.length) return `its run has ${header.run} pages`;
-  return usedFault(header);
+  const fault = usedFault(header);
+  if (fault !== undefined || header.kind !== KIND.nodes) return fault;
+  return nodesFault(bytes, header.used);
 }
 
 function usedFault({ kind, used, run }: PageHeader): string | undefined {

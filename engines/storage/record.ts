@@ -1,5 +1,5 @@
 import { EngineError } from '../errors.ts';
-import { TEMPORARY_ADDRESS } from './layout.ts';
+import { NODES_PER_PAGE, SLOT_MASK, TEMPORARY_ADDRESS } from './layout.ts';
 
 /** One tree of a commit. */
 export interface TreeRoot {
@@ -10,6 +10,8 @@ export interface TreeRoot {
   readonly payloadBytes: number;
   /** Whether the tree came from a bulk load. */
   readonly loaded: boolean;
+  /** Whether its temporary nodes, if it has any, hold sizes. Set when they come to; not stored. */
+  counted: boolean;
 }
 
 /** The trees of a commit by name. Never changed once it is published. */
@@ -69,12 +71,14 @@ export function decodeRecord(content: Uint8Array, page: number): CommitRecord {
         entries: bytes.readUInt32LE(offset + 4),
         payloadBytes: Number(bytes.readBigUInt64LE(offset + 8)),
         loaded: bytes.readUInt8(offset + 16) === 1,
+        counted: true,
       });
       offset = end;
     }
     if (offset !== bytes.length || catalog.size !== trees) throw new RangeError('length');
     for (const { root } of catalog.values()) {
-      if (root >= TEMPORARY_ADDRESS) throw new RangeError('a root outside of the file');
+      const slot = root & SLOT_MASK;
+      if (root >= TEMPORARY_ADDRESS || slot >= NODES_PER_PAGE) throw new RangeError(`root ${root}`);
     }
     return {
       commit: Number(bytes.readBigUInt64LE(0)),

@@ -24,16 +24,20 @@ export interface Sheet {
 /** Reads the run of `run` pages at `page`, verified. @throws EngineError `CORRUPT`. */
 export function readRun(sheet: Sheet, page: number, run: number): Uint8Array {
   const bytes = new Uint8Array(run * PAGE_BYTES);
-  readVerified(sheet, page, bytes);
+  refuse(sheet, page, runFault(sheet, page, bytes));
   return bytes;
 }
 
-/** Fills `target` with the run that starts at `page`. @throws EngineError `CORRUPT`. */
-export function readVerified(sheet: Sheet, page: number, target: Uint8Array): void {
-  const fault = runFault(sheet, page, target);
-  if (fault !== undefined) {
-    throw new EngineError('CORRUPT', `${sheet.path}: page ${page} is damaged: ${fault}`);
-  }
+/** Fills `target` with the page `page`, which is of `kind`. @throws EngineError `CORRUPT`. */
+export function readVerified(sheet: Sheet, page: number, kind: number, target: Uint8Array): void {
+  refuse(sheet, page, runFault(sheet, page, target));
+  const found = readHeader(target).kind;
+  if (found !== kind) refuse(sheet, page, `it is of kind ${found}, and was referred to as ${kind}`);
+}
+
+function refuse({ path }: Sheet, page: number, fault: string | undefined): void {
+  if (fault === undefined) return;
+  throw new EngineError('CORRUPT', `${path}: page ${page} is damaged: ${fault}`);
 }
 
 function runFault(sheet: Sheet, page: number, target: Uint8Array): string | undefined {

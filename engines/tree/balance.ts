@@ -1,4 +1,4 @@
-import { type Draft, relink } from './path.ts';
+import { addToRest, type Draft, relink, restBelow } from './path.ts';
 
 /** What one kind of tree does beyond the search tree that all share. */
 export interface Balance {
@@ -51,22 +51,15 @@ export function rotate(draft: Draft, top: number, parent: number, toLeft: boolea
     nodes.setLeft(top, moved);
     nodes.setRight(risen, top);
   }
-  nodes.setSize(risen, nodes.size(top));
-  nodes.setSize(top, 1 + nodes.size(nodes.left(top)) + nodes.size(nodes.right(top)));
+  if (draft.counted) {
+    nodes.setSize(risen, nodes.size(top));
+    nodes.setSize(top, 1 + nodes.size(nodes.left(top)) + nodes.size(nodes.right(top)));
+  } else if (moved !== 0) {
+    const rest = restBelow(draft, moved);
+    addToRest(draft, risen, -rest);
+    addToRest(draft, top, rest);
+  }
   relink(draft, parent, top, risen);
   nodes.rotations += 1;
   return risen;
-}
-
-/** The child of the owned node `address` on one side, owned and hung there again; 0 for none. */
-export function ownChild(draft: Draft, address: number, left: boolean): number {
-  const { nodes } = draft;
-  const child = left ? nodes.left(address) : nodes.right(address);
-  if (child === 0) return 0;
-  const owned = nodes.own(child);
-  if (owned !== child) {
-    if (left) nodes.setLeft(address, owned);
-    else nodes.setRight(address, owned);
-  }
-  return owned;
 }

@@ -1,8 +1,10 @@
 import type { Entry } from '../engine.ts';
 import { EngineError } from '../errors.ts';
-import { NODES_PER_PAGE, SLOT_BITS } from '../storage/index.ts';
 import type { Balance } from './balance.ts';
+import type { Nodes } from './nodes.ts';
 import type { Draft } from './path.ts';
+import { prefixHigh, prefixLow } from './prefix.ts';
+import { compareAt } from './search.ts';
 
 /**
  * Fills the empty `draft` with entries in strictly ascending order: as nodes one after the other,
@@ -12,43 +14,50 @@ import type { Draft } from './path.ts';
  */
 export function build(draft: Draft, balance: Balance, entries: Iterable<Entry>): number {
   const { nodes } = draft;
+  let addresses = new Uint32Array(64);
   let count = 0;
-  let first = 0;
   let bytesStored = 0;
-  let last: Uint8Array | undefined;
+  let last = 0;
   for (const { key, value } of entries) {
-    if (last !== undefined && Buffer.compare(last, key) >= 0) {
+    if (count > 0 && compareTo(nodes, last, key) <= 0) {
       throw new EngineError('UNSORTED', `entry ${count} to load is not above the one before it`);
     }
-    const node = nodes.allocate();
-    nodes.setEntry(node, key, value);
-    if (count === 0) first = node;
-    draft.payloadBytes += nodes.payloadBytesAt(nodes.pages.locate(node));
+    last = nodes.allocate(last);
+    nodes.setEntry(last, key, value);
+    if (count === addresses.length) addresses = doubled(addresses);
+    addresses[count] = last;
+    draft.payloadBytes += nodes.payloadBytesAt(nodes.pages.guide(last));
     bytesStored += key.length + value.length;
-    last = Uint8Array.from(key);
     count += 1;
   }
-  link(draft, first, count, balance.coloured);
+  link(draft, addresses.subarray(0, count), balance.coloured);
+  draft.entries = count;
+  draft.counted = true;
   draft.loaded = true;
   return bytesStored;
+}
+
+/** Order of `key` against that of the node at `address`. */
+function compareTo(nodes: Nodes, address: number, key: Uint8Array): number {
+  return compareAt(nodes, key, prefixHigh(key), prefixLow(key), nodes.pages.guide(address));
 }
 
 function middle(start: number, end: number): number {
   return (start + end) >>> 1;
 }
 
-/** Links `count` nodes in order of allocation, the first of them at `first`. */
-function link(draft: Draft, first: number, count: number, coloured: boolean): void {
+function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const longer = new Uint32Array(array.length * 2);
+  longer.set(array);
+  return longer;
+}
+
+/** Links the nodes at `addresses`, which are in order of their keys. */
+function link(draft: Draft, addresses: Uint32Array, coloured: boolean): void {
   const { nodes } = draft;
-  const firstSlot = first % 2 ** SLOT_BITS;
-  const firstPage = Math.floor(first / 2 ** SLOT_BITS);
-  const address = (index: number): number => {
-    const slot = firstSlot + index;
-    const page = firstPage + Math.floor(slot / NODES_PER_PAGE);
-    return page * 2 ** SLOT_BITS + (slot % NODES_PER_PAGE);
-  };
+  const count = addresses.length;
   const child = (start: number, end: number): number =>
-    start < end ? address(middle(start, end)) : 0;
+    start < end ? addresses[middle(start, end)]! : 0;
   const full = 2 ** Math.floor(Math.log2(count + 1)) - 1 === count;
   const deepest = Math.floor(Math.log2(Math.max(1, count)));
 
@@ -61,7 +70,7 @@ function link(draft: Draft, first: number, count: number, coloured: boolean): vo
     const start = waiting.pop()!;
     if (start >= end) continue;
     const at = middle(start, end);
-    const node = address(at);
+    const node = addresses[at]!;
     nodes.setLeft(node, child(start, at));
     nodes.setRight(node, child(at + 1, end));
     nodes.setSize(node, end - start);

@@ -1,5 +1,6 @@
 import type { Fault, TreeShape } from '../engine.ts';
-import { NODE, SLOT_BITS, type TreeRoot } from '../storage/index.ts';
+import { LIMITS } from '../limits.ts';
+import { BODY, bodyOf, GUIDE, SLOT_BITS, type TreeRoot } from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 
 /*
@@ -52,7 +53,10 @@ class Checker {
   readonly #coloured: boolean;
   /** The last key and the one being read, in two buffers that take turns. */
   #previous: Uint8Array | undefined;
-  #buffers: [Uint8Array, Uint8Array] = [new Uint8Array(0x1_0000), new Uint8Array(0x1_0000)];
+  #buffers: [Uint8Array, Uint8Array] = [
+    new Uint8Array(LIMITS.keyBytesMax),
+    new Uint8Array(LIMITS.keyBytesMax),
+  ];
 
   constructor(nodes: Nodes, name: string, entriesMax: number, coloured: boolean) {
     this.#nodes = nodes;
@@ -120,12 +124,12 @@ class Checker {
       return undefined;
     }
     const visit = this.#try(address, () => {
-      const base = this.#nodes.pages.locate(address);
+      const at = this.#nodes.pages.guide(address);
       const { words } = this.#nodes.pages;
       return {
         address,
-        size: words[base + NODE.size]!,
-        right: words[base + NODE.right]!,
+        size: words[bodyOf(at) + BODY.size]!,
+        right: words[at + GUIDE.right]!,
         red: this.#nodes.red(address),
         leftSize: 0,
         leftBlack: 0,
@@ -148,9 +152,10 @@ class Checker {
     this.entries += 1;
     const key = this.#try(address, () => {
       const [buffer] = this.#buffers;
-      const length = this.#nodes.key(address, buffer);
+      const found = this.#nodes.key(address, buffer);
+      buffer.set(found);
       this.#nodes.value(address);
-      return buffer.subarray(0, length);
+      return buffer.subarray(0, found.length);
     });
     if (key === undefined) return;
     if (this.#previous !== undefined && Buffer.compare(this.#previous, key) >= 0) {

@@ -1,3 +1,3 @@
-export { type Balance, type Gap, ownChild, rotate } from './balance.ts';
-export { type Draft, relink } from './path.ts';
+export { type Balance, type Gap, rotate } from './balance.ts';
+export { type Draft, ownChild } from './path.ts';
 export { treeEngine } from './tree-engine.ts';

@@ -1,48 +1,61 @@
-import { NODE } from '../storage/index.ts';
+import { BODY, bodyOf, GUIDE } from '../storage/index.ts';
 import type { Balance } from './balance.ts';
-import { type Draft, ownOnto, relink } from './path.ts';
+import { addToRest, type Draft, ownOnto, relink, restBelow } from './path.ts';
 import { prefixHigh, prefixLow } from './prefix.ts';
-import { descend } from './search.ts';
+import { sizeBelow, TRUSTED_LEVELS } from './search.ts';
 
 /**
- * Sets `key` to `value` in one walk down, which owns the path and counts the new entry on the way;
- * a replaced value takes the count back. Cost: O(height), and a copy of each node the first time a
- * transaction passes it.
+ * Sets `key` to `value` in one walk down, which owns the path.
+ * Cost: O(height), and a copy of each node the first time a transaction passes it.
  */
 export function insert(draft: Draft, balance: Balance, key: Uint8Array, value: Uint8Array): void {
   const { nodes, path } = draft;
   const { pages, watermark } = nodes;
   const high = prefixHigh(key);
   const low = prefixLow(key);
-  path.clear();
-  let order = 0;
+  let levels = 0;
   let above = Infinity;
+  path.clear();
+  let left = false;
   for (let address = draft.root; address !== 0; ) {
-    const owned = address < watermark ? ownOnto(draft, address) : path.push(address);
-    const base = pages.locate(owned);
-    above = descend(pages.words[base + NODE.size]!, above, owned);
-    pages.words[base + NODE.size] = above + 1;
-    order = nodes.compare(key, high, low, base);
-    if (order === 0) {
-      resize(draft, -1);
-      replace(draft, owned, key, value);
-      return;
+    let at = pages.guide(address);
+    levels += 1;
+    if (levels > TRUSTED_LEVELS) above = sizeBelow(nodes, at, address, above);
+    if (address >= watermark) path.push(address);
+    else at = pages.guide(ownOnto(draft, address));
+    // `compareAt`, written out, as in `find`.
+    const { words } = pages;
+    const nodeHigh = words[at]!;
+    const nodeLow = words[at + GUIDE.prefixLow]!;
+    if (high === nodeHigh && low === nodeLow) {
+      const order = nodes.compareBehindPrefix(key, at);
+      if (order === 0) {
+        replace(draft, path.last, key, value);
+        return;
+      }
+      left = order < 0;
+    } else {
+      left = high < nodeHigh || (high === nodeHigh && low < nodeLow);
     }
-    address = order < 0 ? nodes.left(owned) : nodes.right(owned);
+    address = pages.words[at + (left ? GUIDE.left : GUIDE.right)]!;
   }
-  const leaf = nodes.allocate();
+  const leaf = nodes.allocate(path.last);
   nodes.setEntry(leaf, key, value);
-  nodes.setSize(leaf, 1);
-  draft.payloadBytes += nodes.payloadBytesAt(pages.locate(leaf));
+  const at = pages.guide(leaf);
+  pages.words[bodyOf(at) + BODY.size] = 1;
+  draft.payloadBytes += nodes.payloadBytesAt(at);
+  draft.entries += 1;
+  resize(draft, 1);
   if (path.depth === 0) draft.root = leaf;
-  else if (order < 0) nodes.setLeft(path.last, leaf);
+  else if (left) nodes.setLeft(path.last, leaf);
   else nodes.setRight(path.last, leaf);
   path.push(leaf);
   balance.inserted(draft);
 }
 
-/** Adds `change` to the size of every node on the path. */
+/** Adds `change` to the size of every node on the path, where nodes hold sizes. */
 function resize(draft: Draft, change: number): void {
+  if (!draft.counted) return;
   const { nodes, path } = draft;
   for (let index = path.depth - 1; index >= 0; index -= 1) {
     const address = path.at(index);
@@ -52,9 +65,9 @@ function resize(draft: Draft, change: number): void {
 
 function replace(draft: Draft, address: number, key: Uint8Array, value: Uint8Array): void {
   const { nodes } = draft;
-  draft.payloadBytes -= nodes.payloadBytesAt(nodes.pages.locate(address));
+  draft.payloadBytes -= nodes.payloadBytesAt(nodes.pages.guide(address));
   nodes.setEntry(address, key, value);
-  draft.payloadBytes += nodes.payloadBytesAt(nodes.pages.locate(address));
+  draft.payloadBytes += nodes.payloadBytesAt(nodes.pages.guide(address));
 }
 
 /** Unlinks the last node of the path, which has at most one child; the path then ends above it. */
@@ -65,6 +78,8 @@ export function unlink(draft: Draft, balance: Balance): void {
   const parent = path.last;
   const left = parent !== 0 && nodes.left(parent) === gone;
   relink(draft, path.depth - 1, gone, child);
+  if (parent !== 0) addToRest(draft, parent, restBelow(draft, child));
+  draft.entries -= 1;
   resize(draft, -1);
   balance.removed(draft, { child, left, red: nodes.red(gone) });
 }

@@ -1,19 +1,22 @@
 import {
+  BODY,
+  BODY_WORDS,
+  bodyOf,
+  GUIDE,
+  GUIDE_WORDS,
+  GUIDES_PER_LINE,
   INLINE_BYTES,
   META,
-  NODE,
-  NODE_WORDS,
   NODES_PER_PAGE,
   type Pages,
-  PENDING_PAYLOAD,
   PREFIX_BYTES,
-  REFERENCE,
   SLOT_BITS,
   TAIL_INLINE_BYTES,
   TEMPORARY_ADDRESS,
 } from '../storage/index.ts';
+import { EntryBuffer } from './entry-buffer.ts';
 import type { Payload } from './payload.ts';
-import { prefixHigh, prefixLow } from './prefix.ts';
+import { prefixHigh, prefixLow, swapped } from './prefix.ts';
 
 /*
  * Invariants
@@ -21,11 +24,16 @@ import { prefixHigh, prefixLow } from './prefix.ts';
  *    earlier transaction. Changing one means copying it, and then its parent must be owned too.
  *  2 A temporary node's ancestors are temporary.
  *  3 The prefix holds the first eight key bytes, zero-padded, as two big-endian words.
+ *
+ * Functions take a node's address, or, where one descent asks several things of a node, the word
+ * index `at` of its guide.
  */
 
 const EMPTY: Uint8Array = new Uint8Array(0);
+/** Left link of a slot in a temporary page that no node has taken. */
+const FREE = 0xffff_ffff;
 
-/** The node records of one file: reading them, and the temporary ones of open transactions. */
+/** The nodes of one file: reading them, and the temporary ones of open transactions. */
 export class Nodes {
   readonly pages: Pages;
   readonly payload: Payload;
@@ -33,225 +41,264 @@ export class Nodes {
   watermark: number = TEMPORARY_ADDRESS;
   rotations = 0;
 
+  readonly #entry: EntryBuffer = new EntryBuffer();
   #next: number = TEMPORARY_ADDRESS;
-  #room = 0;
 
   constructor(pages: Pages, payload: Payload) {
     this.pages = pages;
     this.payload = payload;
   }
 
-  /** The address that the next temporary node gets, at the least. */
+  /** No temporary node has this address or a higher one. */
   get next(): number {
     return this.#next;
   }
 
   left(address: number): number {
-    return this.#field(address, NODE.left);
+    return this.#guideWord(address, GUIDE.left);
   }
 
   right(address: number): number {
-    return this.#field(address, NODE.right);
+    return this.#guideWord(address, GUIDE.right);
   }
 
   /** Entries in the subtree at `address`, 0 for none. */
   size(address: number): number {
-    return address === 0 ? 0 : this.#field(address, NODE.size);
+    return address === 0 ? 0 : this.#bodyWord(address, BODY.size);
   }
 
   /** Whether the node is red; no node is black. */
   red(address: number): boolean {
-    if (address === 0) return false;
-    return (this.#field(address, NODE.meta) & META.red) !== 0;
+    return address !== 0 && (this.#bodyWord(address, BODY.meta) & META.red) !== 0;
   }
 
   setLeft(address: number, child: number): void {
-    this.#setField(address, NODE.left, child);
+    const at = this.pages.guide(address);
+    this.pages.words[at + GUIDE.left] = child;
   }
 
   setRight(address: number, child: number): void {
-    this.#setField(address, NODE.right, child);
+    const at = this.pages.guide(address);
+    this.pages.words[at + GUIDE.right] = child;
   }
 
   setSize(address: number, size: number): void {
-    this.#setField(address, NODE.size, size);
+    const body = bodyOf(this.pages.guide(address));
+    this.pages.words[body + BODY.size] = size;
   }
 
   setRed(address: number, red: boolean): void {
-    const meta = this.#field(address, NODE.meta);
-    this.#setField(address, NODE.meta, red ? meta | META.red : meta & ~META.red);
+    const at = bodyOf(this.pages.guide(address)) + BODY.meta;
+    const { words } = this.pages;
+    words[at] = red ? words[at]! | META.red : words[at]! & ~META.red;
   }
 
-  /** One word of a node. Locating it may replace the slab, so the slab is looked up after that. */
-  #field(address: number, field: number): number {
-    const at = this.pages.locate(address) + field;
+  // Locating a node may replace the slab, so the slab is looked up after that.
+  #guideWord(address: number, field: number): number {
+    const at = this.pages.guide(address) + field;
     return this.pages.words[at]!;
   }
 
-  #setField(address: number, field: number, value: number): void {
-    const at = this.pages.locate(address) + field;
-    this.pages.words[at] = value;
+  #bodyWord(address: number, field: number): number {
+    const at = bodyOf(this.pages.guide(address)) + field;
+    return this.pages.words[at]!;
   }
 
-  /** A zeroed temporary node. */
-  allocate(): number {
-    if (this.#room === 0) {
-      const page = this.pages.allocateTemporary();
-      this.#next = page * 2 ** SLOT_BITS;
-      this.#room = NODES_PER_PAGE;
+  /**
+   * A zeroed temporary node, in one cache line with the owned node `near` where there is room (0
+   * for a line of its own). A tree that grows so keeps two or three of its levels in each line.
+   */
+  allocate(near: number): number {
+    const address = near >= this.watermark ? this.#besides(near) : 0;
+    const taken = address === 0 ? this.#openLine() : address;
+    const at = this.pages.guide(taken);
+    const body = bodyOf(at);
+    const { words } = this.pages;
+    for (let word = 0; word < GUIDE_WORDS; word += 1) words[at + word] = 0;
+    for (let word = 0; word < BODY_WORDS; word += 1) words[body + word] = 0;
+    return taken;
+  }
+
+  /** A place that is free in the line of `near`, or 0. */
+  #besides(near: number): number {
+    const slot = near % GUIDES_PER_LINE;
+    const line = this.pages.guide(near) - slot * GUIDE_WORDS;
+    const { words } = this.pages;
+    for (let other = 0; other < GUIDES_PER_LINE; other += 1) {
+      if (words[line + other * GUIDE_WORDS + GUIDE.left] === FREE) return near - slot + other;
+    }
+    return 0;
+  }
+
+  /** The first place of a line that nobody has used. */
+  #openLine(): number {
+    const used = this.#next % 2 ** SLOT_BITS;
+    if (used === 0 || used === NODES_PER_PAGE) {
+      this.#next = this.pages.allocateTemporary() * 2 ** SLOT_BITS;
+      this.#free(this.#next, 0);
     }
     const address = this.#next;
-    this.#next += 1;
-    this.#room -= 1;
-    this.pages.words.fill(0, this.pages.locate(address), this.pages.locate(address) + NODE_WORDS);
+    this.#next += GUIDES_PER_LINE;
     return address;
   }
 
-  /** A node with the contents of the one at `address` that may be changed: itself, or a copy. */
-  own(address: number): number {
+  /** Makes the slots of a page free, from `slot` on. */
+  #free(page: number, slot: number): void {
+    const guides = this.pages.guide(page);
+    for (let free = slot; free < NODES_PER_PAGE; free += 1) {
+      this.pages.words[guides + free * GUIDE_WORDS + GUIDE.left] = FREE;
+    }
+  }
+
+  /**
+   * A node with the contents of the one at `address` that may be changed: itself, or a copy, which
+   * goes beside the owned node `near`.
+   */
+  own(address: number, near: number): number {
     if (address >= this.watermark) return address;
-    const copy = this.allocate();
-    const from = this.pages.locate(address);
-    const { words } = this.pages;
-    words.copyWithin(this.pages.locate(copy), from, from + NODE_WORDS);
+    const copy = this.allocate(near);
+    const from = this.pages.guide(address);
+    this.copyNode(from, this.pages.guide(copy));
     return copy;
   }
 
-  /** Forgets the temporary nodes from `address` on. */
+  /** Copies the whole node whose guide stands at word index `from` over that at `to`. */
+  copyNode(from: number, to: number): void {
+    const { words } = this.pages;
+    for (let word = 0; word < GUIDE_WORDS; word += 1) words[to + word] = words[from + word]!;
+    const source = bodyOf(from);
+    const target = bodyOf(to);
+    for (let word = 0; word < BODY_WORDS; word += 1) words[target + word] = words[source + word]!;
+  }
+
+  /** Forgets the temporary nodes from `address` on, which some `next` was. */
   cutBack(address: number): void {
     const slot = address - TEMPORARY_ADDRESS;
     const page = Math.floor(slot / 2 ** SLOT_BITS);
     const used = slot % 2 ** SLOT_BITS;
     this.pages.releaseTemporary(used === 0 ? page : page + 1);
+    if (used > 0) this.#free(address - used, used);
     this.#next = address;
-    this.#room = used === 0 ? 0 : NODES_PER_PAGE - used;
   }
 
   /**
-   * Order of `key` against the key of the node at word index `base`: negative when it is below.
-   * `high` and `low` are the key's prefix.
+   * Order of `key` against the key of the node at `at`, whose prefixes are equal: negative when it
+   * is below.
    */
-  compare(key: Uint8Array, high: number, low: number, base: number): number {
-    const { words } = this.pages;
-    const nodeHigh = words[base]!;
-    if (high !== nodeHigh) return high < nodeHigh ? -1 : 1;
-    const nodeLow = words[base + NODE.prefixLow]!;
-    if (low !== nodeLow) return low < nodeLow ? -1 : 1;
-    const keyBytes = words[base + NODE.meta]! & META.keyBytesMask;
+  compareBehindPrefix(key: Uint8Array, at: number): number {
+    const { words, bytes } = this.pages;
+    const body = bodyOf(at);
+    const meta = words[body + BODY.meta]!;
+    const keyBytes = meta & META.keyBytesMask;
     if (key.length <= PREFIX_BYTES || keyBytes <= PREFIX_BYTES) return key.length - keyBytes;
-    return this.#compareTail(key, keyBytes, base);
-  }
-
-  #compareTail(key: Uint8Array, keyBytes: number, base: number): number {
-    const { bytes, words } = this.pages;
-    const inline = (base + NODE.inline) * 4;
-    const tailBytes = keyBytes - PREFIX_BYTES;
-    const external = (words[base + NODE.meta]! & META.tailExternal) !== 0;
-    const inlineBytes = external ? TAIL_INLINE_BYTES : tailBytes;
-    const shared = Math.min(key.length - PREFIX_BYTES, inlineBytes);
-    for (let index = 0; index < shared; index += 1) {
-      const order = key[PREFIX_BYTES + index]! - bytes[inline + index]!;
+    const inline = (body + BODY.inline) * 4 - PREFIX_BYTES;
+    const external = (meta & META.tailExternal) !== 0;
+    const inPlaceEnd = external ? PREFIX_BYTES + TAIL_INLINE_BYTES : keyBytes;
+    const shared = Math.min(key.length, inPlaceEnd);
+    for (let index = PREFIX_BYTES; index < shared; index += 1) {
+      const order = key[index]! - bytes[inline + index]!;
       if (order !== 0) return order;
     }
-    if (!external || key.length - PREFIX_BYTES <= inlineBytes) return key.length - keyBytes;
-    const tail = this.#external(base).subarray(0, tailBytes);
-    for (let index = shared; index < tailBytes; index += 1) {
-      if (PREFIX_BYTES + index >= key.length) return -1;
-      const order = key[PREFIX_BYTES + index]! - tail[index]!;
+    if (!external || key.length <= inPlaceEnd) return key.length - keyBytes;
+    const tail = this.payload.tail(body, keyBytes - PREFIX_BYTES);
+    const end = Math.min(key.length, keyBytes);
+    for (let index = shared; index < end; index += 1) {
+      const order = key[index]! - tail[index - PREFIX_BYTES]!;
       if (order !== 0) return order;
     }
     return key.length - keyBytes;
   }
 
-  /** Payload of the node at word index `base`: its external tail, then its value. */
-  #external(base: number): Uint8Array {
-    const { words } = this.pages;
-    const length = this.payloadBytesAt(base);
-    return this.payload.read(
-      words[base + REFERENCE.page]!,
-      words[base + REFERENCE.offset]!,
-      length,
-    );
+  /** Bytes of payload that the node at `at` refers to. */
+  payloadBytesAt(at: number): number {
+    return this.payload.bytesOf(bodyOf(at));
   }
 
-  /** Bytes of payload that the node at word index `base` refers to. */
-  payloadBytesAt(base: number): number {
-    const { words } = this.pages;
-    const meta = words[base + NODE.meta]!;
-    if ((meta & META.external) === 0) return 0;
-    const tail = (meta & META.tailExternal) !== 0 ? (meta & META.keyBytesMask) - PREFIX_BYTES : 0;
-    return tail + words[base + REFERENCE.valueBytes]!;
-  }
-
-  /** Writes the node's key to `target` and returns its length. */
-  key(address: number, target: Uint8Array): number {
-    const base = this.pages.locate(address);
-    const { words, bytes } = this.pages;
-    const meta = words[base + NODE.meta]!;
+  /** The node's key, valid until the next call on the file; `long` is where a long one goes. */
+  key(address: number, long: Uint8Array): Uint8Array {
+    const at = this.pages.guide(address);
+    const body = bodyOf(at);
+    const meta = this.pages.words[body + BODY.meta]!;
     const keyBytes = meta & META.keyBytesMask;
-    const high = words[base]!;
-    const low = words[base + NODE.prefixLow]!;
-    for (let index = 0; index < PREFIX_BYTES && index < keyBytes; index += 1) {
-      target[index] = (index < 4 ? high >>> (24 - 8 * index) : low >>> (56 - 8 * index)) & 0xff;
-    }
-    if (keyBytes <= PREFIX_BYTES) return keyBytes;
-    const tailBytes = keyBytes - PREFIX_BYTES;
-    const inline = (base + NODE.inline) * 4;
-    const tail = (meta & META.tailExternal) !== 0 ? this.#external(base) : bytes.subarray(inline);
-    for (let index = 0; index < tailBytes; index += 1) target[PREFIX_BYTES + index] = tail[index]!;
-    return keyBytes;
+    this.#copyOut(at, body);
+    if ((meta & META.tailExternal) === 0) return this.#entry.view(0, keyBytes);
+    long.set(this.#entry.view(0, PREFIX_BYTES));
+    long.set(this.payload.tail(body, keyBytes - PREFIX_BYTES), PREFIX_BYTES);
+    return long.subarray(0, keyBytes);
   }
 
   /** The node's value, valid until the next call on the file. */
   value(address: number): Uint8Array {
-    const base = this.pages.locate(address);
-    const { words, bytes } = this.pages;
-    const meta = words[base + NODE.meta]!;
-    const tailBytes = Math.max(0, (meta & META.keyBytesMask) - PREFIX_BYTES);
-    if ((meta & META.external) === 0) {
-      const valueBytes = meta >>> META.valueBytesShift;
-      const start = (base + NODE.inline) * 4 + tailBytes;
-      return bytes.subarray(start, start + valueBytes);
-    }
-    return this.#external(base).subarray((meta & META.tailExternal) !== 0 ? tailBytes : 0);
+    return this.valueAt(this.pages.guide(address));
+  }
+
+  /** The value of the node at `at`, valid until the next call on the file. */
+  valueAt(at: number): Uint8Array {
+    const body = bodyOf(at);
+    const meta = this.pages.words[body + BODY.meta]!;
+    if ((meta & META.external) !== 0) return this.payload.value(body);
+    this.#copyOut(at, body);
+    const keyBytes = meta & META.keyBytesMask;
+    const start = keyBytes > PREFIX_BYTES ? keyBytes : PREFIX_BYTES;
+    return this.#entry.view(start, start + (meta >>> META.valueBytesShift));
+  }
+
+  /** Copies prefix and inline bytes to the entry buffer. */
+  #copyOut(at: number, body: number): void {
+    const { words } = this.pages;
+    const to = this.#entry.words;
+    const from = body + BODY.inline;
+    to[0] = swapped(words[at]!);
+    to[1] = swapped(words[at + GUIDE.prefixLow]!);
+    to[2] = words[from]!;
+    to[3] = words[from + 1]!;
+    to[4] = words[from + 2]!;
+    to[5] = words[from + 3]!;
+    to[6] = words[from + 4]!;
+    to[7] = words[from + 5]!;
   }
 
   /** Makes the owned node at `address` hold `key` and `value`; links, size and colour stay. */
   setEntry(address: number, key: Uint8Array, value: Uint8Array): void {
-    const tail = key.length > PREFIX_BYTES ? key.subarray(PREFIX_BYTES) : EMPTY;
-    const inlined = tail.length + value.length <= INLINE_BYTES;
-    const tailInline = inlined || tail.length <= TAIL_INLINE_BYTES;
-    const offset = inlined ? 0 : this.payload.append(tailInline ? EMPTY : tail, value);
-    const base = this.pages.locate(address);
+    const tailBytes = key.length > PREFIX_BYTES ? key.length - PREFIX_BYTES : 0;
+    const inlined = tailBytes + value.length <= INLINE_BYTES;
+    const tailInline = inlined || tailBytes <= TAIL_INLINE_BYTES;
+    const tail = tailInline ? EMPTY : key.subarray(PREFIX_BYTES);
+    const offset = inlined ? 0 : this.payload.append(tail, value);
+    const at = this.pages.guide(address);
+    const body = bodyOf(at);
     const { words, bytes } = this.pages;
-    const colour = words[base + NODE.meta]! & META.red;
-    const start = (base + NODE.inline) * 4;
-    bytes.fill(0, start, start + INLINE_BYTES);
-    bytes.set(tailInline ? tail : tail.subarray(0, TAIL_INLINE_BYTES), start);
-    words[base] = prefixHigh(key);
-    words[base + NODE.prefixLow] = prefixLow(key);
+    words[at] = prefixHigh(key);
+    words[at + GUIDE.prefixLow] = prefixLow(key);
+    for (let word = 0; word < INLINE_BYTES / 4; word += 1) words[body + BODY.inline + word] = 0;
+    const start = (body + BODY.inline) * 4;
+    const kept = tailInline ? tailBytes : TAIL_INLINE_BYTES;
+    for (let index = 0; index < kept; index += 1) bytes[start + index] = key[PREFIX_BYTES + index]!;
+    const colour = words[body + BODY.meta]! & META.red;
     if (inlined) {
-      bytes.set(value, start + tail.length);
-      words[base + NODE.meta] = key.length | colour | (value.length << META.valueBytesShift);
+      const behind = start + tailBytes;
+      for (let index = 0; index < value.length; index += 1) bytes[behind + index] = value[index]!;
+      words[body + BODY.meta] = key.length | colour | (value.length << META.valueBytesShift);
       return;
     }
-    words[base + NODE.meta] =
-      key.length | colour | META.external | (tailInline ? 0 : META.tailExternal);
-    words[base + REFERENCE.page] = PENDING_PAYLOAD;
-    words[base + REFERENCE.offset] = offset;
-    words[base + REFERENCE.valueBytes] = value.length;
-    words[base + REFERENCE.checksum] = 0;
+    const where = tailInline ? META.external : META.external | META.tailExternal;
+    words[body + BODY.meta] = key.length | colour | where;
+    this.payload.refer(body, offset, value.length);
   }
 
   /** Copies the entry, not the links, of one node over that of an owned other. */
   moveEntry(from: number, to: number): void {
-    const source = this.pages.locate(from);
-    const target = this.pages.locate(to);
+    const source = this.pages.guide(from);
+    const target = this.pages.guide(to);
     const { words } = this.pages;
-    const colour = words[target + NODE.meta]! & META.red;
     words[target] = words[source]!;
-    words[target + NODE.prefixLow] = words[source + NODE.prefixLow]!;
-    words[target + NODE.meta] = (words[source + NODE.meta]! & ~META.red) | colour;
-    words.copyWithin(target + NODE.inline, source + NODE.inline, source + NODE_WORDS);
+    words[target + GUIDE.prefixLow] = words[source + GUIDE.prefixLow]!;
+    const sourceBody = bodyOf(source);
+    const targetBody = bodyOf(target);
+    const colour = words[targetBody + BODY.meta]! & META.red;
+    words[targetBody + BODY.meta] = (words[sourceBody + BODY.meta]! & ~META.red) | colour;
+    for (let word = BODY.inline; word < BODY_WORDS; word += 1) {
+      words[targetBody + word] = words[sourceBody + word]!;
+    }
   }
 }

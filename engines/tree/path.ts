@@ -1,3 +1,4 @@
+import { TEMPORARY_ADDRESS } from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { Nodes } from './nodes.ts';
 export class Path {
   /** Number of nodes on the path. */
   depth = 0;
+  /** Whether the search that led here would go on to the left of the last node. */
+  wentLeft = false;
   #addresses: Uint32Array = new Uint32Array(64);
 
   clear(): void {
@@ -43,7 +46,7 @@ export class Path {
 
   /** The last node, 0 on an empty path. */
   get last(): number {
-    return this.at(this.depth - 1);
+    return this.depth === 0 ? 0 : this.#addresses[this.depth - 1]!;
   }
 }
 
@@ -52,6 +55,9 @@ export interface Draft {
   readonly nodes: Nodes;
   readonly path: Path;
   root: number;
+  entries: number;
+  /** Whether its temporary nodes hold sizes, or only rests: see `count.ts`. */
+  counted: boolean;
   /** Bytes of payload that the tree refers to. */
   payloadBytes: number;
   loaded: boolean;
@@ -70,7 +76,41 @@ export function relink(draft: Draft, index: number, old: number, child: number):
 
 /** Owns the node at `address`, hangs it below the end of the path, and extends the path to it. */
 export function ownOnto(draft: Draft, address: number): number {
-  const owned = draft.nodes.own(address);
-  if (owned !== address) relink(draft, draft.path.depth - 1, address, owned);
-  return draft.path.push(owned);
+  const { nodes, path } = draft;
+  const owned = nodes.own(address, path.last);
+  if (owned !== address) {
+    relink(draft, path.depth - 1, address, owned);
+    if (path.depth > 0) becomeTemporary(draft, path.last, address, owned);
+  }
+  return path.push(owned);
+}
+
+/** The child of the owned node `address` on one side, owned and hung there again; 0 for none. */
+export function ownChild(draft: Draft, address: number, left: boolean): number {
+  const { nodes } = draft;
+  const child = left ? nodes.left(address) : nodes.right(address);
+  if (child === 0) return 0;
+  const owned = nodes.own(child, address);
+  if (owned !== child) {
+    if (left) nodes.setLeft(address, owned);
+    else nodes.setRight(address, owned);
+    becomeTemporary(draft, address, child, owned);
+  }
+  return owned;
+}
+
+/** Takes the entries below `child`, which a copy has just replaced, from the rest of `parent`. */
+function becomeTemporary(draft: Draft, parent: number, child: number, copy: number): void {
+  if (child >= TEMPORARY_ADDRESS) return;
+  addToRest(draft, parent, -draft.nodes.size(copy));
+}
+
+/** Adds `change` to what an uncounted node counts of itself. */
+export function addToRest({ nodes, counted }: Draft, address: number, change: number): void {
+  if (!counted) nodes.setSize(address, nodes.size(address) + change);
+}
+
+/** Entries below `address` as far as they are part of its parent's rest. */
+export function restBelow({ nodes }: Draft, address: number): number {
+  return address >= TEMPORARY_ADDRESS ? 0 : nodes.size(address);
 }

@@ -1,45 +1,45 @@
 import { EngineError } from '../errors.ts';
 import {
+  BODY,
   checksum,
   KIND,
+  META,
   PAGE,
   PAGE_BODY_BYTES,
   PAGE_BYTES,
   PAGE_WORDS,
   type Pages,
   PENDING_PAYLOAD,
-  RUN_PAGES_MAX,
+  PREFIX_BYTES,
+  REFERENCE,
+  RUN_POINTER_BYTES,
   runPages,
+  TEMPORARY_PAGE,
 } from '../storage/index.ts';
+import { Arena } from './arena.ts';
+
+/*
+ * What does not fit a node: its value, and of a key longer than 16 bytes the tail. Up to a page of
+ * it stand together in a payload page, which several nodes share, tail first. A larger value has a
+ * run of pages of its own; then the tail stays behind in a payload page, followed by the number of
+ * that run, so that comparing keys never reads a value.
+ *
+ * Functions take the word index `body` of the node's body. Bytes they return are valid until the
+ * next call that reads or writes.
+ */
 
 /** Reads the verified run of pages at `page` from the file. */
 export type LoadRun = (page: number, run: number) => Uint8Array;
 
-/** Where payload stands: what a node's reference says. */
-export interface Place {
-  readonly page: number;
-  /** Byte within the page, or within the pending bytes. */
-  readonly offset: number;
-  /** CRC-32 of a large payload; 0 for one that its page's checksum covers. */
-  readonly checksum: number;
-}
-
-const ARENA_BYTES_MAX: number = 2 ** 32 - 1;
-
-/**
- * Key tails and values that do not fit their nodes. Until a commit gives them a place they stand
- * in one arena of pending bytes; then small ones share payload pages, and one that is larger than
- * a page gets a run of its own that bypasses the cache.
- */
+/** Key tails and values outside of their nodes: pending in one arena, or placed in the file. */
 export class Payload {
-  #arena: Uint8Array = new Uint8Array(1 << 12);
-  #used = 0;
-  /** Payload page that the next small payload may go to, 0 for none. */
-  #openPage = 0;
-  /** Large runs that are not on disk; all of them where memory is the store. */
-  readonly #runs: Map<number, Uint8Array> = new Map();
+  readonly #arena: Arena = new Arena();
   readonly #pages: Pages;
   readonly #loadRun: LoadRun | undefined;
+  /** Large runs that are not on disk; all of them where memory is the store. */
+  readonly #runs: Map<number, Uint8Array> = new Map();
+  /** Payload page that the next small payload may go to, 0 for none. */
+  #openPage = 0;
 
   constructor(pages: Pages, loadRun: LoadRun | undefined) {
     this.#pages = pages;
@@ -48,98 +48,158 @@ export class Payload {
 
   /** Pending bytes; cutting back to an earlier value undoes what came after. */
   get used(): number {
-    return this.#used;
+    return this.#arena.used;
   }
 
   cutBack(used: number): void {
-    this.#used = used;
+    this.#arena.cutBack(used);
   }
 
   /** Appends `tail` and `value` to the pending bytes and returns their offset. */
   append(tail: Uint8Array, value: Uint8Array): number {
-    const offset = this.#used;
-    const end = offset + tail.length + value.length;
-    if (end > this.#arena.length) {
-      if (end > ARENA_BYTES_MAX) {
-        throw new EngineError('FULL', 'one transaction may write 4 GiB of values; use several');
-      }
-      const larger = new Uint8Array(Math.min(ARENA_BYTES_MAX, Math.max(end, offset * 2)));
-      larger.set(this.#arena.subarray(0, offset));
-      this.#arena = larger;
-    }
-    this.#arena.set(tail, offset);
-    this.#arena.set(value, offset + tail.length);
-    this.#used = end;
+    const offset = this.#arena.append(tail);
+    this.#arena.append(value);
     return offset;
   }
 
-  /**
-   * The `length` bytes at (`page`, `offset`), valid until the next call that reads or writes.
-   * @throws EngineError `CORRUPT`.
-   */
-  read(page: number, offset: number, length: number): Uint8Array {
-    if (page === PENDING_PAYLOAD) return this.#arena.subarray(offset, offset + length);
-    if (length > PAGE_BODY_BYTES) return this.#readRun(page, length);
-    const frame = this.#pages.frame(page);
-    const kind = this.#pages.words[frame * PAGE_WORDS + PAGE.kind];
-    if (kind !== KIND.payload || offset + length > PAGE_BYTES) {
-      throw new EngineError('CORRUPT', `page ${page} holds no payload of ${length} bytes there`);
+  /** Makes the body refer to pending bytes. */
+  refer(body: number, offset: number, valueBytes: number): void {
+    const { words } = this.#pages;
+    words[body + REFERENCE.page] = PENDING_PAYLOAD;
+    words[body + REFERENCE.offset] = offset;
+    words[body + REFERENCE.valueBytes] = valueBytes;
+    words[body + REFERENCE.checksum] = 0;
+  }
+
+  /** Bytes of tail and value that the body refers to, 0 when all of its entry is in place. */
+  bytesOf(body: number): number {
+    const meta = this.#pages.words[body + BODY.meta]!;
+    if ((meta & META.external) === 0) return 0;
+    return this.#tailBytes(meta) + this.#pages.words[body + REFERENCE.valueBytes]!;
+  }
+
+  /** Bytes of the tail that stand in the payload. */
+  #tailBytes(meta: number): number {
+    return (meta & META.tailExternal) === 0 ? 0 : (meta & META.keyBytesMask) - PREFIX_BYTES;
+  }
+
+  /** The tail, `tailBytes` long, of a body that has it in the payload. @throws `CORRUPT`. */
+  tail(body: number, tailBytes: number): Uint8Array {
+    const { words } = this.#pages;
+    const page = words[body + REFERENCE.page]!;
+    const offset = words[body + REFERENCE.offset]!;
+    return page === PENDING_PAYLOAD
+      ? this.#arena.bytes(offset, tailBytes)
+      : this.#small(page, offset, tailBytes);
+  }
+
+  /** The value of a body that has it in the payload. @throws EngineError `CORRUPT`. */
+  value(body: number): Uint8Array {
+    const { words } = this.#pages;
+    const tailBytes = this.#tailBytes(words[body + BODY.meta]!);
+    const valueBytes = words[body + REFERENCE.valueBytes]!;
+    const page = words[body + REFERENCE.page]!;
+    const offset = words[body + REFERENCE.offset]!;
+    if (page === PENDING_PAYLOAD) return this.#arena.bytes(offset + tailBytes, valueBytes);
+    if (tailBytes + valueBytes <= PAGE_BODY_BYTES) {
+      return this.#small(page, offset + tailBytes, valueBytes);
     }
-    const start = frame * PAGE_BYTES + offset;
+    const sum = words[body + REFERENCE.checksum]!;
+    if (tailBytes === 0) return this.#large(page, valueBytes, sum);
+    const pointer = this.#small(page, offset + tailBytes, RUN_POINTER_BYTES);
+    const run = new DataView(pointer.buffer, pointer.byteOffset).getUint32(0, true);
+    return this.#large(run, valueBytes, sum);
+  }
+
+  #small(page: number, offset: number, length: number): Uint8Array {
+    if (page >= TEMPORARY_PAGE || offset < PAGE.headerBytes || offset + length > PAGE_BYTES) {
+      throw new EngineError('CORRUPT', `page ${page} holds no ${length} bytes at ${offset}`);
+    }
+    const start = this.#pages.payloadFrame(page) * PAGE_BYTES + offset;
     return this.#pages.bytes.subarray(start, start + length);
   }
 
-  #readRun(page: number, length: number): Uint8Array {
+  #large(page: number, length: number, sum: number): Uint8Array {
     const pages = runPages(length);
-    if (pages > RUN_PAGES_MAX || page + pages > this.#pages.nextPage) {
-      throw new EngineError(
-        'CORRUPT',
-        `page ${page}: ${length} bytes of payload lie beyond the file`,
-      );
+    if (page >= TEMPORARY_PAGE || page + pages > this.#pages.nextPage) {
+      throw new EngineError('CORRUPT', `page ${page}: a value of ${length} bytes ends behind all`);
     }
-    const run = this.#runs.get(page) ?? this.#loadRun?.(page, pages);
-    if (run === undefined) throw new EngineError('CORRUPT', `page ${page} holds no payload`);
-    return run.subarray(PAGE.headerBytes, PAGE.headerBytes + length);
+    const pending = this.#runs.get(page);
+    const run = pending ?? this.#loadRun?.(page, pages);
+    const value = run?.subarray(PAGE.headerBytes, PAGE.headerBytes + length);
+    if (value === undefined || checksum(value, 0, length) !== sum) {
+      throw new EngineError('CORRUPT', `page ${page} holds another value than its node says`);
+    }
+    return value;
   }
 
-  /** Gives `length` pending bytes from `offset` on their place in the file. */
-  place(offset: number, length: number): Place {
-    const source = this.#arena.subarray(offset, offset + length);
-    if (length > PAGE_BODY_BYTES) return this.#placeLarge(source);
-    const { words, bytes, page, start } = this.#room(length);
-    bytes.set(source, start);
-    const header = (start - (start % PAGE_BYTES)) / 4;
-    const used = words[header + PAGE.used]!;
-    words[header + PAGE.used] = used + length;
-    return { page, offset: PAGE.headerBytes + used, checksum: 0 };
+  /** Gives what the body refers to, if it is pending, its place in the file. */
+  place(body: number): void {
+    const { words } = this.#pages;
+    const meta = words[body + BODY.meta]!;
+    if ((meta & META.external) === 0) return;
+    if (words[body + REFERENCE.page] !== PENDING_PAYLOAD) return;
+    const offset = words[body + REFERENCE.offset]!;
+    const tailBytes = this.#tailBytes(meta);
+    const valueBytes = words[body + REFERENCE.valueBytes]!;
+    const tail = this.#arena.bytes(offset, tailBytes);
+    this.put(body, tail, this.#arena.bytes(offset + tailBytes, valueBytes));
   }
 
-  #room(length: number): { words: Uint32Array; bytes: Uint8Array; page: number; start: number } {
+  /** Stores `tail` and `value`, which stand outside of the slab, and makes the body refer to them. */
+  put(body: number, tail: Uint8Array, value: Uint8Array): void {
+    const large = tail.length + value.length > PAGE_BODY_BYTES;
+    let page: number;
+    let offset = 0;
+    if (!large) {
+      ({ page, offset } = this.#putSmall(tail, value));
+    } else {
+      page = this.#putLarge(value);
+      if (tail.length > 0) {
+        const pointer = new Uint8Array(RUN_POINTER_BYTES);
+        new DataView(pointer.buffer).setUint32(0, page, true);
+        ({ page, offset } = this.#putSmall(tail, pointer));
+      }
+    }
+    // Only now: allocating pages may have replaced the slab.
+    const { words } = this.#pages;
+    words[body + REFERENCE.page] = page;
+    words[body + REFERENCE.offset] = offset;
+    words[body + REFERENCE.valueBytes] = value.length;
+    words[body + REFERENCE.checksum] = large ? checksum(value, 0, value.length) : 0;
+  }
+
+  #putSmall(first: Uint8Array, second: Uint8Array): { page: number; offset: number } {
+    const length = first.length + second.length;
     let page = this.#openPage;
     if (page === 0 || this.#usedOf(page) + length > PAGE_BODY_BYTES) {
       page = this.#pages.allocate(KIND.payload);
       this.#openPage = page;
     }
-    const frame = this.#pages.frame(page);
-    const start = frame * PAGE_BYTES + PAGE.headerBytes + this.#usedOf(page);
-    return { words: this.#pages.words, bytes: this.#pages.bytes, page, start };
+    const used = this.#usedOf(page);
+    const frame = this.#pages.payloadFrame(page);
+    const start = frame * PAGE_BYTES + PAGE.headerBytes + used;
+    this.#pages.bytes.set(first, start);
+    this.#pages.bytes.set(second, start + first.length);
+    this.#pages.words[frame * PAGE_WORDS + PAGE.used] = used + length;
+    return { page, offset: PAGE.headerBytes + used };
   }
 
   #usedOf(page: number): number {
-    return this.#pages.words[this.#pages.frame(page) * PAGE_WORDS + PAGE.used]!;
+    return this.#pages.words[this.#pages.payloadFrame(page) * PAGE_WORDS + PAGE.used]!;
   }
 
-  #placeLarge(source: Uint8Array): Place {
-    const pages = runPages(source.length);
+  #putLarge(value: Uint8Array): number {
+    const pages = runPages(value.length);
     const run = new Uint8Array(pages * PAGE_BYTES);
     const words = new Uint32Array(run.buffer, 0, PAGE.headerWords);
     words[PAGE.kind] = KIND.large;
-    words[PAGE.used] = source.length;
+    words[PAGE.used] = value.length;
     words[PAGE.run] = pages;
-    run.set(source, PAGE.headerBytes);
+    run.set(value, PAGE.headerBytes);
     const page = this.#pages.reserve(pages);
     this.#runs.set(page, run);
-    return { page, offset: 0, checksum: checksum(source, 0, source.length) };
+    return page;
   }
 
   /** The large run that starts at `page` and is not on disk. */

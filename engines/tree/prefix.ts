@@ -1,17 +1,29 @@
-/** The first four bytes of a key as a big-endian number, zero-padded. */
+/*
+ * The first eight bytes of a key, zero-padded, as two big-endian words: they compare as the bytes
+ * do. Equal prefixes say nothing of what lies behind them, nor of the length of a short key.
+ */
+
+/** Key bytes zero to three. */
 export function prefixHigh(key: Uint8Array): number {
-  return word(key, 0);
+  if (key.length >= 4) return ((key[0]! << 24) | (key[1]! << 16) | (key[2]! << 8) | key[3]!) >>> 0;
+  return padded(key, 0);
 }
 
-/** Bytes four to seven of a key as a big-endian number, zero-padded. */
+/** Key bytes four to seven. */
 export function prefixLow(key: Uint8Array): number {
-  return key.length > 4 ? word(key, 4) : 0;
+  if (key.length >= 8) return ((key[4]! << 24) | (key[5]! << 16) | (key[6]! << 8) | key[7]!) >>> 0;
+  return key.length > 4 ? padded(key, 4) : 0;
 }
 
-function word(key: Uint8Array, start: number): number {
-  const a = key[start] ?? 0;
-  const b = key[start + 1] ?? 0;
-  const c = key[start + 2] ?? 0;
-  const d = key[start + 3] ?? 0;
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+function padded(key: Uint8Array, start: number): number {
+  let word = 0;
+  for (let index = start; index < start + 4; index += 1) {
+    word = (word << 8) | (index < key.length ? key[index]! : 0);
+  }
+  return word >>> 0;
+}
+
+/** A word of a prefix as the machine would read its four bytes, and back. */
+export function swapped(word: number): number {
+  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }

@@ -11,11 +11,11 @@ import { findPath } from './search.ts';
 export function remove(draft: Draft, balance: Balance, key: Uint8Array): boolean {
   const { nodes, path } = draft;
   const found = new Path();
-  if (findPath(nodes, draft.root, key, found) === 0) return false;
+  if (!findPath(nodes, draft.root, key, found)) return false;
   path.clear();
   for (let index = 0; index < found.depth; index += 1) ownOnto(draft, found.at(index));
   const target = path.last;
-  draft.payloadBytes -= nodes.payloadBytesAt(nodes.pages.locate(target));
+  draft.payloadBytes -= nodes.payloadBytesAt(nodes.pages.guide(target));
   if (nodes.left(target) !== 0 && nodes.right(target) !== 0) {
     let successor = ownOnto(draft, nodes.right(target));
     for (let next = nodes.left(successor); next !== 0; next = nodes.left(successor)) {

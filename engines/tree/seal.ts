@@ -1,13 +1,12 @@
 import {
+  BODY,
+  bodyOf,
+  GUIDE,
+  GUIDES_PER_LINE,
   KIND,
-  META,
-  NODE,
-  NODE_WORDS,
   NODES_PER_PAGE,
   PAGE,
   PAGE_WORDS,
-  PENDING_PAYLOAD,
-  REFERENCE,
   SLOT_BITS,
   TEMPORARY_ADDRESS,
 } from '../storage/index.ts';
@@ -16,9 +15,11 @@ import type { Nodes } from './nodes.ts';
 /*
  * Temporary nodes get their place in the file when somebody needs it to last: a commit to disk, or
  * a snapshot. Only what the roots still reach is given one, so the copies that a group of
- * transactions made and made again cost nothing on disk. A page takes a subtree breadth first
- * until it is full, and what hangs below begins the next pages: a descent through fresh nodes
- * passes a page for every six levels.
+ * transactions made and made again cost nothing on disk.
+ *
+ * A page takes a subtree, line by line: the four guides of a cache line are a node, its children
+ * and one grandchild, and the lines follow breadth first. What hangs below a full page begins the
+ * next ones. So a descent passes a page for every six levels, and a line for every two or three.
  */
 
 /** Gives file addresses to temporary nodes and carries the open node page between calls. */
@@ -28,19 +29,26 @@ export class Sealer {
   #used: number = NODES_PER_PAGE;
   /** File address of each temporary node, by its offset from the first temporary address. */
   #forward: Uint32Array = new Uint32Array(128);
+  /** Temporary nodes in the order in which they got their places, parents before children. */
   #order: Uint32Array = new Uint32Array(128);
+  #count = 0;
   nodesWritten = 0;
 
   constructor(nodes: Nodes) {
     this.#nodes = nodes;
   }
 
-  /** Moves the temporary nodes below `root` into file pages; returns the root's new address. */
-  seal(root: number): number {
+  /**
+   * Moves the temporary nodes below `root` into file pages; returns the root's new address. Their
+   * sizes are counted on the way unless they are `counted`.
+   */
+  seal(root: number, counted: boolean): number {
     if (root < TEMPORARY_ADDRESS) return root;
-    const count = this.#assign(root);
-    for (let index = 0; index < count; index += 1) this.#copy(this.#order[index]!);
-    this.nodesWritten += count;
+    this.#assign(root);
+    for (let index = this.#count - 1; index >= 0; index -= 1) {
+      this.#copy(this.#order[index]!, counted);
+    }
+    this.nodesWritten += this.#count;
     return this.#forward[root - TEMPORARY_ADDRESS]!;
   }
 
@@ -49,79 +57,88 @@ export class Sealer {
     this.#used = NODES_PER_PAGE;
   }
 
-  /** Gives every temporary node below `root` its address; returns how many there are. */
-  #assign(root: number): number {
+  /** Gives every temporary node below `root` its address. */
+  #assign(root: number): void {
+    this.#count = 0;
     const clusters: number[] = [root];
-    let count = 0;
-    while (clusters.length > 0) {
-      let head = count;
-      this.#enqueue(clusters.pop()!, count);
-      count += 1;
-      // Breadth first over the cluster; the queue is the stretch of #order from `head` on.
-      while (head < count) {
-        const address = this.#order[head]!;
-        head += 1;
-        for (let side = 0; side < 2; side += 1) {
-          const child = side === 0 ? this.#nodes.left(address) : this.#nodes.right(address);
-          if (child < TEMPORARY_ADDRESS) continue;
-          if (this.#used < NODES_PER_PAGE) {
-            this.#enqueue(child, count);
-            count += 1;
-          } else {
-            clusters.push(child);
-          }
-        }
-      }
-    }
-    return count;
+    while (clusters.length > 0) this.#fillPage(clusters);
   }
 
-  #enqueue(address: number, index: number): void {
+  /** Places nodes from the last cluster on until the page is full or the cluster ends. */
+  #fillPage(clusters: number[]): void {
     if (this.#used === NODES_PER_PAGE) {
       this.#page = this.#nodes.pages.allocate(KIND.nodes);
       this.#used = 0;
     }
+    const lines: number[] = [clusters.pop()!];
+    let head = 0;
+    for (; head < lines.length && this.#used < NODES_PER_PAGE; head += 1) {
+      this.#fillLine(lines[head]!, lines);
+    }
+    // The first to be taken up again is what was met last: it lies next to what is in the page.
+    for (let rest = lines.length - 1; rest >= head; rest -= 1) clusters.push(lines[rest]!);
+  }
+
+  /** Places `first` and what hangs next below it; what does not fit begins lines of its own. */
+  #fillLine(first: number, lines: number[]): void {
+    const end = Math.min(NODES_PER_PAGE, this.#used + GUIDES_PER_LINE);
+    const start = this.#count;
+    this.#place(first);
+    const { pages } = this.#nodes;
+    for (let index = start; index < this.#count; index += 1) {
+      const at = pages.guide(this.#order[index]!);
+      const left = pages.words[at + GUIDE.left]!;
+      const right = pages.words[at + GUIDE.right]!;
+      if (left >= TEMPORARY_ADDRESS) {
+        if (this.#used < end) this.#place(left);
+        else lines.push(left);
+      }
+      if (right >= TEMPORARY_ADDRESS) {
+        if (this.#used < end) this.#place(right);
+        else lines.push(right);
+      }
+    }
+  }
+
+  #place(address: number): void {
     const offset = address - TEMPORARY_ADDRESS;
-    this.#forward = fit(this.#forward, offset);
-    this.#order = fit(this.#order, index);
+    if (offset >= this.#forward.length) this.#forward = longer(this.#forward, offset);
+    if (this.#count >= this.#order.length) this.#order = longer(this.#order, this.#count);
     this.#forward[offset] = this.#page * 2 ** SLOT_BITS + this.#used;
-    this.#order[index] = address;
+    this.#order[this.#count] = address;
+    this.#count += 1;
     this.#used += 1;
   }
 
-  #copy(temporary: number): void {
-    const { pages, payload } = this.#nodes;
-    const address = this.#forward[temporary - TEMPORARY_ADDRESS]!;
-    const source = pages.locate(temporary);
-    const external = (pages.words[source + NODE.meta]! & META.external) !== 0;
-    if (external && pages.words[source + REFERENCE.page] === PENDING_PAYLOAD) {
-      const length = this.#nodes.payloadBytesAt(source);
-      const place = payload.place(pages.words[source + REFERENCE.offset]!, length);
-      const moved = pages.locate(temporary);
-      pages.words[moved + REFERENCE.page] = place.page;
-      pages.words[moved + REFERENCE.offset] = place.offset;
-      pages.words[moved + REFERENCE.checksum] = place.checksum;
-    }
-    const from = pages.locate(temporary);
-    const target = pages.locate(address);
+  #copy(temporary: number, counted: boolean): void {
+    const nodes = this.#nodes;
+    const { pages, payload } = nodes;
+    const from = pages.guide(temporary);
+    payload.place(bodyOf(from));
+    const target = pages.guide(this.#placeOf(temporary));
+    nodes.copyNode(from, target);
     const { words } = pages;
-    words.copyWithin(target, from, from + NODE_WORDS);
-    words[target + NODE.left] = this.#place(words[target + NODE.left]!);
-    words[target + NODE.right] = this.#place(words[target + NODE.right]!);
-    const frame = Math.floor(target / PAGE_WORDS);
-    const slot = (target - frame * PAGE_WORDS - PAGE.headerWords) / NODE_WORDS;
-    const used = frame * PAGE_WORDS + PAGE.used;
-    words[used] = Math.max(words[used]!, slot + 1);
+    const left = this.#placeOf(words[target + GUIDE.left]!);
+    const right = this.#placeOf(words[target + GUIDE.right]!);
+    words[target + GUIDE.left] = left;
+    words[target + GUIDE.right] = right;
+    const frame = target - (target % PAGE_WORDS);
+    const slot = this.#placeOf(temporary) % 2 ** SLOT_BITS;
+    if (words[frame + PAGE.used]! <= slot) words[frame + PAGE.used] = slot + 1;
+    if (counted) return;
+    // Of the children, those that were temporary have been copied before, and counted.
+    const body = bodyOf(target) + BODY.size;
+    if (words[from + GUIDE.left]! >= TEMPORARY_ADDRESS) words[body]! += nodes.size(left);
+    if (words[from + GUIDE.right]! >= TEMPORARY_ADDRESS) words[body]! += nodes.size(right);
   }
 
-  #place(address: number): number {
+  #placeOf(address: number): number {
     return address < TEMPORARY_ADDRESS ? address : this.#forward[address - TEMPORARY_ADDRESS]!;
   }
 }
 
-function fit(array: Uint32Array, index: number): Uint32Array {
-  if (index < array.length) return array;
-  const larger = new Uint32Array(Math.max(index + 1, array.length * 2));
-  larger.set(array);
-  return larger;
+function longer(array: Uint32Array, index: number): Uint32Array {
+  const more = new Uint32Array(Math.max(index + 1, array.length * 2));
+  more.set(array);
+  return more;
 }

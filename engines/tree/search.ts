@@ -1,16 +1,27 @@
 import { EngineError } from '../errors.ts';
-import { NODE, SLOT_BITS } from '../storage/index.ts';
+import { BODY, bodyOf, GUIDE, SLOT_BITS, TEMPORARY_ADDRESS } from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 import type { Path } from './path.ts';
 import { prefixHigh, prefixLow } from './prefix.ts';
 
 /*
- * Every descent carries the size of the subtree it stands in, which must fall with each step: in a
- * damaged or hostile file that is what bounds the loop.
+ * A descent reads guides only, one cache line for each two or three levels. What bounds it in a
+ * damaged or hostile file is that subtree sizes must fall from node to node; sizes stand in the
+ * bodies, so a descent asks for them only once it is deeper than trees of chance are.
  */
 
-/** Throws unless a subtree of `size` entries can stand below one of `above`. */
-export function descend(size: number, above: number, address: number): number {
+/** Levels that a descent takes on trust before it calls `sizeBelow` for each. */
+export const TRUSTED_LEVELS = 128;
+
+/** The size of the node at `at`, which a descent has reached from a subtree of `above` entries. */
+export function sizeBelow(nodes: Nodes, at: number, address: number, above: number): number {
+  // Temporary nodes were linked by this process, and their sizes may not be counted yet.
+  if (address >= TEMPORARY_ADDRESS) return above;
+  return fallen(nodes.pages.words[bodyOf(at) + BODY.size]!, above, address);
+}
+
+/** `size`, unless a subtree of that many entries cannot stand below one of `above`. */
+export function fallen(size: number, above: number, address: number): number {
   if (size >= above || size === 0) {
     throw new EngineError(
       'CORRUPT',
@@ -20,42 +31,73 @@ export function descend(size: number, above: number, address: number): number {
   return size;
 }
 
-/** The node that holds `key`, or 0. Cost: O(height) nodes. */
+/** Order of `key`, whose prefix is `high` and `low`, against the key of the node at `at`. */
+export function compareAt(
+  nodes: Nodes,
+  key: Uint8Array,
+  high: number,
+  low: number,
+  at: number,
+): number {
+  const { words } = nodes.pages;
+  const nodeHigh = words[at]!;
+  if (high !== nodeHigh) return high < nodeHigh ? -1 : 1;
+  const nodeLow = words[at + GUIDE.prefixLow]!;
+  if (low !== nodeLow) return low < nodeLow ? -1 : 1;
+  return nodes.compareBehindPrefix(key, at);
+}
+
+/** Word index of the guide of the node that holds `key`, or -1. Cost: O(height) guides. */
 export function find(nodes: Nodes, root: number, key: Uint8Array): number {
   const high = prefixHigh(key);
   const low = prefixLow(key);
   const { pages } = nodes;
+  let levels = 0;
   let above = Infinity;
   for (let address = root; address !== 0; ) {
-    const base = pages.locate(address);
-    above = descend(pages.words[base + NODE.size]!, above, address);
-    const left = pages.words[base + NODE.left]!;
-    const right = pages.words[base + NODE.right]!;
-    const order = nodes.compare(key, high, low, base);
-    if (order === 0) return address;
-    address = order < 0 ? left : right;
+    const at = pages.guide(address);
+    levels += 1;
+    if (levels > TRUSTED_LEVELS) above = sizeBelow(nodes, at, address, above);
+    // `compareAt`, written out: this loop is what a lookup is.
+    const { words } = pages;
+    const nodeHigh = words[at]!;
+    const nodeLow = words[at + GUIDE.prefixLow]!;
+    if (high < nodeHigh || (high === nodeHigh && low < nodeLow)) {
+      address = words[at + GUIDE.left]!;
+    } else if (high > nodeHigh || low > nodeLow) {
+      address = words[at + GUIDE.right]!;
+    } else {
+      const order = nodes.compareBehindPrefix(key, at);
+      // Comparing may have read payload, and so moved what stood at `at`.
+      const again = pages.guide(address);
+      if (order === 0) return again;
+      address = pages.words[again + (order < 0 ? GUIDE.left : GUIDE.right)]!;
+    }
   }
-  return 0;
+  return -1;
 }
 
-/** As `find`, and leaves in `path` the nodes passed, the found one last. */
-export function findPath(nodes: Nodes, root: number, key: Uint8Array, path: Path): number {
+/** Leads `path` down to the node of `key`, or to where it would be hung; whether it is there. */
+export function findPath(nodes: Nodes, root: number, key: Uint8Array, path: Path): boolean {
   const high = prefixHigh(key);
   const low = prefixLow(key);
   const { pages } = nodes;
-  path.clear();
+  let levels = 0;
   let above = Infinity;
+  path.clear();
   for (let address = root; address !== 0; ) {
-    const base = pages.locate(address);
-    above = descend(pages.words[base + NODE.size]!, above, address);
-    const left = pages.words[base + NODE.left]!;
-    const right = pages.words[base + NODE.right]!;
+    const at = pages.guide(address);
+    levels += 1;
+    if (levels > TRUSTED_LEVELS) above = sizeBelow(nodes, at, address, above);
+    const left = pages.words[at + GUIDE.left]!;
+    const right = pages.words[at + GUIDE.right]!;
     path.push(address);
-    const order = nodes.compare(key, high, low, base);
-    if (order === 0) return address;
+    const order = compareAt(nodes, key, high, low, at);
+    if (order === 0) return true;
+    path.wentLeft = order < 0;
     address = order < 0 ? left : right;
   }
-  return 0;
+  return false;
 }
 
 /** The number of keys below `key`, or, when `inclusive`, not above it. Cost: O(height). */
@@ -63,19 +105,20 @@ export function rank(nodes: Nodes, root: number, key: Uint8Array, inclusive: boo
   const high = prefixHigh(key);
   const low = prefixLow(key);
   const { pages } = nodes;
-  let below = 0;
+  let levels = 0;
   let above = Infinity;
+  let below = 0;
   for (let address = root; address !== 0; ) {
-    const base = pages.locate(address);
-    const size = descend(pages.words[base + NODE.size]!, above, address);
-    above = size;
-    const left = pages.words[base + NODE.left]!;
-    const right = pages.words[base + NODE.right]!;
-    const order = nodes.compare(key, high, low, base);
+    const at = pages.guide(address);
+    levels += 1;
+    if (levels > TRUSTED_LEVELS) above = sizeBelow(nodes, at, address, above);
+    const left = pages.words[at + GUIDE.left]!;
+    const right = pages.words[at + GUIDE.right]!;
+    const order = compareAt(nodes, key, high, low, at);
     if (order < 0 || (order === 0 && !inclusive)) {
       address = left;
     } else {
-      below += size - nodes.size(right);
+      below += nodes.size(left) + 1;
       address = right;
     }
   }
@@ -85,11 +128,11 @@ export function rank(nodes: Nodes, root: number, key: Uint8Array, inclusive: boo
 /** Leads `path` to the node that has `wanted` keys below it; false when there is none. */
 export function seekRank(nodes: Nodes, root: number, wanted: number, path: Path): boolean {
   path.clear();
+  if (wanted < 0 || wanted >= nodes.size(root)) return false;
   let left = wanted;
   let above = Infinity;
-  if (wanted < 0 || wanted >= nodes.size(root)) return false;
   for (let address = root; address !== 0; ) {
-    above = descend(nodes.size(address), above, address);
+    above = fallen(nodes.size(address), above, address);
     path.push(address);
     const smaller = nodes.left(address);
     const below = nodes.size(smaller);

@@ -33,10 +33,19 @@ export class TreeSnapshot implements Snapshot {
   }
 
   tree(name: string): TreeReader {
-    const root = this.#check().get(name)?.root ?? 0;
-    return new TreeView(this.#nodes, () => {
+    const tree = this.#check().get(name);
+    const root = tree?.root ?? 0;
+    const entries = tree?.entries ?? 0;
+    const checked = (value: number): number => {
       this.#check();
-      return root;
+      return value;
+    };
+    return new TreeView({
+      nodes: this.#nodes,
+      check: () => void this.#check(),
+      root: () => checked(root),
+      entries: () => checked(entries),
+      countedRoot: () => checked(root),
     });
   }
 

@@ -40,7 +40,10 @@ export function createStore(options: {
 /** `catalog` with every root in a file page. */
 export function sealCatalog({ sealer }: Store, catalog: Catalog): Catalog {
   const sealed = new Map<string, TreeRoot>();
-  for (const [name, tree] of catalog) sealed.set(name, { ...tree, root: sealer.seal(tree.root) });
+  for (const [name, tree] of catalog) {
+    const root = sealer.seal(tree.root, tree.counted);
+    sealed.set(name, root === tree.root ? tree : { ...tree, root, counted: true });
+  }
   return sealed;
 }
 
@@ -76,7 +79,7 @@ export function discard(store: Store, page: number): void {
 export function copyPage(store: Store, page: number, target: Uint8Array): Uint8Array | undefined {
   const run = store.payload.run(page);
   if (run !== undefined) return run;
-  const start = store.pages.frame(page) * PAGE_BYTES;
+  const start = store.pages.frameInMemory(page) * PAGE_BYTES;
   target.set(store.pages.bytes.subarray(start, start + PAGE_BYTES));
   return undefined;
 }

@@ -1,9 +1,11 @@
 import type { Entry, Transaction, TreeReader, TreeWriter } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
-import { type Catalog, type TreeRoot } from '../storage/index.ts';
+import { type Catalog, TEMPORARY_ADDRESS, type TreeRoot } from '../storage/index.ts';
 import type { Balance } from './balance.ts';
 import { build } from './build.ts';
+import { countNodes } from './count.ts';
+import type { Walkable } from './cursor.ts';
 import { insert } from './insert.ts';
 import type { Nodes } from './nodes.ts';
 import { type Draft, Path } from './path.ts';
@@ -13,6 +15,8 @@ import { TreeView } from './tree-view.ts';
 
 /** A tree under change, with a count of its changes that open walks compare. */
 interface OpenTree extends Draft {
+  /** The tree as the transaction found it. */
+  readonly base: TreeRoot | undefined;
   version: number;
   /** Whether the tree is in the catalog: put there before, or by this transaction. */
   exists: boolean;
@@ -76,6 +80,7 @@ export class TreeTransaction implements Transaction {
     this.#refuseInside();
     if (!tree.exists) return false;
     tree.root = 0;
+    tree.entries = 0;
     tree.payloadBytes = 0;
     tree.loaded = false;
     tree.exists = false;
@@ -100,23 +105,44 @@ export class TreeTransaction implements Transaction {
 
   /** Reads of the tree `name`, each at the root it has then. */
   reader(name: string): TreeReader {
-    const nodes = this.#nodes;
     return new TreeView(
-      nodes,
-      () => this.#draft(name).root,
+      this.#walkable(() => this.#draft(name)),
       () => {
         const { version } = this.#draft(name);
-        const root = (): number => {
+        return this.#walkable(() => {
           const tree = this.#draft(name);
-          if (tree.version === version) return tree.root;
+          if (tree.version === version) return tree;
           throw new EngineError(
             'CHANGED',
             `"${name}" was written to under an open range or cursor`,
           );
-        };
-        return { nodes, root };
+        });
       },
     );
+  }
+
+  /** What reads of a tree walk over; `tree` gives it, or throws where it may not be read. */
+  #walkable(tree: () => OpenTree): Walkable {
+    return {
+      nodes: this.#nodes,
+      check: () => void tree(),
+      root: () => tree().root,
+      entries: () => tree().entries,
+      countedRoot: () => this.#counted(tree()).root,
+    };
+  }
+
+  /** The tree with sizes in all of its nodes, which are kept right from now on. */
+  #counted(tree: OpenTree): OpenTree {
+    if (tree.counted) return tree;
+    const { base } = tree;
+    if (base !== undefined && !base.counted) {
+      countNodes(this.#nodes, base.root, TEMPORARY_ADDRESS);
+      base.counted = true;
+    }
+    countNodes(this.#nodes, tree.root, this.#undoNodes);
+    tree.counted = true;
+    return tree;
   }
 
   /** The catalog after this transaction, or undefined when it changed nothing. */
@@ -127,7 +153,8 @@ export class TreeTransaction implements Transaction {
     if (changed.length === 0) return undefined;
     const catalog = new Map(this.#base);
     for (const [name, tree] of changed) {
-      if (tree.exists) catalog.set(name, this.#rootOf(tree));
+      const { root, entries, payloadBytes, loaded, counted } = tree;
+      if (tree.exists) catalog.set(name, { root, entries, payloadBytes, loaded, counted });
       else catalog.delete(name);
     }
     return catalog;
@@ -138,10 +165,6 @@ export class TreeTransaction implements Transaction {
     this.#state = 'ended';
     this.#nodes.cutBack(this.#undoNodes);
     this.#nodes.payload.cutBack(this.#undoPayload);
-  }
-
-  #rootOf({ root, payloadBytes, loaded }: OpenTree): TreeRoot {
-    return { root, entries: this.#nodes.size(root), payloadBytes, loaded };
   }
 
   #check(): void {
@@ -159,7 +182,10 @@ export class TreeTransaction implements Transaction {
       tree = {
         nodes: this.#nodes,
         path: this.#path,
+        base,
         root: base?.root ?? 0,
+        entries: base?.entries ?? 0,
+        counted: base !== undefined && base.counted && base.root >= TEMPORARY_ADDRESS,
         payloadBytes: base?.payloadBytes ?? 0,
         loaded: base?.loaded ?? false,
         version: 0,

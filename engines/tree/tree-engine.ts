@@ -98,7 +98,7 @@ function sheetStore(sheet: Sheet, nextPage: number, cacheBytes: number): Store {
     nextPage,
     cacheBytes,
     load: {
-      page: (page, target) => readVerified(sheet, page, target),
+      page: (page, kind, target) => readVerified(sheet, page, kind, target),
       run: (page, run) => readRun(sheet, page, run),
     },
   });

@@ -1,39 +1,35 @@
 import type { Cursor, Entry, Range, TreeReader } from '../engine.ts';
 import { TreeCursor, type Walkable } from './cursor.ts';
-import type { Nodes } from './nodes.ts';
-import { ranksWithin, walk } from './range.ts';
+import { copyOf, RangeWalk, ranksWithin } from './range.ts';
 import { find } from './search.ts';
 
 /** The reading half of a tree, over whatever root its owner says is in force. */
 export class TreeView implements TreeReader {
   readonly #tree: Walkable;
-  readonly #nodes: Nodes;
-  readonly #root: () => number;
   readonly #pin: () => Walkable;
 
   /**
-   * `root` gives the root now, or throws when the owner has ended. `pin`, where roots can change,
-   * makes the view that one range or cursor walks over: it throws `CHANGED` after a write.
+   * `pin`, where roots can change, makes what one range or cursor walks over: it throws `CHANGED`
+   * after a write.
    */
-  constructor(nodes: Nodes, root: () => number, pin?: () => Walkable) {
-    this.#nodes = nodes;
-    this.#root = root;
-    const fixed: Walkable = { nodes, root };
-    this.#tree = fixed;
-    this.#pin = pin ?? (() => fixed);
+  constructor(tree: Walkable, pin?: () => Walkable) {
+    this.#tree = tree;
+    this.#pin = pin ?? (() => tree);
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    return this.view(key)?.slice();
+    const value = this.view(key);
+    return value === undefined ? undefined : copyOf(value);
   }
 
   view(key: Uint8Array): Uint8Array | undefined {
-    const node = find(this.#nodes, this.#root(), key);
-    return node === 0 ? undefined : this.#nodes.value(node);
+    const { nodes } = this.#tree;
+    const at = find(nodes, this.#tree.root(), key);
+    return at < 0 ? undefined : nodes.valueAt(at);
   }
 
   has(key: Uint8Array): boolean {
-    return find(this.#nodes, this.#root(), key) !== 0;
+    return find(this.#tree.nodes, this.#tree.root(), key) >= 0;
   }
 
   range(range: Range = {}): IterableIterator<Entry> {
@@ -41,7 +37,7 @@ export class TreeView implements TreeReader {
     if (limit !== undefined && limit !== Infinity && !(Number.isInteger(limit) && limit >= 0)) {
       throw new RangeError(`limit ${limit} is not a whole number from 0`);
     }
-    return walk(this.#pin(), range);
+    return new RangeWalk(this.#pin(), range);
   }
 
   count(range: Range = {}): number {
@@ -51,19 +47,25 @@ export class TreeView implements TreeReader {
 
   at(rank: number): Entry | undefined {
     const cursor = new TreeCursor(this.#tree);
-    if (!Number.isInteger(rank) || !cursor.seekRank(rank)) return undefined;
-    return { key: cursor.key().slice(), value: cursor.value().slice() };
+    return Number.isInteger(rank) && cursor.seekRank(rank) ? entryOf(cursor) : undefined;
   }
 
   first(): Entry | undefined {
-    return this.at(0);
+    const cursor = new TreeCursor(this.#tree);
+    return cursor.first() ? entryOf(cursor) : undefined;
   }
 
   last(): Entry | undefined {
-    return this.at(this.#nodes.size(this.#root()) - 1);
+    const cursor = new TreeCursor(this.#tree);
+    return cursor.last() ? entryOf(cursor) : undefined;
   }
 
   cursor(): Cursor {
     return new TreeCursor(this.#pin());
   }
+}
+
+function entryOf(cursor: Cursor): Entry {
+  const key = copyOf(cursor.key());
+  return { key, value: copyOf(cursor.value()) };
 }

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  BODIES_START,
+  BODY,
+  BODY_WORDS,
   FORMAT_VERSION,
+  GUIDE,
+  GUIDE_WORDS,
   HEADER,
   KIND,
   MARK,
-  NODE,
-  NODE_BYTES,
   NODES_PER_PAGE,
   PAGE,
+  PAGE_BODY_BYTES,
   PAGE_BYTES,
   REFERENCE,
   SLOT_BITS,
@@ -18,7 +22,7 @@ const text = readFileSync(new URL('../../engines/FORMAT.md', import.meta.url), '
 
 /** First and second cell of every row under the heading that begins with `title`. */
 function fields(title: string): Map<string, number> {
-  const section = text.split(/^## /m).find((part) => part.startsWith(title)) ?? '';
+  const section = text.split(/^###? /m).find((part) => part.startsWith(title)) ?? '';
   const rows = [...section.matchAll(/^\| (\w+) \| (\d+) \|/gm)];
   return new Map(rows.map(([, name, offset]) => [name ?? '', Number(offset)]));
 }
@@ -28,11 +32,12 @@ describe('FORMAT.md', () => {
     ['Page 0', HEADER],
     ['Pages 1 and 2', MARK],
     ['Every page from 3 on', PAGE],
-    ['Node pages', NODE],
+    ['Guides', GUIDE],
+    ['Bodies', BODY],
   ] as const)('states under "%s" the offsets that the code uses', (title, layout) => {
     const stated = fields(title);
 
-    expect(stated.size).toBeGreaterThan(5);
+    expect(stated.size).toBeGreaterThan(2);
     for (const [name, offset] of stated)
       expect({ [name]: offset }).toEqual({ [name]: offsetOf(layout, name) });
   });
@@ -40,7 +45,10 @@ describe('FORMAT.md', () => {
   it('states the sizes and numbers that the code uses', () => {
     expect(text).toContain(`**format ${FORMAT_VERSION}**`);
     expect(text).toContain(`pages of ${PAGE_BYTES} bytes`);
-    expect(text).toContain(`${NODES_PER_PAGE} node records of ${NODE_BYTES} bytes`);
+    expect(text).toContain(`${NODES_PER_PAGE} guides of ${GUIDE_WORDS * 4} bytes`);
+    expect(text).toContain(`${NODES_PER_PAGE} bodies of ${BODY_WORDS * 4} bytes`);
+    expect(text).toContain(`from byte ${BODIES_START * 4} on`);
+    expect(text).toContain(`Up to ${PAGE_BODY_BYTES} bytes of it`);
     expect(text).toContain(`page << ${SLOT_BITS} | slot`);
     expect(text).toContain(`It is ${MARK.bytes} bytes at the start of its page`);
     expect(text).toContain(

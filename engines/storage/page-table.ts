@@ -1,0 +1,22 @@
+const NO_FRAME = -1;
+
+/** Which frame holds a page, by page number. */
+export class PageTable {
+  /** The frame of each page, -1 for none. Replaced when it grows. */
+  frames: Int32Array = new Int32Array(64).fill(NO_FRAME);
+
+  /** The frame of `page`, or -1 for none, and for numbers that are none of the table's. */
+  get(page: number): number {
+    return page >= 0 && page < this.frames.length ? this.frames[page]! : NO_FRAME;
+  }
+
+  /** Puts `page` into `frame`, or nowhere for -1. Cost: 4 bytes for each number up to the page's. */
+  set(page: number, frame: number): void {
+    if (page >= this.frames.length) {
+      const longer = new Int32Array(Math.max(page + 1, this.frames.length * 2)).fill(NO_FRAME);
+      longer.set(this.frames);
+      this.frames = longer;
+    }
+    this.frames[page] = frame;
+  }
+}
