@@ -1,5 +1,5 @@
 import { EngineError } from '../errors.ts';
-import { type Extent, type ExtentSink, recordRun, writeExtent } from './extent.ts';
+import { CHUNK_BYTES, type Extent, type ExtentSink, recordRun, writeExtent } from './extent.ts';
 import { MARK, PAGE_BYTES } from './layout.ts';
 import { encodeHeader, encodeMark, type Mark, markPage, newHeader } from './marks.ts';
 import { stampHeader } from './page-header.ts';
@@ -21,7 +21,6 @@ import type { Storage } from './storage.ts';
  * one of the two slots is ever in doubt.
  */
 
-const CHUNK_BYTES = 2 ** 20;
 const ZEROS: Uint8Array = new Uint8Array(CHUNK_BYTES);
 
 /** Why an append failed, and so what is true now. */
@@ -97,10 +96,16 @@ export class CommitLog {
   /**
    * Opens the file for writing and settles what a crash left: whole commits above the mark are
    * written again (the page cache may hold bytes that a failed sync lost), the rest is cut, and
-   * only then does the mark move and anybody see them. The caller holds the lock.
+   * only then does the mark move and anybody see them. The caller holds the lock. Messages call
+   * the file `name`, which it may be about to get.
    */
-  static async open(storage: Storage, path: string, engine: string): Promise<CommitLog> {
-    const sheet = await openSheet(storage, path, engine, 'write');
+  static async open(
+    storage: Storage,
+    path: string,
+    engine: string,
+    name: string = path,
+  ): Promise<CommitLog> {
+    const sheet = { ...(await openSheet(storage, path, engine, 'write')), path: name };
     try {
       const marks = readMarks(sheet);
       const marked = newestMark(sheet, marks);
@@ -132,6 +137,24 @@ export class CommitLog {
     await file.sync();
   }
 
+  /** Where the pages of `commit` go, the one to be appended next. */
+  sink(commit: number): ExtentSink {
+    return {
+      stamp: (run, page) => {
+        const { epoch } = this.#mark;
+        stampHeader(run, { page, epoch, commit }, this.sheet.seed);
+      },
+      write: (bytes, page) => this.#writeAt(bytes, page),
+      sync: () => this.#sync(),
+    };
+  }
+
+  /** Has both marks name the newest commit, durably. */
+  async settleMarks(): Promise<void> {
+    await this.#writeMark();
+    await this.#sync();
+  }
+
   /**
    * Makes `extent` and its record durable, then acknowledges it in the mark. One sync, or two for
    * more than 1 MiB. @throws AppendError.
@@ -144,14 +167,7 @@ export class CommitLog {
       firstPage: extent.firstPage,
       catalog: extent.catalog,
     };
-    const sink: ExtentSink = {
-      stamp: (run, page) => {
-        const { epoch } = this.#mark;
-        stampHeader(run, { page, epoch, commit: extent.commit }, this.sheet.seed);
-      },
-      write: (bytes, page) => this.#writeAt(bytes, page),
-      sync: () => this.#sync(),
-    };
+    const sink = this.sink(extent.commit);
     const run = recordRun(record);
     sink.stamp(run, extent.endPage);
     const end = extent.endPage + run.length / PAGE_BYTES;

@@ -9,6 +9,8 @@ export interface Extent {
   readonly firstPage: number;
   /** The page after the last; the record goes there. */
   readonly endPage: number;
+  /** Pages below this one were written ahead, by a sink of the same commit. Default: none. */
+  readonly writtenEnd?: number;
   /** Copies the page into `target`, or returns the large run that starts there, whole. */
   copy(page: number, target: Uint8Array): Uint8Array | undefined;
 }
@@ -21,7 +23,8 @@ export interface ExtentSink {
   sync(): Promise<void>;
 }
 
-const CHUNK_BYTES: number = 2 ** 20;
+/** Bytes of one write. */
+export const CHUNK_BYTES: number = 2 ** 20;
 
 /** Pages that the record of a commit with `catalog` takes, behind the commit's own pages. */
 export function recordPages(catalog: Catalog): number {
@@ -53,14 +56,15 @@ export async function writeExtent(
 ): Promise<void> {
   const bytes = (extent.endPage - extent.firstPage) * PAGE_BYTES + record.length;
   const chunk = new Uint8Array(Math.min(CHUNK_BYTES, bytes));
-  let start = extent.firstPage;
+  const firstPage = extent.writtenEnd ?? extent.firstPage;
+  let start = firstPage;
   let used = 0;
   const flush = async (): Promise<void> => {
     if (used > 0) await sink.write(chunk.subarray(0, used), start);
     start += used / PAGE_BYTES;
     used = 0;
   };
-  for (let page = extent.firstPage; page < extent.endPage; ) {
+  for (let page = firstPage; page < extent.endPage; ) {
     if (used + PAGE_BYTES > chunk.length) await flush();
     const target = chunk.subarray(used, used + PAGE_BYTES);
     const large = extent.copy(page, target);

@@ -1,7 +1,7 @@
 export { checksum } from './checksum.ts';
 export { AppendError, CommitLog, creationPath } from './commit-log.ts';
 export { disk } from './disk.ts';
-export { recordPages } from './extent.ts';
+export { CHUNK_BYTES, recordPages } from './extent.ts';
 export {
   BODY,
   BODY_WORDS,
@@ -21,18 +21,17 @@ export {
   PENDING_PAYLOAD,
   PREFIX_BYTES,
   REFERENCE,
-  RUN_PAGES_MAX,
   RUN_POINTER_BYTES,
   SLOT_BITS,
   TAIL_INLINE_BYTES,
   TEMPORARY_ADDRESS,
   TEMPORARY_PAGE,
 } from './layout.ts';
-export { readHeader, runPages } from './page-header.ts';
+export { runPages } from './page-header.ts';
 export { bodyOf, type LoadPage, Pages } from './pages.ts';
 export { CommitReader } from './reader.ts';
 export { type Catalog, type TreeRoot } from './record.ts';
 export { readRun, readVerified, type Sheet } from './recovery.ts';
 export { scanPages } from './scan.ts';
-export { openSheet } from './sheet.ts';
+export { generationOf, openSheet, openSheetNow } from './sheet.ts';
 export type { Lock, Storage, StorageFile } from './storage.ts';

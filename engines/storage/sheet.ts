@@ -3,7 +3,7 @@ import { checksum } from './checksum.ts';
 import { PAGE_BYTES } from './layout.ts';
 import { decodeHeader } from './marks.ts';
 import type { Sheet } from './recovery.ts';
-import type { Storage } from './storage.ts';
+import type { Storage, StorageFile } from './storage.ts';
 
 /**
  * Opens a file and reads its header.
@@ -18,18 +18,38 @@ export async function openSheet(
 ): Promise<Sheet> {
   const file = await storage.open(path, mode);
   try {
-    const page = new Uint8Array(PAGE_BYTES);
-    const count = file.read(page, 0);
-    const header = decodeHeader(page.subarray(0, count), path);
-    if (engine !== undefined && header.engine !== engine) {
-      throw new EngineError(
-        'WRONG_ENGINE',
-        `${path} belongs to the engine "${header.engine}", not "${engine}"`,
-      );
-    }
-    return { path, file, header, seed: checksum(header.fileId, 0, header.fileId.length) };
+    return sheetOf(file, path, engine);
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+/** As `openSheet` for reading, at once. */
+export function openSheetNow(storage: Storage, path: string, engine: string): Sheet {
+  const file = storage.openNow(path);
+  try {
+    return sheetOf(file, path, engine);
+  } catch (error) {
+    void file.close();
+    throw error;
+  }
+}
+
+function sheetOf(file: StorageFile, path: string, engine: string | undefined): Sheet {
+  const page = new Uint8Array(PAGE_BYTES);
+  const count = file.read(page, 0);
+  const header = decodeHeader(page.subarray(0, count), path);
+  if (engine !== undefined && header.engine !== engine) {
+    throw new EngineError(
+      'WRONG_ENGINE',
+      `${path} belongs to the engine "${header.engine}", not "${engine}"`,
+    );
+  }
+  return { path, file, header, seed: checksum(header.fileId, 0, header.fileId.length) };
+}
+
+/** Names one incarnation of a file: each compaction makes another. A whole number below 2^48. */
+export function generationOf({ header }: Sheet): number {
+  return Buffer.from(header.fileId).readUIntLE(0, 6);
 }

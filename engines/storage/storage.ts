@@ -8,6 +8,8 @@ export interface Storage {
    * @throws EngineError `NOT_FOUND`, `EXISTS`, `PERMISSION`, `IO`.
    */
   open(path: string, mode: 'read' | 'write' | 'create'): Promise<StorageFile>;
+  /** As `open` for reading, at once: who finds a file replaced cannot always wait. */
+  openNow(path: string): StorageFile;
   exists(path: string): boolean;
   /** The one name of the file at `path`, or of the place where it would be, past all links. */
   realPath(path: string): string;

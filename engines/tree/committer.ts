@@ -28,6 +28,8 @@ interface Waiter {
 export class Committer {
   latest: Version;
   durable: Version;
+  /** The page behind the extent of `durable`. */
+  durableEnd: number;
   /** Is told what is durable after every append, whether it succeeded or failed. */
   onVersion: ((version: Version) => void) | undefined;
   readonly #store: Store;
@@ -42,6 +44,17 @@ export class Committer {
     const { commit, record } = log.mark;
     this.durable = { commit, catalog: log.catalog, record };
     this.latest = this.durable;
+    this.durableEnd = log.mark.end;
+  }
+
+  /** Refuses writes from now on, because of `cause`. */
+  refuse(cause: unknown): void {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    this.#broken ??= new EngineError(
+      'READ_ONLY',
+      `a sync failed, so the file takes no more writes until it is reopened: ${why}`,
+      { cause },
+    );
   }
 
   /** Why nothing can be written any more, after a failed sync. */
@@ -107,6 +120,7 @@ export class Committer {
     pages.unpin(firstPage, endPage);
     payload.forgetRuns(firstPage, endPage);
     this.durable = { ...version, record: this.#log.mark.record };
+    this.durableEnd = this.#log.mark.end;
     if (this.latest === version) this.latest = this.durable;
     this.onVersion?.(this.durable);
   }
@@ -120,13 +134,7 @@ export class Committer {
     const failed = unknown
       ? new EngineError('UNKNOWN_OUTCOME', `the commit may or may not survive: ${why}`, { cause })
       : new EngineError(full ? 'FULL' : 'IO', `nothing was written: ${why}`, { cause });
-    if (unknown) {
-      this.#broken = new EngineError(
-        'READ_ONLY',
-        `a sync failed, so the file takes no more writes until it is reopened: ${why}`,
-        { cause },
-      );
-    }
+    if (unknown) this.refuse(cause);
     this.latest = this.durable;
     discard(this.#store, this.#log.mark.end);
     this.onVersion?.(this.durable);

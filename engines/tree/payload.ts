@@ -146,15 +146,24 @@ export class Payload {
     this.put(body, tail, this.#arena.bytes(offset + tailBytes, valueBytes));
   }
 
-  /** Stores `tail` and `value`, which stand outside of the slab, and makes the body refer to them. */
-  put(body: number, tail: Uint8Array, value: Uint8Array): void {
+  /**
+   * Stores `tail` and `value`, which stand outside of the slab, and makes the body refer to them.
+   * Tells the page that small payload goes to now, and the run that was begun, 0 for none.
+   */
+  put(
+    body: number,
+    tail: Uint8Array,
+    value: Uint8Array,
+  ): { readonly openPage: number; readonly largePage: number } {
     const large = tail.length + value.length > PAGE_BODY_BYTES;
     let page: number;
     let offset = 0;
+    let largePage = 0;
     if (!large) {
       ({ page, offset } = this.#putSmall(tail, value));
     } else {
-      page = this.#putLarge(value);
+      largePage = this.#putLarge(value);
+      page = largePage;
       if (tail.length > 0) {
         const pointer = new Uint8Array(RUN_POINTER_BYTES);
         new DataView(pointer.buffer).setUint32(0, page, true);
@@ -167,6 +176,7 @@ export class Payload {
     words[body + REFERENCE.offset] = offset;
     words[body + REFERENCE.valueBytes] = value.length;
     words[body + REFERENCE.checksum] = large ? checksum(value, 0, value.length) : 0;
+    return { openPage: this.#openPage, largePage };
   }
 
   #putSmall(first: Uint8Array, second: Uint8Array): { page: number; offset: number } {

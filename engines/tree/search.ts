@@ -21,7 +21,7 @@ export function sizeBelow(nodes: Nodes, at: number, address: number, above: numb
 }
 
 /** `size`, unless a subtree of that many entries cannot stand below one of `above`. */
-export function fallen(size: number, above: number, address: number): number {
+function fallen(size: number, above: number, address: number): number {
   if (size >= above || size === 0) {
     throw new EngineError(
       'CORRUPT',

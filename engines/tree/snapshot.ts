@@ -1,7 +1,7 @@
 import type { Snapshot, SnapshotToken, TreeReader } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import { type Catalog } from '../storage/index.ts';
-import type { Nodes } from './nodes.ts';
+import type { Ends } from './ends.ts';
 import { TreeView } from './tree-view.ts';
 
 /** Tree names in order of their UTF-8 bytes. */
@@ -13,13 +13,14 @@ export function treeNames(names: Iterable<string>): readonly string[] {
 export class TreeSnapshot implements Snapshot {
   readonly commit: number;
   readonly token: SnapshotToken | undefined;
-  readonly #nodes: Nodes;
+  /** What the snapshot reads; the file may have been replaced since. */
+  readonly ends: Ends;
   readonly #catalog: Catalog;
   readonly #onRelease: (snapshot: TreeSnapshot) => void;
   #ended: EngineError | undefined;
 
   constructor(options: {
-    readonly nodes: Nodes;
+    readonly ends: Ends;
     readonly catalog: Catalog;
     readonly commit: number;
     readonly token: SnapshotToken | undefined;
@@ -27,7 +28,7 @@ export class TreeSnapshot implements Snapshot {
   }) {
     this.commit = options.commit;
     this.token = options.token;
-    this.#nodes = options.nodes;
+    this.ends = options.ends;
     this.#catalog = options.catalog;
     this.#onRelease = options.onRelease;
   }
@@ -41,7 +42,7 @@ export class TreeSnapshot implements Snapshot {
       return value;
     };
     return new TreeView({
-      nodes: this.#nodes,
+      nodes: this.ends.store.nodes,
       check: () => void this.#check(),
       root: () => checked(root),
       entries: () => checked(entries),

@@ -1,9 +1,13 @@
 import { EngineError } from '../errors.ts';
 import {
   type Catalog,
+  FIRST_DATA_PAGE,
   type LoadPage,
   PAGE_BYTES,
   Pages,
+  readRun,
+  readVerified,
+  type Sheet,
   SLOT_BITS,
   TEMPORARY_ADDRESS,
   TEMPORARY_PAGE,
@@ -22,9 +26,11 @@ export interface Store {
   readonly payload: Payload;
   readonly nodes: Nodes;
   readonly sealer: Sealer;
+  /** Memory for pages, in bytes. */
+  readonly cacheBytes: number;
 }
 
-export function createStore(options: {
+function createStore(options: {
   readonly nextPage: number;
   readonly cacheBytes: number;
   /** Absent where memory is the store. */
@@ -34,7 +40,24 @@ export function createStore(options: {
   const pages = new Pages({ nextPage, cacheBytes, load: load?.page });
   const payload = new Payload(pages, load?.run);
   const nodes = new Nodes(pages, payload);
-  return { pages, payload, nodes, sealer: new Sealer(nodes) };
+  return { pages, payload, nodes, sealer: new Sealer(nodes), cacheBytes };
+}
+
+/** The store of a file on disk, whose last commit ends before page `nextPage`. */
+export function sheetStore(sheet: Sheet, nextPage: number, cacheBytes: number): Store {
+  return createStore({
+    nextPage,
+    cacheBytes,
+    load: {
+      page: (page, kind, target) => readVerified(sheet, page, kind, target),
+      run: (page, run) => readRun(sheet, page, run),
+    },
+  });
+}
+
+/** A store that is all there is of its file. */
+export function memoryStore(cacheBytes: number): Store {
+  return createStore({ nextPage: FIRST_DATA_PAGE, cacheBytes, load: undefined });
 }
 
 /** `catalog` with every root in a file page. */

@@ -1,25 +1,14 @@
-import type { Engine, EngineFile, Feature, Manifest, OpenOptions } from '../engine.ts';
+import type { Engine, EngineFile, Manifest, OpenOptions } from '../engine.ts';
 import { EngineError } from '../errors.ts';
-import {
-  CommitLog,
-  CommitReader,
-  disk,
-  FIRST_DATA_PAGE,
-  openSheet,
-  readRun,
-  readVerified,
-  type Sheet,
-  type Storage,
-} from '../storage/index.ts';
+import { CommitLog, disk, openSheet, type Storage } from '../storage/index.ts';
 import type { Balance } from './balance.ts';
-import { memoryEnds, readerEnds, writerEnds } from './ends.ts';
-import { createStore, type Store } from './store.ts';
+import { removeCopy } from './copy-file.ts';
+import { compactionPath, memoryEnds, readerEnds, writerEnds } from './ends.ts';
+import { memoryStore, sheetStore } from './store.ts';
 import { TreeFile } from './tree-file.ts';
 
 const CACHE_BYTES_DEFAULT: number = 64 * 2 ** 20;
 const CACHE_BYTES_MIN: number = 64 * 2 ** 10;
-
-const UNSUPPORTED: readonly Feature[] = ['compact'];
 
 /** The engine that keeps trees of the kind `balance` in files of `storage`, the disk by default. */
 export function treeEngine(balance: Balance, storage: Storage = disk): Engine {
@@ -27,7 +16,7 @@ export function treeEngine(balance: Balance, storage: Storage = disk): Engine {
   const manifest: Manifest = {
     name,
     description,
-    unsupported: UNSUPPORTED,
+    unsupported: [],
     ...(heightMax === undefined ? {} : { heightMax }),
   };
   return {
@@ -45,8 +34,7 @@ export function treeEngine(balance: Balance, storage: Storage = disk): Engine {
 }
 
 function openMemory(balance: Balance, storage: Storage, cacheBytes: number): EngineFile {
-  const store = createStore({ nextPage: FIRST_DATA_PAGE, cacheBytes, load: undefined });
-  return new TreeFile(balance, store, memoryEnds(balance.name, store, storage));
+  return new TreeFile(balance, memoryEnds(memoryStore(cacheBytes), storage));
 }
 
 async function openReader(
@@ -57,9 +45,7 @@ async function openReader(
 ): Promise<EngineFile> {
   const sheet = await openSheet(storage, path, balance.name, 'read');
   try {
-    const reader = new CommitReader(sheet);
-    const store = sheetStore(sheet, reader.mark.end, cacheBytes);
-    return new TreeFile(balance, store, readerEnds(store, reader, storage));
+    return new TreeFile(balance, readerEnds(sheet, cacheBytes, storage));
   } catch (error) {
     await sheet.file.close();
     throw error;
@@ -84,22 +70,12 @@ async function openWriter(
   const lock = await storage.lock(storage.realPath(path));
   try {
     if (!storage.exists(path)) await CommitLog.create(storage, path, balance.name);
+    await removeCopy(storage, compactionPath(path));
     const log = await CommitLog.open(storage, path, balance.name);
     const store = sheetStore(log.sheet, log.mark.end, cacheBytes);
-    return new TreeFile(balance, store, writerEnds(store, log, lock, storage));
+    return new TreeFile(balance, writerEnds(store, log, lock, storage));
   } catch (error) {
     await lock.release();
     throw error;
   }
-}
-
-function sheetStore(sheet: Sheet, nextPage: number, cacheBytes: number): Store {
-  return createStore({
-    nextPage,
-    cacheBytes,
-    load: {
-      page: (page, kind, target) => readVerified(sheet, page, kind, target),
-      run: (page, run) => readRun(sheet, page, run),
-    },
-  });
 }

@@ -12,12 +12,15 @@ import type {
 } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import { PAGE_BYTES, scanPages } from '../storage/index.ts';
+import { writeBackup } from './backup.ts';
 import type { Balance } from './balance.ts';
 import { check } from './check.ts';
 import type { Version } from './committer.ts';
-import type { Ends } from './ends.ts';
+import { Compactor } from './compactor.ts';
+import { type Ends, lastingState, readOnlyError } from './ends.ts';
+import { OpenSnapshots } from './open-snapshots.ts';
 import { TreeSnapshot, treeNames } from './snapshot.ts';
-import { fileStats } from './stats.ts';
+import { type Counters, countersOf, fileStats, NOTHING_COUNTED } from './stats.ts';
 import {
   closedError,
   forgetTemporary,
@@ -39,21 +42,33 @@ const PENDING_BYTES_MAX: number = 16 * 2 ** 20;
 export class TreeFile implements EngineFile {
   readonly path: string | undefined;
   readonly #balance: Balance;
-  readonly #store: Store;
-  readonly #ends: Ends;
-  readonly #snapshots: Set<TreeSnapshot> = new Set();
+  /** Replaced by a compaction. */
+  #ends: Ends;
+  readonly #snapshots: OpenSnapshots = new OpenSnapshots();
+  readonly #compactor: Compactor;
   /** What new snapshots see. */
   #visible: Version;
   #bytesStored = 0;
+  /** Counters of ends that were replaced. */
+  #past: Counters = NOTHING_COUNTED;
   #working = false;
   #closing: Promise<void> | undefined;
 
-  constructor(balance: Balance, store: Store, ends: Ends) {
+  constructor(balance: Balance, ends: Ends) {
     this.path = ends.path;
     this.#balance = balance;
-    this.#store = store;
     this.#ends = ends;
     this.#visible = ends.open((version) => this.#publish(version));
+    this.#compactor = new Compactor(balance.name, {
+      ends: () => this.#ends,
+      seal: () => this.#seal(),
+      check: () => this.#check(),
+      swap: (successor) => this.#swap(successor),
+    });
+  }
+
+  get #store(): Store {
+    return this.#ends.store;
   }
 
   get readOnly(): boolean {
@@ -62,15 +77,40 @@ export class TreeFile implements EngineFile {
 
   snapshot(token?: SnapshotToken): Snapshot {
     this.#check();
-    const version = token === undefined ? this.#seal() : this.#ends.at(token);
+    const version = token === undefined ? this.#seal() : this.#versionAt(token);
+    const ends = this.#ends;
     const snapshot = new TreeSnapshot({
       ...version,
-      nodes: this.#store.nodes,
-      token: token ?? this.#ends.token(version),
-      onRelease: (released) => this.#snapshots.delete(released),
+      ends,
+      token: token ?? ends.token(version),
+      onRelease: (released) => this.#snapshots.released(released),
     });
     this.#snapshots.add(snapshot);
     return snapshot;
+  }
+
+  #versionAt(token: SnapshotToken): Version {
+    try {
+      return this.#ends.at(token);
+    } catch (error) {
+      if (!(error instanceof EngineError && error.code === 'STALE') || !this.#follow()) throw error;
+      return this.#ends.at(token);
+    }
+  }
+
+  /** Goes over to the file that has taken the name of this one; whether there is one. */
+  #follow(): boolean {
+    const ends = this.#ends.follow();
+    if (ends !== undefined) this.#swap(ends);
+    return ends !== undefined;
+  }
+
+  #swap(ends: Ends): void {
+    const replaced = this.#ends;
+    this.#past = countersOf(replaced, this.#past);
+    this.#ends = ends;
+    this.#visible = ends.open((version) => this.#publish(version));
+    this.#snapshots.replaced(replaced);
   }
 
   write<T>(work: (tx: Transaction) => T, options?: WriteOptions): Promise<T> {
@@ -84,9 +124,11 @@ export class TreeFile implements EngineFile {
     return this.#write(work, durability);
   }
 
-  /** Runs before it first waits, so that calls take effect in call order. */
+  /** Runs before it first waits, unless writers are held, so calls take effect in call order. */
   async #write<T>(work: (tx: Transaction) => T, durability: Durability): Promise<T> {
-    const { result, waits } = this.#run(work, durability);
+    this.#check();
+    const outcome = this.#compactor.whenOpen(() => this.#run(work, durability));
+    const { result, waits } = outcome instanceof Promise ? await outcome : outcome;
     if (waits) await this.#ends.committer?.settle();
     return result;
   }
@@ -120,6 +162,7 @@ export class TreeFile implements EngineFile {
     } finally {
       this.#working = false;
       if (sealNow) this.#seal();
+      if (this.#ends.kind === 'memory') this.#compactor.compactWhenDue(this.#visible.catalog);
     }
   }
 
@@ -138,25 +181,37 @@ export class TreeFile implements EngineFile {
 
   refresh(): number {
     this.#check();
-    this.#visible = this.#ends.refresh() ?? this.#visible;
+    if (!this.#follow()) this.#visible = this.#ends.refresh() ?? this.#visible;
     return this.#visible.commit;
   }
 
   async verify(): Promise<Verification> {
     this.#check();
+    const { sheet, store, end } = this.#ends;
     const { catalog } = this.#seal();
-    const { sheet, end } = this.#ends;
-    const { faults, pagesChecked } =
-      sheet === undefined ? { faults: [], pagesChecked: 0 } : await scanPages(sheet, end());
-    this.#check();
-    const checks = [...catalog].map(([name, tree]) =>
-      check(this.#store.nodes, name, tree, this.#balance.coloured),
-    );
-    return {
-      faults: [...faults, ...checks.flatMap((tree) => tree.faults)],
-      trees: checks.map((tree) => tree.shape),
-      pagesChecked,
-    };
+    return this.#holding(async () => {
+      const { faults, pagesChecked } =
+        sheet === undefined ? { faults: [], pagesChecked: 0 } : await scanPages(sheet, end());
+      this.#check();
+      const checks = [...catalog].map(([name, tree]) =>
+        check(store.nodes, name, tree, this.#balance.coloured),
+      );
+      return {
+        faults: [...faults, ...checks.flatMap((tree) => tree.faults)],
+        trees: checks.map((tree) => tree.shape),
+        pagesChecked,
+      };
+    });
+  }
+
+  /** Runs `work` on the file that there is now, which stays until it has ended. */
+  async #holding<T>(work: () => Promise<T>): Promise<T> {
+    const snapshot = this.snapshot();
+    try {
+      return await work();
+    } finally {
+      snapshot.release();
+    }
   }
 
   shape(name: string): TreeShape {
@@ -168,17 +223,17 @@ export class TreeFile implements EngineFile {
 
   async backup(path: string): Promise<void> {
     this.#check();
-    const { committer } = this.#ends;
-    const visible = this.#seal();
-    if (committer === undefined) return this.#ends.backup(path, visible);
-    if (committer.broken === undefined) await committer.settle();
-    return this.#ends.backup(path, committer.durable);
+    const ends = this.#ends;
+    await this.#holding(async () => {
+      const state = await lastingState(ends, () => this.#seal());
+      await writeBackup(ends.storage, path, this.#balance.name, ends.store, state);
+    });
   }
 
-  compact(): Promise<void> {
-    return Promise.reject(
-      new EngineError('UNSUPPORTED', `the ${this.#balance.name} engine does not compact yet`),
-    );
+  async compact(): Promise<void> {
+    this.#check();
+    if (this.#ends.kind === 'reader') throw readOnlyError(this.path);
+    await this.#compactor.compact();
   }
 
   stats(): FileStats {
@@ -186,11 +241,9 @@ export class TreeFile implements EngineFile {
     return fileStats({
       engine: this.#balance.name,
       version: this.#visible,
-      store: this.#store,
       bytesTotal: this.#ends.end() * PAGE_BYTES,
       bytesStored: this.#bytesStored,
-      syncs: this.#ends.log?.syncs ?? 0,
-      bytesWritten: this.#ends.log?.bytesWritten ?? 0,
+      counters: countersOf(this.#ends, this.#past),
     });
   }
 
@@ -202,13 +255,14 @@ export class TreeFile implements EngineFile {
   }
 
   async #close(): Promise<void> {
+    // A compaction under way gives up at its next step.
+    await this.#compactor.idle();
     const { committer } = this.#ends;
     try {
       if (committer?.broken === undefined) await committer?.settle();
     } finally {
       await committer?.idle();
-      for (const snapshot of this.#snapshots) snapshot.end(closedError());
-      this.#snapshots.clear();
+      this.#snapshots.endAll(closedError());
       await this.#ends.close();
     }
   }
@@ -237,11 +291,10 @@ export class TreeFile implements EngineFile {
   #publish(version: Version): void {
     if (version.commit < this.#visible.commit) {
       const lost = new EngineError('STALE', 'the commit was lost: a write to the disk failed');
-      for (const snapshot of this.#snapshots) {
-        if (snapshot.commit > version.commit) snapshot.end(lost);
-      }
+      this.#snapshots.endAbove(version.commit, lost);
     }
     this.#visible = version;
+    if (this.#closing === undefined) this.#compactor.compactWhenDue(version.catalog);
   }
 
   #check(): void {
@@ -249,10 +302,7 @@ export class TreeFile implements EngineFile {
   }
 
   #checkWritable(): void {
-    this.#check();
-    if (this.#ends.kind === 'reader') {
-      throw new EngineError('READ_ONLY', `${this.path} was opened read-only`);
-    }
+    if (this.#ends.kind === 'reader') throw readOnlyError(this.path);
     const broken = this.#ends.committer?.broken;
     if (broken !== undefined) throw broken;
   }

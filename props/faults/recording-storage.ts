@@ -65,6 +65,11 @@ export function recordingStorage(image: DiskImage): RecordingStorage {
       journal.push({ tag: 'create', name: path, file });
       return open(file);
     },
+    openNow(path) {
+      const known = names.get(path);
+      if (known === undefined) throw new EngineError('NOT_FOUND', path);
+      return open(known);
+    },
     exists: (path) => names.has(path),
     realPath: (path) => path,
     async rename(from, to) {

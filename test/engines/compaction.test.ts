@@ -1,0 +1,199 @@
+import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type EngineFile, loadEngine, type Snapshot } from '../../engines/index.ts';
+import { redBlack } from '../../engines/red-black/index.ts';
+import { treeEngine } from '../../engines/tree/index.ts';
+import { failingStorage } from './failing-storage.ts';
+import { scratchDirectory } from './scratch.ts';
+
+const scratch = scratchDirectory('compaction');
+
+async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  await work(mkdtempSync(join(scratch, 'file-')));
+}
+
+const key = (index: number): Uint8Array => Buffer.from(`key-${String(index).padStart(6, '0')}`);
+
+/** A number for `step` that looks random. */
+const scattered = (step: number): number => (step * 7919) % 10_007;
+
+async function write(file: EngineFile, step: number): Promise<void> {
+  await file.write((tx) => {
+    const tree = tx.tree('t');
+    tree.put(key(scattered(step)), Buffer.from(`${step}`.repeat(1 + (step % 40))));
+    if (step % 5 === 0) tree.delete(key(scattered(step >>> 1)));
+    if (step % 97 === 0) tx.tree('u').put(key(step), new Uint8Array(6000).fill(step));
+  });
+}
+
+function contents(snapshot: Snapshot): string {
+  return snapshot
+    .trees()
+    .map((name) =>
+      [...snapshot.tree(name).range()]
+        .map(
+          ({ key: found, value }) =>
+            `${name} ${String(Buffer.from(found))} ${String(Buffer.from(value))}`,
+        )
+        .join('\n'),
+    )
+    .join('\n');
+}
+
+describe.each(['red-black', 'unbalanced'])('compaction of %s', (name) => {
+  it('keeps what is written meanwhile, with the shape it has without compaction', async () => {
+    await withFolder(async (folder) => {
+      const engine = await loadEngine(name);
+      const file = await engine.open(`${folder}/a`);
+      const twin = await engine.open(`${folder}/b`);
+      for (let step = 0; step < 2000; step += 1) void write(twin, step);
+      const first: Promise<void>[] = [];
+      for (let step = 0; step < 1000; step += 1) first.push(write(file, step));
+      await Promise.all(first);
+
+      let compacted = false;
+      const compaction = (async () => {
+        await file.compact();
+        compacted = true;
+      })();
+      let meanwhile = 0;
+      for (let step = 1000; step < 2000; step += 1) {
+        if (!compacted) meanwhile += 1;
+        const written = write(file, step);
+        if (step % 3 === 0) await written;
+      }
+      await compaction;
+      await file.write(() => undefined);
+
+      expect(meanwhile).toBeGreaterThan(10);
+      expect(contents(file.snapshot())).toBe(contents(twin.snapshot()));
+      expect(file.shape('t')).toEqual(twin.shape('t'));
+      const verification = await file.verify();
+      expect(verification.faults).toEqual([]);
+      await file.close();
+      await twin.close();
+      const again = await engine.open(`${folder}/a`);
+      expect((await again.verify()).faults).toEqual([]);
+      expect(again.snapshot().commit).toBe(2000);
+      await again.close();
+    });
+  });
+
+  it('keeps snapshots of the file that was, and lets readers follow when they refresh', async () => {
+    await withFolder(async (folder) => {
+      const engine = await loadEngine(name);
+      const path = `${folder}/a`;
+      const file = await engine.open(path);
+      for (let step = 0; step < 300; step += 1) await write(file, step);
+      const before = file.snapshot();
+      const shown = contents(before);
+      const reader = await engine.open(path, { readOnly: true });
+      const held = reader.snapshot();
+      const bytesBefore = statSync(path).size;
+
+      await file.compact();
+      for (let step = 300; step < 400; step += 1) await write(file, step);
+      await file.compact();
+
+      expect(statSync(path).size).toBeLessThan(bytesBefore);
+      expect(contents(before)).toBe(shown);
+      expect(contents(reader.snapshot())).toBe(shown);
+      expect(() => reader.snapshot({ ...before.token!, commit: 1e6 })).toThrow(
+        expect.objectContaining({ code: 'STALE' }),
+      );
+      expect(reader.refresh()).toBe(400);
+      expect(contents(reader.snapshot())).toBe(contents(file.snapshot()));
+      expect(contents(held)).toBe(shown);
+      expect(contents(reader.snapshot(file.snapshot().token))).toBe(contents(file.snapshot()));
+      expect(() => reader.snapshot(before.token)).toThrow(
+        expect.objectContaining({ code: 'STALE' }),
+      );
+      before.release();
+      held.release();
+      await reader.close();
+      await file.close();
+      expect(readdirSync(folder).toSorted()).toEqual(['a', 'a.lock']);
+    });
+  });
+
+  it('begins by itself when more than 64 MiB are dead', async () => {
+    await withFolder(async (folder) => {
+      const engine = await loadEngine(name);
+      const file = await engine.open(`${folder}/a`);
+      const large = new Uint8Array(1 << 20);
+      let bytesMax = 0;
+      for (let step = 0; step < 150; step += 1) {
+        large.fill(step);
+        await file.write((tx) => tx.tree('t').put(key(step % 3), large));
+        bytesMax = Math.max(bytesMax, file.stats().bytesTotal);
+      }
+
+      expect(bytesMax).toBeGreaterThan(64 * 2 ** 20);
+      expect(bytesMax).toBeLessThan(100 * 2 ** 20);
+      expect(
+        file
+          .snapshot()
+          .tree('t')
+          .get(key(149 % 3)),
+      ).toEqual(large);
+      await file.close();
+    });
+  });
+});
+
+describe('compaction', () => {
+  it('leaves the file as it was, and nothing beside it, when the disk is full', async () => {
+    await withFolder(async (folder) => {
+      const path = `${folder}/a`;
+      const failing = failingStorage();
+      const file = await treeEngine(redBlack, failing.storage).open(path);
+      for (let step = 0; step < 200; step += 1) await write(file, step);
+      const shown = contents(file.snapshot());
+
+      for (let writes = 1; writes < 8; writes += 1) {
+        failing.fail('write', { after: writes - 1, times: 100 });
+        await expect(file.compact()).rejects.toMatchObject({ code: 'FULL' });
+        failing.fail('write', { times: 0 });
+      }
+
+      expect(contents(file.snapshot())).toBe(shown);
+      expect(readdirSync(dirname(path)).toSorted()).toEqual(['a', 'a.lock']);
+      await write(file, 200);
+      await file.compact();
+      expect((await file.verify()).faults).toEqual([]);
+      await file.close();
+      expect(existsSync(`${path}.compact`)).toBe(false);
+    });
+  });
+
+  it('gives up when the file is closed, which loses nothing', async () => {
+    await withFolder(async (folder) => {
+      const engine = await loadEngine('red-black');
+      const file = await engine.open(`${folder}/a`);
+      for (let step = 0; step < 500; step += 1) void write(file, step);
+      const refused = expect(file.compact()).rejects.toMatchObject({ code: 'CLOSED' });
+      const late = write(file, 500);
+      await file.close();
+
+      await refused;
+      await late;
+      const again = await engine.open(`${folder}/a`);
+      expect(again.snapshot().commit).toBe(501);
+      expect(readdirSync(folder).toSorted()).toEqual(['a', 'a.lock']);
+      await again.close();
+    });
+  });
+
+  it('is refused on a read-only handle', async () => {
+    await withFolder(async (folder) => {
+      const engine = await loadEngine('red-black');
+      const file = await engine.open(`${folder}/a`);
+      const reader = await engine.open(`${folder}/a`, { readOnly: true });
+
+      await expect(reader.compact()).rejects.toMatchObject({ code: 'READ_ONLY' });
+      await reader.close();
+      await file.close();
+    });
+  });
+});
