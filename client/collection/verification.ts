@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Verification } from '../../engines/index.ts';
 import type { DatabaseVerification } from '../../server/index.ts';
+import { withEngineFile } from './engine-file.ts';
 
 /**
  * Verifies a data directory. When it is too damaged to be opened, what can be verified of its
@@ -30,13 +31,6 @@ export async function verifyDirectory(path: string): Promise<Verification | Data
  * Verifies the engine file at `path` with the engine that wrote it.
  * @throws EngineError
  */
-export async function verifyFile(path: string): Promise<Verification> {
-  const { engineOf, loadEngine } = await import('../../engines/index.ts');
-  const engine = await loadEngine(await engineOf(path));
-  const file = await engine.open(path, { readOnly: true });
-  try {
-    return await file.verify();
-  } finally {
-    await file.close();
-  }
+export function verifyFile(path: string): Promise<Verification> {
+  return withEngineFile(path, { readOnly: true }, (file) => file.verify());
 }

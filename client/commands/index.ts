@@ -1,4 +1,6 @@
+export { BackupCommand } from './backup.ts';
 export { BenchCommand } from './bench.ts';
+export { CompactCommand } from './compact.ts';
 export { CreateCommand } from './create.ts';
 export { DeleteCommand } from './delete.ts';
 export { DemoCommand } from './demo.ts';

@@ -1,9 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
 import { Command, Option, type Usage } from 'clipanion';
 import type { Fault, TreeShape, Verification } from '../../engines/index.ts';
+import { engineFileAt } from '../collection/engine-file.ts';
 import { verifyDirectory, verifyFile } from '../collection/verification.ts';
 import { EXIT, type ExitCode } from '../command-line/exit-codes.ts';
-import { CommandError } from '../command-line/failure.ts';
 import {
   byName,
   countOf,
@@ -38,12 +37,8 @@ export class VerifyCommand extends DocumentCommand {
 
   override async execute(): Promise<ExitCode> {
     const path = this.place;
-    if (!existsSync(path)) {
-      const message = `${path} does not exist; name a data directory or an engine file`;
-      throw new CommandError('NOT_FOUND', message, { exitCode: EXIT.failed });
-    }
-    const directory = statSync(path).isDirectory();
-    const result = await (directory ? verifyDirectory(path) : verifyFile(path));
+    const file = await engineFileAt(path);
+    const result = await (file === path ? verifyFile(path) : verifyDirectory(path));
     const sound = result.faults.length === 0;
     this.print({ sound, ...result }, (paint) => render(path, result, paint));
     return sound ? EXIT.ok : EXIT.corrupt;

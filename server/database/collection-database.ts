@@ -140,6 +140,12 @@ export class CollectionDatabase implements Database {
     await this.#queue.exclusively(() => this.#choose(2));
   }
 
+  async compact(): Promise<void> {
+    this.#checkWritable();
+    await this.#file.compact();
+    this.#views.follow();
+  }
+
   stats(): DatabaseStats {
     this.#check();
     return {

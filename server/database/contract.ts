@@ -111,6 +111,11 @@ export interface Database {
    * many series. An import calls it when it ends; otherwise it happens at 200 series.
    */
   chooseVantagePoints(): Promise<void>;
+  /**
+   * Gives back the space of what was replaced and deleted; queries and inserts go on meanwhile.
+   * @throws DatabaseError `READ_ONLY`; EngineError `FULL`, `IO`.
+   */
+  compact(): Promise<void>;
   stats(): DatabaseStats;
   /** Verifies the file, and that its trees agree with each other and with the series. */
   verify(): Promise<DatabaseVerification>;

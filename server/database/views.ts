@@ -41,8 +41,21 @@ export class Views {
     if (!this.#holders.has(last)) last.snapshot.release();
   }
 
+  /** Goes over to the file that a compaction has put in the place of the one being read. */
+  follow(): void {
+    const { token } = this.#current.snapshot;
+    if (token === undefined) return;
+    const now = this.#file.snapshot();
+    // Of a later commit, the collection is not stamped yet; whoever does that publishes it.
+    const replaced = now.token !== undefined && now.token.generation !== token.generation;
+    const same = now.commit === this.#current.commit;
+    now.release();
+    if (replaced && same) this.publish();
+  }
+
   /** Runs `work` on the current view, which stays whole until `work` is done. */
   async hold<T>(work: (view: View) => Promise<T>): Promise<T> {
+    this.follow();
     const view = this.#current;
     this.#holders.set(view, (this.#holders.get(view) ?? 0) + 1);
     try {

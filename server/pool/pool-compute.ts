@@ -47,7 +47,13 @@ class PoolCompute implements Compute {
     if (this.#treesInMemory && (request.strategy === 'shell' || request.strategy === 'ball')) {
       return this.#inline.search(view, request);
     }
-    return (await this.#run(view, { tag: 'search', request })) as SearchResult;
+    try {
+      return (await this.#run(view, { tag: 'search', request })) as SearchResult;
+    } catch (error) {
+      if ((error as { readonly code?: unknown }).code !== 'STALE') throw error;
+      // The thread has gone over to a compacted file, while this query still reads the one before.
+      return this.#inline.search(view, request);
+    }
   }
 
   async project(view: View, values: Float64Array): Promise<Projection> {

@@ -513,3 +513,35 @@ describe('Ctrl-C', () => {
     await expect(connect(url)).rejects.toMatchObject({ code: 'UNREACHABLE' });
   });
 });
+
+describe('compact and backup', () => {
+  it('give back space, and write a whole collection elsewhere', async () => {
+    const directory = await smallCollection('roomy');
+    for (let step = 0; step < 5; step += 1) {
+      const rows = fileWith('more.ndjson', JSON.stringify({ id: `b${step}`, values: trace }));
+      expect((await vantage('import', directory, rows)).code).toBe(0);
+    }
+    const copy = join(scratch, 'roomy-copy');
+
+    expect(await document('backup', directory, copy)).toMatchObject({ backup: copy });
+    const { bytesBefore, bytesAfter } = await document('compact', directory);
+    expect(bytesAfter).toBeLessThan(bytesBefore as number);
+    for (const place of [directory, copy]) {
+      expect(await document('verify', place)).toMatchObject({ sound: true, series: 6 });
+    }
+    expect(readdirSync(directory).toSorted()).toEqual([
+      'collection.vantage',
+      'collection.vantage.lock',
+    ]);
+    expect(readdirSync(copy)).toEqual(['collection.vantage']);
+  });
+
+  it('refuse what is not there, and what is', async () => {
+    const directory = await smallCollection('refused');
+    expect(await refusal(['compact', join(scratch, 'nowhere')])).toMatchObject({ code: 1 });
+    expect(await refusal(['backup', directory, directory])).toMatchObject({
+      code: 1,
+      error: { code: 'EXISTS' },
+    });
+  });
+});

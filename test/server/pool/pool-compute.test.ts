@@ -51,6 +51,46 @@ describe.each([
 });
 
 describe('a pooled collection', () => {
+  it('goes on answering while its file is compacted under it', async () => {
+    const path = join(scratch, 'compacted');
+    const database = await createDatabase(path, { length: 100, workers: 2 });
+    await Promise.all(demo.slice(0, 600).map(({ id, series }) => database.insert(id, series)));
+    const bytesGiven = new Set<number>();
+    const stop = new AbortController();
+    const ask = async (): Promise<number> => {
+      let asked = 0;
+      for (; !stop.signal.aborted; asked += 1) {
+        const { series } = demo[1500 + (asked % 100)]!;
+        const { neighbours } = await database.nearest({ series }, { k: 3, strategy: 'shell' });
+        const distances = neighbours.map(({ distance }) => distance);
+        expect(distances.length).toBe(3);
+        expect(distances).toEqual(distances.toSorted((a, b) => a - b));
+      }
+      return asked;
+    };
+    const asking = [ask(), ask(), ask()];
+    for (let round = 0; round < 6; round += 1) {
+      const before = database.stats().file.bytesTotal;
+      await database.compact();
+      bytesGiven.add(before - database.stats().file.bytesTotal);
+      const { id, series } = demo[600 + round]!;
+      await database.insert(id, series);
+      await database.delete(id);
+    }
+    stop.abort();
+
+    const asked = await Promise.all(asking);
+    expect(asked.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(10);
+    expect(bytesGiven.size).toBeGreaterThan(1);
+    for (const { series } of demo.slice(1500, 1510)) {
+      const due = await database.nearest({ series }, { k: 5, strategy: 'scan' });
+      const found = await database.nearest({ series }, { k: 5, strategy: 'shell' });
+      expect(found.neighbours).toEqual(due.neighbours);
+    }
+    expect((await database.verify()).faults).toEqual([]);
+    await database.close();
+  });
+
   it('gives the very answers of an inline one', async () => {
     const path = join(scratch, 'same');
     const database = await createDatabase(path, { length: 100, engine: 'unbalanced' });

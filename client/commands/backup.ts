@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Command, Option, type Usage } from 'clipanion';
+import { engineFileAt, withEngineFile } from '../collection/engine-file.ts';
+import { EXIT } from '../command-line/exit-codes.ts';
+import { CommandError } from '../command-line/failure.ts';
+import { formatCount, printable } from '../output/index.ts';
+import { DocumentCommand } from './base.ts';
+
+export class BackupCommand extends DocumentCommand {
+  static override readonly paths: string[][] = [['backup']];
+
+  static override readonly usage: Usage = Command.Usage({
+    category: 'Collections',
+    description: 'write the newest commit as a new data directory or engine file',
+    details: `
+      Copies what is alive at the newest acknowledged commit, beside a server that has the directory
+      open if need be. Every page that is read is verified. OUT must not exist; it is there only
+      once it is whole and on disk.
+    `,
+    examples: [
+      ['A data directory', '$0 backup ./gunpoint ./gunpoint-monday'],
+      ['An engine file of any kind', '$0 backup ./trees.vantage ./trees-monday.vantage --json'],
+    ],
+  });
+
+  readonly place: string = Option.String({ name: 'DIR|FILE', required: true });
+
+  readonly out: string = Option.String({ name: 'OUT', required: true });
+
+  override async execute(): Promise<void> {
+    const path = await engineFileAt(this.place);
+    const { out } = this;
+    if (existsSync(out)) {
+      const message = `${out} exists; a backup never overwrites`;
+      throw new CommandError('EXISTS', message, { exitCode: EXIT.failed });
+    }
+    const directory = path !== this.place;
+    if (directory) await mkdir(out, { mode: 0o700 });
+    const target = directory ? join(out, basename(path)) : out;
+    try {
+      const commit = await withEngineFile(path, { readOnly: true }, async (file) => {
+        await file.backup(target);
+        const snapshot = file.snapshot();
+        const { commit: number } = snapshot;
+        snapshot.release();
+        return number;
+      });
+      this.print({ backup: out, commit }, () => {
+        return `${printable(out)}: holds commit ${formatCount(commit)} of ${printable(this.place)}\n`;
+      });
+    } catch (error) {
+      if (directory) await rm(out, { recursive: true, force: true });
+      throw error;
+    }
+  }
+}
