@@ -3,12 +3,14 @@ export { AppendError, CommitLog, creationPath } from './commit-log.ts';
 export { disk } from './disk.ts';
 export { CHUNK_BYTES, recordPages } from './extent.ts';
 export {
+  ADDRESS_MASK,
   BODY,
   BODY_WORDS,
   FIRST_DATA_PAGE,
   GUIDE,
   GUIDE_WORDS,
   GUIDES_PER_LINE,
+  GUIDES_START,
   INLINE_BYTES,
   KIND,
   META,
@@ -20,6 +22,7 @@ export {
   PAGE_WORDS,
   PENDING_PAYLOAD,
   PREFIX_BYTES,
+  RED,
   REFERENCE,
   RUN_POINTER_BYTES,
   SLOT_BITS,

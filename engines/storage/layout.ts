@@ -87,6 +87,10 @@ export const BODIES_START: number = GUIDES_START + NODES_PER_PAGE * GUIDE_WORDS;
 /** Fields of a guide, in words. */
 export const GUIDE = { prefixHigh: 0, prefixLow: 1, left: 2, right: 3 } as const;
 
+/** The word `left` is an address below 2^31, and a flag that says whether the node itself is red. */
+export const ADDRESS_MASK = 0x7fff_ffff;
+export const RED = 0x8000_0000;
+
 /** Fields of a body, in words. */
 export const BODY = { size: 0, meta: 1, inline: 2 } as const;
 
@@ -97,7 +101,6 @@ export const INLINE_BYTES = 24;
 /** Bits of the meta word: key bytes (16), flags, inline value bytes (8). */
 export const META = {
   keyBytesMask: 0xffff,
-  red: 0x1_0000,
   /** The value is behind a payload reference. */
   external: 0x2_0000,
   /** The key tail stands in the payload. */
@@ -112,16 +115,18 @@ export const TAIL_INLINE_BYTES = 8;
 /** A tail that is apart from its large value is followed by the page of the value's run. */
 export const RUN_POINTER_BYTES = 4;
 
-/** An address is `page << 7 | slot`, so pages are numbers of 25 bits. Address 0 is no node. */
+/** An address is `page << 7 | slot`, so pages are numbers of 24 bits. Address 0 is no node. */
 export const SLOT_BITS = 7;
 export const SLOT_MASK = 0x7f;
+/** No page has this number or a higher one. */
+export const PAGES_END: number = 2 ** 24;
 
 /**
  * Page numbers from here on never reach the disk: they name the nodes of transactions that have
  * not been given a place in the file. 2^20 of them are 4 GiB of uncommitted nodes, and leave
- * 124 GiB for the file.
+ * 60 GiB for the file.
  */
-export const TEMPORARY_PAGE: number = 2 ** 25 - 2 ** 20;
+export const TEMPORARY_PAGE: number = PAGES_END - 2 ** 20;
 export const TEMPORARY_ADDRESS: number = TEMPORARY_PAGE * 2 ** SLOT_BITS;
 /** `REFERENCE.page` of payload that has no place in the file yet. */
 export const PENDING_PAYLOAD = 0xffffffff;

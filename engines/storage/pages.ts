@@ -8,6 +8,7 @@ import {
   PAGE,
   PAGE_BYTES,
   PAGE_WORDS,
+  PAGES_END,
   SLOT_BITS,
   SLOT_MASK,
   TEMPORARY_PAGE,
@@ -152,7 +153,7 @@ export class Pages {
   /** A zeroed, pinned frame under the next temporary page number, which it returns. */
   allocateTemporary(): number {
     const index = this.#temporaryPages;
-    if (TEMPORARY_PAGE + index > 0x1ffffff) {
+    if (TEMPORARY_PAGE + index >= PAGES_END) {
       throw new EngineError('FULL', 'one transaction may write 4 GiB of nodes; commit in parts');
     }
     const frame = this.#take(PINNED);

@@ -1,6 +1,7 @@
 import type { Entry } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import type { Balance } from './balance.ts';
+import { checkEntry } from './check-entry.ts';
 import type { Nodes } from './nodes.ts';
 import type { Draft } from './path.ts';
 import { prefixHigh, prefixLow } from './prefix.ts';
@@ -10,7 +11,7 @@ import { compareAt } from './search.ts';
  * Fills the empty `draft` with entries in strictly ascending order: as nodes one after the other,
  * then linked into one tree in which sibling subtrees differ by at most one entry. Its nodes stand
  * on all levels but perhaps the deepest, and those are red where the kind has colours.
- * @throws EngineError `UNSORTED`. Cost: O(n).
+ * @throws EngineError `UNSORTED`, `KEY_SIZE`, `VALUE_SIZE`. Cost: O(n).
  */
 export function build(draft: Draft, balance: Balance, entries: Iterable<Entry>): number {
   const { nodes } = draft;
@@ -19,6 +20,7 @@ export function build(draft: Draft, balance: Balance, entries: Iterable<Entry>):
   let bytesStored = 0;
   let last = 0;
   for (const { key, value } of entries) {
+    checkEntry(key, value);
     if (count > 0 && compareTo(nodes, last, key) <= 0) {
       throw new EngineError('UNSORTED', `entry ${count} to load is not above the one before it`);
     }

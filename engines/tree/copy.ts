@@ -6,12 +6,12 @@ import {
   GUIDE,
   META,
   PREFIX_BYTES,
+  RED,
   SLOT_BITS,
 } from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 import { PageFiller, type Placing } from './page-filler.ts';
 import { Path } from './path.ts';
-import { useSlot } from './seal.ts';
 import { findPath } from './search.ts';
 import type { Store } from './store.ts';
 
@@ -106,14 +106,13 @@ export class Copier implements Placing {
     const { words } = target.pages;
     words[at] = source.pages.words[from]!;
     words[at + GUIDE.prefixLow] = source.pages.words[from + GUIDE.prefixLow]!;
-    words[at + GUIDE.left] = left;
+    words[at + GUIDE.left] = (source.pages.words[from + GUIDE.left]! & RED) | left;
     words[at + GUIDE.right] = right;
     const fromBody = bodyOf(from);
     const body = bodyOf(at);
     for (let word = 0; word < BODY_WORDS; word += 1) {
       words[body + word] = source.pages.words[fromBody + word]!;
     }
-    useSlot(words, at, place);
     if ((words[body + BODY.meta]! & META.external) !== 0) this.#copyPayload(address, body);
     this.#arrive(address, place);
   }

@@ -1,7 +1,7 @@
 import type { Cursor } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
-import { GUIDE, SLOT_BITS } from '../storage/index.ts';
+import { ADDRESS_MASK, GUIDE, SLOT_BITS } from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 import { Path } from './path.ts';
 import { prefixHigh, prefixLow } from './prefix.ts';
@@ -146,7 +146,7 @@ export class TreeCursor implements Cursor {
       levels += 1;
       if (levels > TRUSTED_LEVELS) above = sizeBelow(this.#nodes, at, next, above);
       this.#path.push(next);
-      next = pages.words[at + side]!;
+      next = pages.words[at + side]! & ADDRESS_MASK;
     }
   }
 
@@ -156,7 +156,7 @@ export class TreeCursor implements Cursor {
     this.#steps += forward ? 1 : -1;
     if (Math.abs(this.#steps) > this.#stepsMax) throw this.#endless();
     const at = pages.guide(path.last);
-    const further = pages.words[at + (forward ? GUIDE.right : GUIDE.left)]!;
+    const further = pages.words[at + (forward ? GUIDE.right : GUIDE.left)]! & ADDRESS_MASK;
     if (further !== 0) {
       this.#down(further, forward);
       return true;
@@ -164,7 +164,7 @@ export class TreeCursor implements Cursor {
     const side = forward ? GUIDE.left : GUIDE.right;
     for (let child = path.pop(); path.depth > 0; child = path.pop()) {
       const parent = pages.guide(path.last);
-      if (pages.words[parent + side] === child) return true;
+      if ((pages.words[parent + side]! & ADDRESS_MASK) === child) return true;
     }
     return false;
   }

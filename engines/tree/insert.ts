@@ -1,4 +1,4 @@
-import { BODY, bodyOf, GUIDE } from '../storage/index.ts';
+import { ADDRESS_MASK, BODY, bodyOf, GUIDE } from '../storage/index.ts';
 import type { Balance } from './balance.ts';
 import { addToRest, type Draft, ownOnto, relink, restBelow } from './path.ts';
 import { prefixHigh, prefixLow } from './prefix.ts';
@@ -37,7 +37,7 @@ export function insert(draft: Draft, balance: Balance, key: Uint8Array, value: U
     } else {
       left = high < nodeHigh || (high === nodeHigh && low < nodeLow);
     }
-    address = pages.words[at + (left ? GUIDE.left : GUIDE.right)]!;
+    address = pages.words[at + (left ? GUIDE.left : GUIDE.right)]! & ADDRESS_MASK;
   }
   const leaf = nodes.allocate(path.last);
   nodes.setEntry(leaf, key, value);

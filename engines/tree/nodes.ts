@@ -1,4 +1,5 @@
 import {
+  ADDRESS_MASK,
   BODY,
   BODY_WORDS,
   bodyOf,
@@ -10,6 +11,7 @@ import {
   NODES_PER_PAGE,
   type Pages,
   PREFIX_BYTES,
+  RED,
   SLOT_BITS,
   TAIL_INLINE_BYTES,
   TEMPORARY_ADDRESS,
@@ -55,11 +57,11 @@ export class Nodes {
   }
 
   left(address: number): number {
-    return this.#guideWord(address, GUIDE.left);
+    return this.#guideWord(address, GUIDE.left) & ADDRESS_MASK;
   }
 
   right(address: number): number {
-    return this.#guideWord(address, GUIDE.right);
+    return this.#guideWord(address, GUIDE.right) & ADDRESS_MASK;
   }
 
   /** Entries in the subtree at `address`, 0 for none. */
@@ -69,12 +71,13 @@ export class Nodes {
 
   /** Whether the node is red; no node is black. */
   red(address: number): boolean {
-    return address !== 0 && (this.#bodyWord(address, BODY.meta) & META.red) !== 0;
+    return address !== 0 && (this.#guideWord(address, GUIDE.left) & RED) !== 0;
   }
 
   setLeft(address: number, child: number): void {
-    const at = this.pages.guide(address);
-    this.pages.words[at + GUIDE.left] = child;
+    const at = this.pages.guide(address) + GUIDE.left;
+    const { words } = this.pages;
+    words[at] = (words[at]! & RED) | child;
   }
 
   setRight(address: number, child: number): void {
@@ -88,9 +91,9 @@ export class Nodes {
   }
 
   setRed(address: number, red: boolean): void {
-    const at = bodyOf(this.pages.guide(address)) + BODY.meta;
+    const at = this.pages.guide(address) + GUIDE.left;
     const { words } = this.pages;
-    words[at] = red ? words[at]! | META.red : words[at]! & ~META.red;
+    words[at] = red ? words[at]! | RED : words[at]! & ADDRESS_MASK;
   }
 
   // Locating a node may replace the slab, so the slab is looked up after that.
@@ -274,15 +277,14 @@ export class Nodes {
     const start = (body + BODY.inline) * 4;
     const kept = tailInline ? tailBytes : TAIL_INLINE_BYTES;
     for (let index = 0; index < kept; index += 1) bytes[start + index] = key[PREFIX_BYTES + index]!;
-    const colour = words[body + BODY.meta]! & META.red;
     if (inlined) {
       const behind = start + tailBytes;
       for (let index = 0; index < value.length; index += 1) bytes[behind + index] = value[index]!;
-      words[body + BODY.meta] = key.length | colour | (value.length << META.valueBytesShift);
+      words[body + BODY.meta] = key.length | (value.length << META.valueBytesShift);
       return;
     }
     const where = tailInline ? META.external : META.external | META.tailExternal;
-    words[body + BODY.meta] = key.length | colour | where;
+    words[body + BODY.meta] = key.length | where;
     this.payload.refer(body, offset, value.length);
   }
 
@@ -295,9 +297,7 @@ export class Nodes {
     words[target + GUIDE.prefixLow] = words[source + GUIDE.prefixLow]!;
     const sourceBody = bodyOf(source);
     const targetBody = bodyOf(target);
-    const colour = words[targetBody + BODY.meta]! & META.red;
-    words[targetBody + BODY.meta] = (words[sourceBody + BODY.meta]! & ~META.red) | colour;
-    for (let word = BODY.inline; word < BODY_WORDS; word += 1) {
+    for (let word = BODY.meta; word < BODY_WORDS; word += 1) {
       words[targetBody + word] = words[sourceBody + word]!;
     }
   }

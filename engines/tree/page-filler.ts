@@ -1,4 +1,12 @@
-import { GUIDES_PER_LINE, KIND, NODES_PER_PAGE, type Pages, SLOT_BITS } from '../storage/index.ts';
+import {
+  GUIDES_PER_LINE,
+  GUIDES_START,
+  KIND,
+  NODES_PER_PAGE,
+  PAGE,
+  type Pages,
+  SLOT_BITS,
+} from '../storage/index.ts';
 
 /*
  * A page takes a subtree, line by line: the four guides of a cache line are a node, its children
@@ -51,13 +59,19 @@ export class PageFiller {
     }
     // The first to be taken up again is what was met last: it lies next to what is in the page.
     for (let rest = lines.length - 1; rest >= head; rest -= 1) clusters.push(lines[rest]!);
-    if (this.#used === NODES_PER_PAGE) this.#placing.filled?.(this.#page);
+    if (this.#used === NODES_PER_PAGE) this.#finish();
   }
 
   /** No page that has left for the disk may be added to. */
   closePage(): void {
-    if (this.#used < NODES_PER_PAGE) this.#placing.filled?.(this.#page);
+    if (this.#used < NODES_PER_PAGE) this.#finish();
     this.#used = NODES_PER_PAGE;
+  }
+
+  #finish(): void {
+    const header = this.#pages.guide(this.#page * 2 ** SLOT_BITS) - GUIDES_START;
+    this.#pages.words[header + PAGE.used] = this.#used;
+    this.#placing.filled?.(this.#page);
   }
 
   /** Places `first` and what hangs next below it; what does not fit begins lines of its own. */

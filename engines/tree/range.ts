@@ -19,17 +19,6 @@ export function ranksWithin(
   return { start, end: Math.max(start, end) };
 }
 
-/** A copy of `bytes`. */
-export function copyOf(bytes: Uint8Array): Uint8Array {
-  if (bytes.length > SMALL_BYTES_MAX) return bytes.slice();
-  const copy = new Uint8Array(bytes.length);
-  for (let index = 0; index < bytes.length; index += 1) copy[index] = bytes[index]!;
-  return copy;
-}
-
-/** Up to this length a loop is quicker than a call. */
-const SMALL_BYTES_MAX = 48;
-
 /**
  * The entries within a range, lazily, each in bytes of its own. Two descents find the first node
  * and the one behind the last; between them no keys are compared. Once a step has failed, every
@@ -64,8 +53,8 @@ export class RangeWalk implements IterableIterator<Entry> {
       if (this.#advance()) {
         this.#left -= 1;
         const cursor = this.#cursor;
-        const key = copyOf(cursor.key());
-        return { done: false, value: { key, value: copyOf(cursor.value()) } };
+        const key = new Uint8Array(cursor.key());
+        return { done: false, value: { key, value: new Uint8Array(cursor.value()) } };
       }
     } catch (error) {
       this.#failure = error;

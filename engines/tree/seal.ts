@@ -1,12 +1,4 @@
-import {
-  BODY,
-  bodyOf,
-  GUIDE,
-  PAGE,
-  PAGE_WORDS,
-  SLOT_BITS,
-  TEMPORARY_ADDRESS,
-} from '../storage/index.ts';
+import { ADDRESS_MASK, BODY, bodyOf, GUIDE, RED, TEMPORARY_ADDRESS } from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 import { PageFiller, type Placing } from './page-filler.ts';
 
@@ -23,8 +15,8 @@ export class Sealer implements Placing {
   readonly #filler: PageFiller;
   /** File address of each temporary node, by its offset from the first temporary address. */
   #forward: Uint32Array = new Uint32Array(128);
-  /** Temporary nodes in the order in which they got their places, parents before children. */
-  #order: Uint32Array = new Uint32Array(128);
+  /** Places in the order in which they were given, parents before children. */
+  #places: Uint32Array = new Uint32Array(128);
   #count = 0;
 
   constructor(nodes: Nodes) {
@@ -41,7 +33,7 @@ export class Sealer implements Placing {
     this.#count = 0;
     this.#filler.fill(root);
     for (let index = this.#count - 1; index >= 0; index -= 1) {
-      this.#copy(this.#order[index]!, counted);
+      this.#link(this.#places[index]!, counted);
     }
     this.nodesWritten += this.#count;
     return this.#placeOf(root);
@@ -60,43 +52,38 @@ export class Sealer implements Placing {
   place(address: number, place: number): void {
     const offset = address - TEMPORARY_ADDRESS;
     if (offset >= this.#forward.length) this.#forward = longer(this.#forward, offset);
-    if (this.#count >= this.#order.length) this.#order = longer(this.#order, this.#count);
+    if (this.#count >= this.#places.length) this.#places = longer(this.#places, this.#count);
     this.#forward[offset] = place;
-    this.#order[this.#count] = address;
+    this.#places[this.#count] = place;
     this.#count += 1;
+    const nodes = this.#nodes;
+    const from = nodes.pages.guide(address);
+    nodes.payload.place(bodyOf(from));
+    nodes.copyNode(from, nodes.pages.guide(place));
   }
 
-  #copy(temporary: number, counted: boolean): void {
+  /** Links the node at `place` to its children's places, and counts it unless it is `counted`. */
+  #link(place: number, counted: boolean): void {
     const nodes = this.#nodes;
-    const { pages, payload } = nodes;
-    const from = pages.guide(temporary);
-    payload.place(bodyOf(from));
-    const place = this.#placeOf(temporary);
-    const target = pages.guide(place);
-    nodes.copyNode(from, target);
-    const { words } = pages;
-    const left = words[from + GUIDE.left]!;
-    const right = words[from + GUIDE.right]!;
-    words[target + GUIDE.left] = this.#placeOf(left);
-    words[target + GUIDE.right] = this.#placeOf(right);
-    useSlot(words, target, place);
+    const { words } = nodes.pages;
+    const at = nodes.pages.guide(place);
+    const colour = words[at + GUIDE.left]! & RED;
+    const left = words[at + GUIDE.left]! & ADDRESS_MASK;
+    const right = words[at + GUIDE.right]!;
+    const leftPlace = this.#placeOf(left);
+    const rightPlace = this.#placeOf(right);
+    words[at + GUIDE.left] = colour | leftPlace;
+    words[at + GUIDE.right] = rightPlace;
     if (counted) return;
-    // Of the children, those that were temporary have been copied before, and counted.
-    const size = bodyOf(target) + BODY.size;
-    if (left >= TEMPORARY_ADDRESS) words[size]! += nodes.size(this.#placeOf(left));
-    if (right >= TEMPORARY_ADDRESS) words[size]! += nodes.size(this.#placeOf(right));
+    // Of the children, those that were temporary have been counted before.
+    const size = bodyOf(at) + BODY.size;
+    if (left !== leftPlace) words[size]! += nodes.size(leftPlace);
+    if (right !== rightPlace) words[size]! += nodes.size(rightPlace);
   }
 
   #placeOf(address: number): number {
     return address < TEMPORARY_ADDRESS ? address : this.#forward[address - TEMPORARY_ADDRESS]!;
   }
-}
-
-/** Has the header of a node page know that the slot of `place`, with its guide at `at`, is used. */
-export function useSlot(words: Uint32Array, at: number, place: number): void {
-  const used = at - (at % PAGE_WORDS) + PAGE.used;
-  const slot = place % 2 ** SLOT_BITS;
-  if (words[used]! <= slot) words[used] = slot + 1;
 }
 
 function longer(array: Uint32Array, index: number): Uint32Array {

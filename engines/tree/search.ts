@@ -1,5 +1,12 @@
 import { EngineError } from '../errors.ts';
-import { BODY, bodyOf, GUIDE, SLOT_BITS, TEMPORARY_ADDRESS } from '../storage/index.ts';
+import {
+  ADDRESS_MASK,
+  BODY,
+  bodyOf,
+  GUIDE,
+  SLOT_BITS,
+  TEMPORARY_ADDRESS,
+} from '../storage/index.ts';
 import type { Nodes } from './nodes.ts';
 import type { Path } from './path.ts';
 import { prefixHigh, prefixLow } from './prefix.ts';
@@ -8,6 +15,9 @@ import { prefixHigh, prefixLow } from './prefix.ts';
  * A descent reads guides only, one cache line for each two or three levels. What bounds it in a
  * damaged or hostile file is that subtree sizes must fall from node to node; sizes stand in the
  * bodies, so a descent asks for them only once it is deeper than trees of chance are.
+ *
+ * Links to the right carry no flag. They are masked like the others so that addresses are small
+ * integers on every way through a loop; mixed with unsigned words they would become doubles.
  */
 
 /** Levels that a descent takes on trust before it calls `sizeBelow` for each. */
@@ -63,15 +73,15 @@ export function find(nodes: Nodes, root: number, key: Uint8Array): number {
     const nodeHigh = words[at]!;
     const nodeLow = words[at + GUIDE.prefixLow]!;
     if (high < nodeHigh || (high === nodeHigh && low < nodeLow)) {
-      address = words[at + GUIDE.left]!;
+      address = words[at + GUIDE.left]! & ADDRESS_MASK;
     } else if (high > nodeHigh || low > nodeLow) {
-      address = words[at + GUIDE.right]!;
+      address = words[at + GUIDE.right]! & ADDRESS_MASK;
     } else {
       const order = nodes.compareBehindPrefix(key, at);
       // Comparing may have read payload, and so moved what stood at `at`.
       const again = pages.guide(address);
       if (order === 0) return again;
-      address = pages.words[again + (order < 0 ? GUIDE.left : GUIDE.right)]!;
+      address = pages.words[again + (order < 0 ? GUIDE.left : GUIDE.right)]! & ADDRESS_MASK;
     }
   }
   return -1;
@@ -89,8 +99,8 @@ export function findPath(nodes: Nodes, root: number, key: Uint8Array, path: Path
     const at = pages.guide(address);
     levels += 1;
     if (levels > TRUSTED_LEVELS) above = sizeBelow(nodes, at, address, above);
-    const left = pages.words[at + GUIDE.left]!;
-    const right = pages.words[at + GUIDE.right]!;
+    const left = pages.words[at + GUIDE.left]! & ADDRESS_MASK;
+    const right = pages.words[at + GUIDE.right]! & ADDRESS_MASK;
     path.push(address);
     const order = compareAt(nodes, key, high, low, at);
     if (order === 0) return true;
@@ -112,8 +122,8 @@ export function rank(nodes: Nodes, root: number, key: Uint8Array, inclusive: boo
     const at = pages.guide(address);
     levels += 1;
     if (levels > TRUSTED_LEVELS) above = sizeBelow(nodes, at, address, above);
-    const left = pages.words[at + GUIDE.left]!;
-    const right = pages.words[at + GUIDE.right]!;
+    const left = pages.words[at + GUIDE.left]! & ADDRESS_MASK;
+    const right = pages.words[at + GUIDE.right]! & ADDRESS_MASK;
     const order = compareAt(nodes, key, high, low, at);
     if (order < 0 || (order === 0 && !inclusive)) {
       address = left;

@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { type Catalog, TEMPORARY_ADDRESS, type TreeRoot } from '../storage/index.ts';
 import type { Balance } from './balance.ts';
 import { build } from './build.ts';
+import { checkEntry } from './check-entry.ts';
 import { countNodes } from './count.ts';
 import type { Walkable } from './cursor.ts';
 import { insert } from './insert.ts';
@@ -69,7 +70,7 @@ export class TreeTransaction implements Transaction {
       throw new EngineError('NOT_EMPTY', `"${name}" has entries; drop it before loading`);
     }
     this.#change(name, tree, () => {
-      this.bytesStored += build(tree, this.#balance, checked(entries));
+      this.bytesStored += build(tree, this.#balance, entries);
       return true;
     });
   }
@@ -259,26 +260,4 @@ function checkName(name: string): void {
     'TREE_NAME',
     `a tree name of ${bytes} bytes: it takes 1 to ${LIMITS.treeNameBytesMax}`,
   );
-}
-
-function checkEntry(key: Uint8Array, value: Uint8Array): void {
-  if (key.length < 1 || key.length > LIMITS.keyBytesMax) {
-    throw new EngineError(
-      'KEY_SIZE',
-      `a key of ${key.length} bytes: it takes 1 to ${LIMITS.keyBytesMax}`,
-    );
-  }
-  if (value.length > LIMITS.valueBytesMax) {
-    throw new EngineError(
-      'VALUE_SIZE',
-      `a value of ${value.length} bytes: it takes at most ${LIMITS.valueBytesMax}`,
-    );
-  }
-}
-
-function* checked(entries: Iterable<Entry>): Iterable<Entry> {
-  for (const entry of entries) {
-    checkEntry(entry.key, entry.value);
-    yield entry;
-  }
 }

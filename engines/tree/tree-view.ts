@@ -1,6 +1,6 @@
 import type { Cursor, Entry, Range, TreeReader } from '../engine.ts';
 import { TreeCursor, type Walkable } from './cursor.ts';
-import { copyOf, RangeWalk, ranksWithin } from './range.ts';
+import { RangeWalk, ranksWithin } from './range.ts';
 import { find } from './search.ts';
 
 /** The reading half of a tree, over whatever root its owner says is in force. */
@@ -19,7 +19,7 @@ export class TreeView implements TreeReader {
 
   get(key: Uint8Array): Uint8Array | undefined {
     const value = this.view(key);
-    return value === undefined ? undefined : copyOf(value);
+    return value === undefined ? undefined : new Uint8Array(value);
   }
 
   view(key: Uint8Array): Uint8Array | undefined {
@@ -66,6 +66,6 @@ export class TreeView implements TreeReader {
 }
 
 function entryOf(cursor: Cursor): Entry {
-  const key = copyOf(cursor.key());
-  return { key, value: copyOf(cursor.value()) };
+  const key = new Uint8Array(cursor.key());
+  return { key, value: new Uint8Array(cursor.value()) };
 }
