@@ -1,24 +1,36 @@
 import type { Measurement } from './harness.ts';
 import { type Better, type Distribution, distributionOf } from './statistics.ts';
 
-/** The suites there are, in the order in which they run. */
+/** The suites that a run chooses from, in the order in which they run. */
 export const SUITES = ['engines', 'server'] as const;
 
-export type SuiteName = (typeof SUITES)[number];
+/** Where a cell comes from: a suite, or a script that takes long and is run by hand. */
+export type SuiteName = (typeof SUITES)[number] | 'memory' | 'overwrites';
 
 /** How much a run does: so little that CI can afford it, a first look, or what is quoted. */
 export type Size = 'smoke' | 'quick' | 'default';
 
-export type Unit = 'ns per operation' | 'ms' | 'queries per second';
+export type Unit =
+  | 'ns per operation'
+  | 'ms'
+  | 'queries per second'
+  | 'syncs'
+  | 'pages'
+  | 'pages per operation'
+  | 'bytes per byte';
 
 /** How a unit is written in the head of a column, and which values of it are the better ones. */
 export const UNITS: Readonly<Record<Unit, { readonly short: string; readonly better: Better }>> = {
   'ns per operation': { short: 'ns/op', better: 'lower' },
   ms: { short: 'ms', better: 'lower' },
   'queries per second': { short: 'queries/s', better: 'higher' },
+  syncs: { short: 'syncs', better: 'lower' },
+  pages: { short: 'pages', better: 'lower' },
+  'pages per operation': { short: 'pages/op', better: 'lower' },
+  'bytes per byte': { short: 'bytes/byte', better: 'lower' },
 };
 
-/** One competitor on one workload. Percentiles are in `unit`. */
+/** One competitor on one workload. Percentiles are in `unit`; what was counted is a cell as well. */
 export interface Cell extends Distribution {
   readonly suite: SuiteName;
   readonly competitor: string;
@@ -70,4 +82,15 @@ export function cellOf(
     checksum,
     ...(note === '' ? {} : { note }),
   };
+}
+
+/** The cell of something counted, once or more often. */
+export function countedCell(
+  counts: readonly number[],
+  place: Pick<Cell, 'suite' | 'competitor' | 'workload' | 'n' | 'unit' | 'checksum' | 'note'>,
+): Cell {
+  const { suite, competitor, workload, n, unit, checksum, note } = place;
+  const distribution = distributionOf(counts, UNITS[unit].better);
+  const cell = { suite, competitor, workload, n, unit, operationsPerSample: 1, ...distribution };
+  return { ...cell, checksum, ...(note === undefined ? {} : { note }) };
 }

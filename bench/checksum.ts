@@ -26,3 +26,25 @@ export function mixNumber(checksum: number, value: number): number {
   doubleView.setFloat64(0, value);
   return mixBytes(checksum, doubleBytes);
 }
+
+/**
+ * `checksum` with `bytes` appended, four at a time; another one than that of `mixBytes`. For loops
+ * that are timed: on the way it reads every byte, at about 1 ns each.
+ */
+export function mixWords(checksum: number, bytes: Uint8Array): number {
+  const { length } = bytes;
+  let mixed = checksum;
+  let index = 0;
+  for (; index + 4 <= length; index += 4) {
+    const low = bytes[index]! | (bytes[index + 1]! << 8);
+    const high = (bytes[index + 2]! << 16) | (bytes[index + 3]! << 24);
+    mixed = Math.imul(mixed ^ low ^ high, PRIME);
+  }
+  for (; index < length; index++) mixed = Math.imul(mixed ^ bytes[index]!, PRIME);
+  return mixed >>> 0;
+}
+
+/** `checksum` with a key and its value appended; as `mixWords`. */
+export function mixEntry(checksum: number, key: Uint8Array, value: Uint8Array): number {
+  return mixWords(mixWords(checksum, key), value);
+}

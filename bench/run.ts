@@ -1,12 +1,11 @@
-import { type Engine, loadEngine, registeredEngines } from '../engines/index.ts';
 import {
   type Cell,
   type Size,
   type Skip,
   SUITES,
-  type SuiteName,
   type SuiteResult,
 } from './cell.ts';
+import { contendersCalled } from './contenders/index.ts';
 import { readEnvironment } from './environment.ts';
 import { BenchError } from './errors.ts';
 import { type BenchReport, groupCells } from './report/report.ts';
@@ -26,9 +25,12 @@ export interface Clock {
 
 export interface BenchOptions {
   /** What to run, at least one suite; each runs once, in the order of `SUITES`. */
-  readonly suites: readonly SuiteName[];
+  readonly suites: readonly RunnableName[];
   readonly size: Size;
-  /** Engines by name or module path, as `loadEngine`, the baseline first. Default: all. */
+  /**
+   * What to compare, the baseline first: engines by name or module path, as `loadEngine`, and peers
+   * by name. Default: the registered engines.
+   */
   readonly engines?: readonly string[] | undefined;
   /** Seed of all random choices, a whole number from 0 below 2³². Default 1. */
   readonly seed?: number | undefined;
@@ -38,11 +40,14 @@ export interface BenchOptions {
   readonly clock?: Clock | undefined;
 }
 
+/** A suite that a run can choose. */
+type RunnableName = (typeof SUITES)[number];
+
 /** Load each suite when it runs: to compare engines, nobody needs a server. */
 const LOADERS: Readonly<
-  Record<SuiteName, () => Promise<(context: SuiteContext) => Promise<SuiteResult>>>
+  Record<RunnableName, () => Promise<(context: SuiteContext) => Promise<SuiteResult>>>
 > = {
-  engines: async () => (await import('./suites/engines.ts')).runEnginesSuite,
+  engines: async () => (await import('./suites/engines/suite.ts')).runEnginesSuite,
   server: async () => (await import('./suites/server.ts')).runServerSuite,
 };
 
@@ -54,7 +59,7 @@ const MACHINE_CLOCK: Clock = { now: () => performance.now(), date: () => new Dat
  *
  * The seed decides the work and so the checksums; the times are the machine's.
  * @throws BenchError `DISAGREEMENT`, `SERVER_FAILED`; EngineError `UNKNOWN_ENGINE`.
- * @throws RangeError when there is no suite or no engine, two engines share a name, or the seed is
+ * @throws RangeError when there is no suite or no engine, two of them share a name, or the seed is
  * none.
  * Cost: both suites on two cores take some seconds in size 'smoke', under a minute in 'quick' and
  * some minutes in 'default'.
@@ -66,12 +71,12 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
   }
   const suites = SUITES.filter((suite) => options.suites.includes(suite));
   if (suites.length === 0) throw new RangeError(`no suite; there are: ${SUITES.join(', ')}`);
-  const engines = await enginesCalled(options.engines);
+  const { contenders, absent } = await contendersCalled(options.engines);
   const environment = await readEnvironment(clock.date());
-  const context: SuiteContext = { size, seed, engines, now: clock.now, onProgress };
+  const context: SuiteContext = { size, seed, contenders, now: clock.now, onProgress };
   onProgress(`seed ${seed}, size ${size}`);
   const cells: Cell[] = [];
-  const skips: Skip[] = [];
+  const skips: Skip[] = suites.flatMap((suite) => absent.map((skip) => ({ ...skip, suite })));
   for (const suite of suites) {
     const run = await LOADERS[suite]();
     const result = await run(context);
@@ -79,20 +84,10 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
     skips.push(...result.skips);
   }
   checkAgreement(cells);
-  const names = engines.map((engine) => engine.manifest.name);
+  const names = contenders.map(({ manifest }) => manifest.name);
   // A smoke run is over before the code is warm: it has checksums to show, not times.
   const targets = size === 'smoke' ? [] : evaluateTargets(targetsFor(names), cells);
   return { environment, suites, size, seed, cells, skips, targets };
-}
-
-async function enginesCalled(names: readonly string[] | undefined): Promise<readonly Engine[]> {
-  const engines =
-    names === undefined ? registeredEngines() : await Promise.all(names.map(loadEngine));
-  if (engines.length === 0) throw new RangeError('no engine; name one, or leave the list out');
-  const called = engines.map((engine) => engine.manifest.name);
-  const double = called.find((name, index) => called.indexOf(name) !== index);
-  if (double !== undefined) throw new RangeError(`two of the engines are called ${double}`);
-  return engines;
 }
 
 /** @throws BenchError `DISAGREEMENT` when two cells that are compared did different work. */

@@ -24,9 +24,21 @@ export function formatRatio(ratio: number): string {
   return ratio < 0.1 ? ratio.toPrecision(2) : formatQuantity(ratio).replace(/(\.\d\d)\d$/, '$1');
 }
 
-/** A bound of a target: `≤ 0.05`, `≥ 1.5`. */
-export function formatBound(bound: TargetResult['bound'], value: number): string {
+/** A bound of a target: `≤ 0.05`, `≥ 1.5`, or `-` for none. */
+export function formatBound(bound: TargetResult['bound'], value: number | undefined): string {
+  if (value === undefined) return '-';
   return `${bound === 'at most' ? '≤' : '≥'} ${value}`;
+}
+
+/** The value of a target, or `-` where it was not measured. */
+export function formatValue({ value }: TargetResult): string {
+  return value === undefined ? '-' : formatRatio(value);
+}
+
+/** What became of a target, in two words at most. */
+export function formatOutcome({ met }: TargetResult): string {
+  if (met === undefined) return 'not measured';
+  return met ? 'met' : 'missed';
 }
 
 /** A checksum as 8 hexadecimal digits. */

@@ -7,7 +7,9 @@ import {
   formatChecksum,
   formatCount,
   formatQuantity,
+  formatOutcome,
   formatRatio,
+  formatValue,
 } from './format.ts';
 import { type Colours, coloursOf, renderChart } from './html-chart.ts';
 import { STYLE } from './html-style.ts';
@@ -56,17 +58,19 @@ export function renderHtml(report: BenchReport, options: HtmlOptions = {}): stri
 
 function renderTargets({ targets }: BenchReport): readonly string[] {
   if (targets.length === 0) return [];
-  const rows = targets.map(({ name, value, bound, limit, aim, met }): readonly HtmlCell[] => [
-    name,
-    formatRatio(value),
-    formatBound(bound, limit),
-    formatBound(bound, aim),
-    met ? { text: 'met', style: 'met' } : { text: 'missed', style: 'missed' },
+  const rows = targets.map((target): readonly HtmlCell[] => [
+    target.name,
+    formatValue(target),
+    formatBound(target.bound, target.limit),
+    formatBound(target.bound, target.aim),
+    target.met === undefined
+      ? { text: `${formatOutcome(target)}: ${target.reason}`, style: 'note' }
+      : { text: formatOutcome(target), style: formatOutcome(target) },
   ]);
   return [
     '<section>',
     '<h2>Targets</h2>',
-    renderHtmlTable(['ratio of two cells', 'value', 'limit', 'aim', 'result'], rows),
+    renderHtmlTable(['a cell, or the ratio of two', 'value', 'limit', 'aim', 'result'], rows),
     '</section>',
   ];
 }

@@ -19,7 +19,10 @@ export function renderJson(report: BenchReport): string {
     units: UNITS,
     cells,
     skips,
-    targets,
+    // What there is none of is null, so that every target has the same fields.
+    targets: targets.map(({ value = null, met = null, aim = null, ...target }) => {
+      return { ...target, value, aim, met };
+    }),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

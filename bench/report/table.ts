@@ -7,8 +7,10 @@ import {
   formatBound,
   formatChecksum,
   formatCount,
+  formatOutcome,
   formatQuantity,
   formatRatio,
+  formatValue,
 } from './format.ts';
 import { type BenchReport, baselineOf, type CellGroup, groupCells } from './report.ts';
 
@@ -114,20 +116,24 @@ function renderSkips({ skips }: BenchReport, paint: Paint): string[] {
 
 function renderTargets({ targets }: BenchReport, paint: Paint): string[] {
   if (targets.length === 0) return [];
-  const head = ['targets', 'ratio', 'limit', 'aim', 'result'];
-  const rows = targets.map(({ name, value, bound, limit, aim, met }) => [
-    INDENT + printable(name),
-    formatRatio(value),
-    formatBound(bound, limit),
-    formatBound(bound, aim),
-    met ? 'met' : 'missed',
+  const head = ['targets', 'value', 'limit', 'aim', 'result'];
+  const rows = targets.map((target) => [
+    INDENT + printable(target.name),
+    formatValue(target),
+    formatBound(target.bound, target.limit),
+    formatBound(target.bound, target.aim),
+    formatOutcome(target),
   ]);
   const columns = columnsOf([head, ...rows], WIDTH_MAX);
   const lines = rows.map((row, index) => {
+    const { met } = targets[index]!;
     const line = columns.lineOf(row);
-    return targets[index]!.met ? paint('good', line) : paint('bad', line);
+    return met === undefined ? line : paint(met ? 'good' : 'bad', line);
   });
-  return [paint('bold', columns.lineOf(head)), ...lines];
+  const reasons = targets.flatMap(({ name, reason }) => {
+    return reason === undefined ? [] : wrapped(printable(`- ${name}: ${reason}`));
+  });
+  return [paint('bold', columns.lineOf(head)), ...lines, ...reasons];
 }
 
 function wrapped(text: string): readonly string[] {

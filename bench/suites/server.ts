@@ -1,15 +1,21 @@
 import { join } from 'node:path';
 import { type Client, connect } from '../../client/index.ts';
-import { type Engine, registeredEngines } from '../../engines/index.ts';
+import { registeredEngines } from '../../engines/index.ts';
 import type { Cell, Skip, SuiteResult } from '../cell.ts';
 import { measure } from '../harness.ts';
 import type { AnswerKey } from './answer-key.ts';
-import { type SuiteContext, supports } from './context.ts';
+import type { SuiteContext } from './context.ts';
 import { withScratch } from './scratch.ts';
 import { createDemo } from './server-demo.ts';
 import { type Contestant, type LoadStrategy, laneOf } from './server-lane.ts';
 import { CLIENTS, SERVER_PLANS, type ServerPlan } from './server-plan.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
+
+const NOT_SERVED: Omit<Skip, 'competitor'> = {
+  suite: 'server',
+  workload: 'everything',
+  reason: 'a server opens registered engines only',
+};
 
 const STRATEGIES: readonly LoadStrategy[] = ['scan', 'auto'];
 
@@ -25,18 +31,14 @@ const STRATEGIES: readonly LoadStrategy[] = ['scan', 'auto'];
 export async function runServerSuite(context: SuiteContext): Promise<SuiteResult> {
   const plan = SERVER_PLANS[context.size];
   const skips: Skip[] = [];
-  const engines = context.engines.filter((engine) => {
-    const reason = refusal(engine);
-    if (reason === undefined) return true;
-    const competitor = engine.manifest.name;
-    skips.push({ suite: 'server', competitor, workload: 'everything', reason });
-    return false;
-  });
+  const registered = new Set(registeredEngines().map(({ manifest }) => manifest.name));
+  const engines: string[] = [];
+  for (const { manifest } of context.contenders) {
+    if (registered.has(manifest.name)) engines.push(manifest.name);
+    else skips.push({ ...NOT_SERVED, competitor: manifest.name });
+  }
   const cells = await withScratch(async (folder) => {
-    const directories = engines.map(({ manifest }) => ({
-      engine: manifest.name,
-      directory: join(folder, manifest.name),
-    }));
+    const directories = engines.map((engine) => ({ engine, directory: join(folder, engine) }));
     let key: AnswerKey | undefined;
     for (const { engine, directory } of directories) {
       context.onProgress(`server: ${engine}: storing ${plan.series} series`);
@@ -64,11 +66,6 @@ export async function runServerSuite(context: SuiteContext): Promise<SuiteResult
     }
   });
   return { cells, skips };
-}
-
-function refusal(engine: Engine): string | undefined {
-  if (!registeredEngines().includes(engine)) return 'a server opens registered engines only';
-  return supports(engine, 'persistence') ? undefined : 'the engine cannot keep a data directory';
 }
 
 async function connectTo(name: string, server: ServerProcess): Promise<Contestant> {

@@ -1,0 +1,45 @@
+import { loadEngine, registeredEngines } from '../../engines/index.ts';
+import type { Skip } from '../cell.ts';
+import { PEERS, type Peer } from '../peers/index.ts';
+import type { Contender } from './contender.ts';
+import { contenderOf } from './of-engine.ts';
+
+/** Those who were called, in order, and those who cannot come. */
+export interface Called {
+  readonly contenders: readonly Contender[];
+  readonly absent: readonly Omit<Skip, 'suite'>[];
+}
+
+/**
+ * Engines by name or module path, and peers by name; by default the registered engines.
+ * @throws EngineError `UNKNOWN_ENGINE`; RangeError when nobody is called, or one twice.
+ */
+export async function contendersCalled(names: readonly string[] | undefined): Promise<Called> {
+  const contenders: Contender[] = [];
+  const absent: Omit<Skip, 'suite'>[] = [];
+  if (names === undefined) contenders.push(...registeredEngines().map(contenderOf));
+  for (const name of names ?? []) {
+    const peer = PEERS.find((candidate) => candidate.name === name);
+    if (peer === undefined) {
+      contenders.push(contenderOf(await loadEngine(name)));
+      continue;
+    }
+    try {
+      contenders.push(await peer.load());
+    } catch (error) {
+      absent.push({ competitor: name, workload: 'everything', reason: reasonOf(peer, error) });
+    }
+  }
+  if (contenders.length + absent.length === 0) {
+    throw new RangeError('no engine; name one, or leave the list out');
+  }
+  const called = contenders.map(({ manifest }) => manifest.name);
+  const double = called.find((name, index) => called.indexOf(name) !== index);
+  if (double !== undefined) throw new RangeError(`two of the engines are called ${double}`);
+  return { contenders, absent };
+}
+
+function reasonOf({ install }: Peer, error: unknown): string {
+  const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  return `SKIP: it cannot be loaded: ${message}; to install it: ${install}`;
+}

@@ -1,0 +1,3 @@
+export { contendersCalled } from './called.ts';
+export type { Contender, Place, Reads, Store } from './contender.ts';
+export { contenderOf } from './of-engine.ts';

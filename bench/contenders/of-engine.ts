@@ -1,0 +1,78 @@
+import type { Engine, EngineFile, OpenOptions, TreeReader } from '../../engines/index.ts';
+import { CHECKSUM_START, mixEntry } from '../checksum.ts';
+import type { Contender, Place, Reads, Store } from './contender.ts';
+
+/** The one tree that every workload uses. */
+const TREE = 'bench';
+
+/** An engine as it takes part by what the contract offers. */
+export function contenderOf(engine: Engine): Contender {
+  const { manifest } = engine;
+  const places: readonly Place[] = supports(engine, 'persistence')
+    ? ['memory', 'file']
+    : ['memory'];
+  return {
+    manifest,
+    places,
+    balanced: manifest.heightMax !== undefined,
+    open: async (path, options?: OpenOptions) => storeOf(engine, await engine.open(path, options)),
+  };
+}
+
+/** Whether the manifest leaves `feature` in. */
+function supports({ manifest }: Engine, feature: Engine['manifest']['unsupported'][number]): boolean {
+  return !manifest.unsupported.includes(feature);
+}
+
+function storeOf(engine: Engine, file: EngineFile): Store {
+  return {
+    insert: (entries) =>
+      file.write((transaction) => {
+        const tree = transaction.tree(TREE);
+        for (const { key, value } of entries) tree.put(key, value);
+      }),
+    put: ({ key, value }) => file.write((transaction) => transaction.tree(TREE).put(key, value)),
+    load: supports(engine, 'load') ? (entries) => file.load(TREE, entries) : undefined,
+    compact: supports(engine, 'compact') ? () => file.compact() : undefined,
+    read: () => readsOf(engine, file),
+    stats: () => file.stats(),
+    close: () => file.close(),
+  };
+}
+
+function readsOf(engine: Engine, file: EngineFile): Reads {
+  const snapshot = file.snapshot();
+  const tree = snapshot.tree(TREE);
+  return {
+    view: (key) => tree.view(key),
+    get: (key) => tree.get(key),
+    scan: supports(engine, 'range') ? () => scan(tree) : undefined,
+    walk: supports(engine, 'cursor') ? () => walk(tree) : undefined,
+    range: supports(engine, 'range') ? (from, length) => range(tree, from, length) : undefined,
+    count: supports(engine, 'count') ? (from, to) => tree.count({ gte: from, lt: to }) : undefined,
+    release: () => snapshot.release(),
+  };
+}
+
+function scan(tree: TreeReader): number {
+  let checksum = CHECKSUM_START;
+  for (const { key, value } of tree.range()) checksum = mixEntry(checksum, key, value);
+  return checksum;
+}
+
+function walk(tree: TreeReader): number {
+  let checksum = CHECKSUM_START;
+  const cursor = tree.cursor();
+  for (let on = cursor.first(); on; on = cursor.next()) {
+    checksum = mixEntry(checksum, cursor.key(), cursor.value());
+  }
+  return checksum;
+}
+
+function range(tree: TreeReader, from: Uint8Array, length: number): number {
+  let checksum = CHECKSUM_START;
+  for (const { key, value } of tree.range({ gte: from, limit: length })) {
+    checksum = mixEntry(checksum, key, value);
+  }
+  return checksum;
+}

@@ -1,0 +1,58 @@
+import type { OrderedMap } from 'js-sdsl';
+import type { Entry } from '../../engines/index.ts';
+import { CHECKSUM_START, mixEntry } from '../checksum.ts';
+import type { Contender, Reads, Store } from '../contenders/index.ts';
+
+type Tree = OrderedMap<Uint8Array, Uint8Array>;
+
+export async function loadJsSdsl(): Promise<Contender> {
+  const { OrderedMap: Class } = await import('js-sdsl');
+  return {
+    manifest: {
+      name: 'js-sdsl',
+      description: 'OrderedMap of js-sdsl, a red-black tree in memory: Buffer keys and a comparator',
+      unsupported: ['persistence'],
+    },
+    balanced: true,
+    places: ['memory'],
+    open: async () => storeOf(new Class<Uint8Array, Uint8Array>([], Buffer.compare)),
+  };
+}
+
+function storeOf(tree: Tree): Store {
+  async function insert(entries: readonly Entry[]): Promise<void> {
+    for (const { key, value } of entries) tree.setElement(key, value);
+  }
+  return {
+    insert,
+    put: async ({ key, value }) => void tree.setElement(key, value),
+    load: insert,
+    read: () => readsOf(tree),
+    close: async () => tree.clear(),
+  };
+}
+
+function readsOf(tree: Tree): Reads {
+  return {
+    view: (key) => tree.getElementByKey(key),
+    get: (key) => tree.getElementByKey(key)?.slice(),
+    scan() {
+      let checksum = CHECKSUM_START;
+      tree.forEach(([key, value]) => {
+        checksum = mixEntry(checksum, key, value);
+      });
+      return checksum;
+    },
+    range(from, length) {
+      let checksum = CHECKSUM_START;
+      const end = tree.end();
+      let left = length;
+      for (const at = tree.lowerBound(from); left-- > 0 && !at.equals(end); at.next()) {
+        const [key, value] = at.pointer;
+        checksum = mixEntry(checksum, key, value);
+      }
+      return checksum;
+    },
+    release() {},
+  };
+}

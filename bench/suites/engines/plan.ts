@@ -1,0 +1,66 @@
+import type { Size } from '../../cell.ts';
+
+/** How much the engines suite does. */
+export interface EnginePlan {
+  /** Entries of a store. */
+  readonly entries: number;
+  /** Entries in ascending order that an engine without a bound on its height can bear. */
+  readonly entriesSortedUnbounded: number;
+  /** Fillings of a new store, each a sample. */
+  readonly fillRounds: number;
+  /** Scans of everything, each a sample. */
+  readonly scanRounds: number;
+  /** Rounds of lookups, ranges, counts and durable puts. */
+  readonly rounds: number;
+  /** Samples of lookups, of ranges and of counts in a round, and as many again to warm up. */
+  readonly samplesPerRound: number;
+  readonly lookupsPerSample: number;
+  readonly rangesPerSample: number;
+  /** Durable puts in a round, each a sample. */
+  readonly putsPerRound: number;
+  /** Entries of one commit where a store is filled by many. */
+  readonly entriesPerCommit: number;
+}
+
+/** Entries that one range walks. */
+export const RANGE_LENGTH = 100;
+
+/** Every size holds more than one range, and no fewer sorted entries than unbounded ones. */
+export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
+  smoke: {
+    entries: 300,
+    entriesSortedUnbounded: 100,
+    fillRounds: 1,
+    scanRounds: 1,
+    rounds: 2,
+    samplesPerRound: 2,
+    lookupsPerSample: 10,
+    rangesPerSample: 1,
+    putsPerRound: 2,
+    entriesPerCommit: 100,
+  },
+  quick: {
+    entries: 100_000,
+    entriesSortedUnbounded: 2_000,
+    fillRounds: 3,
+    scanRounds: 5,
+    rounds: 5,
+    samplesPerRound: 20,
+    lookupsPerSample: 1_000,
+    rangesPerSample: 10,
+    putsPerRound: 20,
+    entriesPerCommit: 1_000,
+  },
+  default: {
+    entries: 1_000_000,
+    entriesSortedUnbounded: 5_000,
+    fillRounds: 3,
+    scanRounds: 5,
+    rounds: 7,
+    samplesPerRound: 50,
+    lookupsPerSample: 1_000,
+    rangesPerSample: 10,
+    putsPerRound: 50,
+    entriesPerCommit: 1_000,
+  },
+};

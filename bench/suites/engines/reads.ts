@@ -1,0 +1,129 @@
+import type { Contender } from '../../contenders/index.ts';
+import type { Competitor } from '../../harness.ts';
+import { randomEntries } from '../../workloads/index.ts';
+import { COUNTS, lookUp, type Opened, rangesOf, readAll, readEach } from './competitors.ts';
+import { RANGE_LENGTH } from './plan.ts';
+import { compare, PUTS, type Pace, READS, type Run, SCANS, skip } from './run.ts';
+import { fillByCommits, fillInOrder, fillRandom, withStores } from './states.ts';
+import { putEach } from './writers.ts';
+
+/** Reads in memory, of a store that was filled in random order. */
+export async function runMemoryReads(run: Run, contenders: readonly Contender[]): Promise<void> {
+  const state = 'memory';
+  await withStores(run, contenders, { place: 'memory', fill: fillRandom }, async (opened) => {
+    await runLookups(run, opened, { call: 'view', state });
+    await runLookups(run, opened, { call: 'get', state });
+    await runScans(run, opened, { call: 'scan', state });
+    await runScans(run, opened, { call: 'walk', state });
+    await runRanges(run, opened, state);
+  });
+}
+
+/** Reads of files in every state, and durable puts. */
+export async function runFileReads(run: Run, contenders: readonly Contender[]): Promise<void> {
+  const place = 'file';
+  await withStores(run, contenders, { place, fill: fillRandom }, async (opened) => {
+    const state = 'inserted';
+    await runLookups(run, opened, { call: 'view', state });
+    await runLookups(run, opened, { call: 'get', state });
+    await runScans(run, opened, { call: 'scan', state });
+    await runScans(run, opened, { call: 'walk', state });
+    await runRanges(run, opened, state);
+    await runCounts(run, opened, state);
+    await runPuts(run, opened);
+  });
+  await withStores(run, contenders, { place, fill: fillInOrder }, async (opened) => {
+    const state = 'compacted';
+    await runLookups(run, opened, { call: 'view', state });
+    await runScans(run, opened, { call: 'scan', state });
+    await runScans(run, opened, { call: 'walk', state });
+  });
+  await withStores(run, contenders, { place, fill: fillByCommits }, async (opened) => {
+    await runLookups(run, opened, { call: 'view', state: 'in commits' });
+  });
+}
+
+async function runLookups(
+  run: Run,
+  opened: readonly Opened[],
+  { call, state }: { readonly call: 'view' | 'get'; readonly state: string },
+): Promise<void> {
+  const { entries, lookups: order } = run.data;
+  const plan = { reads: run.plan.lookupsPerSample, order };
+  await compare(
+    run,
+    opened.map((store) => lookUp(store, call, entries, plan)),
+    { workload: `${call}, ${state}`, n: entries.length, pace: READS },
+  );
+}
+
+/** What a way to read everything is called. */
+const SCAN_NAMES = { scan: 'scan', walk: 'cursor' } as const;
+
+async function runScans(
+  run: Run,
+  opened: readonly Opened[],
+  { call, state }: { readonly call: keyof typeof SCAN_NAMES; readonly state: string },
+): Promise<void> {
+  const { ascending } = run.data;
+  await compareAble(run, opened, {
+    workload: `${SCAN_NAMES[call]}, ${state}`,
+    pace: SCANS,
+    make: (store) => readAll(store, call, ascending),
+  });
+}
+
+async function runRanges(run: Run, opened: readonly Opened[], state: string): Promise<void> {
+  const { ascending, lookups } = run.data;
+  const order = lookups.filter((index) => index <= ascending.length - RANGE_LENGTH);
+  const plan = { reads: run.plan.rangesPerSample, order };
+  await compareAble(run, opened, {
+    workload: `range of ${RANGE_LENGTH}, ${state}`,
+    pace: READS,
+    make: (store) => readEach(store, rangesOf(RANGE_LENGTH), ascending, plan),
+  });
+}
+
+async function runCounts(run: Run, opened: readonly Opened[], state: string): Promise<void> {
+  const { ascending, lookups: order } = run.data;
+  const plan = { reads: run.plan.rangesPerSample, order };
+  // Peers that walk to count would take all the time there is.
+  const counting = opened.filter(({ contender }) => {
+    return !contender.manifest.unsupported.includes('count');
+  });
+  await compareAble(run, counting, {
+    workload: `count, ${state}`,
+    pace: READS,
+    make: (store) => readEach(store, COUNTS, ascending, plan),
+  });
+}
+
+async function runPuts(run: Run, opened: readonly Opened[]): Promise<void> {
+  const { plan, seed } = run;
+  const puts = randomEntries('durable', seed, (plan.rounds + 1) * plan.putsPerRound);
+  await compare(
+    run,
+    opened.map((store) => putEach(store, puts)),
+    { workload: 'durable put', n: plan.entries, pace: PUTS },
+  );
+}
+
+/** Compares those stores that can do it, and lists the others. */
+async function compareAble(
+  run: Run,
+  opened: readonly Opened[],
+  { workload, pace, make }: {
+    readonly workload: string;
+    readonly pace: Pace;
+    readonly make: (store: Opened) => Competitor | undefined;
+  },
+): Promise<void> {
+  const n = run.data.entries.length;
+  const competitors: Competitor[] = [];
+  for (const store of opened) {
+    const competitor = make(store);
+    if (competitor !== undefined) competitors.push(competitor);
+    else skip(run, store.contender, { workload, n, reason: 'it offers no such read' });
+  }
+  await compare(run, competitors, { workload, n, pace });
+}

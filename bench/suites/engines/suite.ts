@@ -1,0 +1,46 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SuiteResult } from '../../cell.ts';
+import type { Place } from '../../contenders/index.ts';
+import type { SuiteContext } from '../context.ts';
+import { withScratch } from '../scratch.ts';
+import { runFills } from './fills.ts';
+import { ENGINE_PLANS } from './plan.ts';
+import { runFileReads, runMemoryReads } from './reads.ts';
+import { dataOf, eligible, type Run } from './run.ts';
+
+/**
+ * Compares the engines themselves, and peers with them, in memory and with a file. Whatever one
+ * answers is compared with what was put.
+ * @throws BenchError `DISAGREEMENT`.
+ */
+export async function runEnginesSuite(context: SuiteContext): Promise<SuiteResult> {
+  const plan = ENGINE_PLANS[context.size];
+  const data = dataOf(context.seed, plan.entries);
+  return withScratch(async (folder) => {
+    let stores = 0;
+    const newPath = (place: Place): string | undefined => {
+      if (place === 'memory') return undefined;
+      const own = join(folder, String(stores++));
+      mkdirSync(own);
+      return join(own, 'store');
+    };
+    const run: Run = { ...context, plan, data, newPath, cells: [], skips: [] };
+    const inMemory = keeping(run, 'memory');
+    await runFills(run, inMemory, 'memory');
+    await runMemoryReads(run, inMemory);
+    const onDisk = keeping(run, 'file');
+    await runFills(run, onDisk, 'file');
+    await runFileReads(run, onDisk);
+    return { cells: run.cells, skips: run.skips };
+  });
+}
+
+function keeping(run: Run, place: Place): Run['contenders'] {
+  return eligible(run, run.contenders, {
+    workload: place === 'memory' ? 'everything in memory' : 'everything with a file',
+    reason: ({ places }) => (places.includes(place) ? undefined : `it keeps nothing in ${NAMES[place]}`),
+  });
+}
+
+const NAMES: Readonly<Record<Place, string>> = { memory: 'memory', file: 'a file' };
