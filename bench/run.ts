@@ -1,10 +1,4 @@
-import {
-  type Cell,
-  type Size,
-  type Skip,
-  SUITES,
-  type SuiteResult,
-} from './cell.ts';
+import { type Cell, type Size, type Skip, SUITES, type SuiteResult } from './cell.ts';
 import { contendersCalled } from './contenders/index.ts';
 import { readEnvironment } from './environment.ts';
 import { BenchError } from './errors.ts';

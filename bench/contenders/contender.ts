@@ -22,13 +22,20 @@ export interface Store {
   readonly insert: (entries: readonly Entry[]) => Promise<void>;
   /** Puts one entry; resolves when it is as durable as it gets. */
   readonly put: (entry: Entry) => Promise<void>;
+  /** Puts each entry as `put` does, all of them at once. */
+  readonly putAtOnce: (entries: readonly Entry[]) => Promise<void>;
+  /** Puts each list of entries into a tree of its own, all in one transaction. */
+  readonly putInTrees?: ((lists: readonly (readonly Entry[])[]) => Promise<void>) | undefined;
   /** Fills an empty store from ascending entries in one transaction; as `insert`. */
   readonly load?: ((entries: readonly Entry[]) => Promise<void>) | undefined;
   /** Gives back what is dead and puts what is left in order. */
   readonly compact?: (() => Promise<void>) | undefined;
   /** Reads of the state now. */
   readonly read: () => Reads;
+  /** Counters, where it has any. */
   readonly stats?: (() => FileStats) | undefined;
+  /** Nodes on the longest path of its tree; a walk. */
+  readonly height?: (() => number) | undefined;
   readonly close: () => Promise<void>;
 }
 

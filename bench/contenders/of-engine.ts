@@ -1,4 +1,4 @@
-import type { Engine, EngineFile, OpenOptions, TreeReader } from '../../engines/index.ts';
+import type { Engine, EngineFile, Entry, OpenOptions, TreeReader } from '../../engines/index.ts';
 import { CHECKSUM_START, mixEntry } from '../checksum.ts';
 import type { Contender, Place, Reads, Store } from './contender.ts';
 
@@ -20,24 +20,41 @@ export function contenderOf(engine: Engine): Contender {
 }
 
 /** Whether the manifest leaves `feature` in. */
-function supports({ manifest }: Engine, feature: Engine['manifest']['unsupported'][number]): boolean {
+function supports(
+  { manifest }: Engine,
+  feature: Engine['manifest']['unsupported'][number],
+): boolean {
   return !manifest.unsupported.includes(feature);
 }
 
 function storeOf(engine: Engine, file: EngineFile): Store {
+  const put: Store['put'] = ({ key, value }) =>
+    file.write((transaction) => transaction.tree(TREE).put(key, value));
   return {
     insert: (entries) =>
       file.write((transaction) => {
         const tree = transaction.tree(TREE);
         for (const { key, value } of entries) tree.put(key, value);
       }),
-    put: ({ key, value }) => file.write((transaction) => transaction.tree(TREE).put(key, value)),
+    put,
+    putAtOnce: async (entries) => void (await Promise.all(entries.map(put))),
+    putInTrees: supports(engine, 'trees') ? (lists) => putInTrees(file, lists) : undefined,
     load: supports(engine, 'load') ? (entries) => file.load(TREE, entries) : undefined,
     compact: supports(engine, 'compact') ? () => file.compact() : undefined,
     read: () => readsOf(engine, file),
     stats: () => file.stats(),
+    height: supports(engine, 'verify') ? () => file.shape(TREE).height : undefined,
     close: () => file.close(),
   };
+}
+
+function putInTrees(file: EngineFile, lists: readonly (readonly Entry[])[]): Promise<void> {
+  return file.write((transaction) => {
+    for (const [index, entries] of lists.entries()) {
+      const tree = transaction.tree(`${TREE} ${index}`);
+      for (const { key, value } of entries) tree.put(key, value);
+    }
+  });
 }
 
 function readsOf(engine: Engine, file: EngineFile): Reads {

@@ -3,7 +3,7 @@ import type { Entry } from '../../engines/index.ts';
 import { CHECKSUM_START, mixEntry } from '../checksum.ts';
 import type { Contender, Reads, Store } from '../contenders/index.ts';
 
-/** Memory for blocks: what the engines have. */
+/** Memory for blocks by default: what the engines have. */
 const CACHE_BYTES = 64 * 2 ** 20;
 
 /** Entries and bytes that one call of an iterator fetches at most. */
@@ -23,15 +23,15 @@ export async function loadClassicLevel(): Promise<Contender> {
     manifest: {
       name: 'classic-level',
       description: 'LevelDB through classic-level: a log-structured merge tree',
-      unsupported: [],
+      unsupported: ['load', 'count'],
     },
     balanced: true,
     places: ['file'],
-    async open(path) {
+    async open(path, { cacheBytes = CACHE_BYTES } = {}) {
       const level: Level = new Class(path!, {
         keyEncoding: 'view',
         valueEncoding: 'view',
-        cacheSize: CACHE_BYTES,
+        cacheSize: cacheBytes,
       });
       await level.open();
       return storeOf(level);
@@ -45,10 +45,11 @@ function storeOf(level: Level): Store {
     for (const { key, value } of entries) batch.put(key, value);
     await batch.write({ sync: true });
   }
+  const put: Store['put'] = ({ key, value }) => level.put(key, value, { sync: true });
   return {
     insert,
-    put: ({ key, value }) => level.put(key, value, { sync: true }),
-    load: insert,
+    put,
+    putAtOnce: async (entries) => void (await Promise.all(entries.map(put))),
     compact: () => level.compactRange(new Uint8Array([0]), new Uint8Array(32).fill(255)),
     read: () => readsOf(level),
     close: () => level.close(),

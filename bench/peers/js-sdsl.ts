@@ -2,31 +2,32 @@ import type { OrderedMap } from 'js-sdsl';
 import type { Entry } from '../../engines/index.ts';
 import { CHECKSUM_START, mixEntry } from '../checksum.ts';
 import type { Contender, Reads, Store } from '../contenders/index.ts';
+import { LATIN1 } from './key-form.ts';
 
-type Tree = OrderedMap<Uint8Array, Uint8Array>;
+type Tree = OrderedMap<string, Uint8Array>;
 
 export async function loadJsSdsl(): Promise<Contender> {
   const { OrderedMap: Class } = await import('js-sdsl');
   return {
     manifest: {
       name: 'js-sdsl',
-      description: 'OrderedMap of js-sdsl, a red-black tree in memory: Buffer keys and a comparator',
+      description: 'OrderedMap of js-sdsl, a red-black tree in memory: latin1 string keys',
       unsupported: ['persistence'],
     },
     balanced: true,
     places: ['memory'],
-    open: async () => storeOf(new Class<Uint8Array, Uint8Array>([], Buffer.compare)),
+    open: async () => storeOf(new Class<string, Uint8Array>([], LATIN1.compare)),
   };
 }
 
 function storeOf(tree: Tree): Store {
   async function insert(entries: readonly Entry[]): Promise<void> {
-    for (const { key, value } of entries) tree.setElement(key, value);
+    for (const { key, value } of entries) tree.setElement(LATIN1.in(key), value);
   }
   return {
     insert,
-    put: async ({ key, value }) => void tree.setElement(key, value),
-    load: insert,
+    put: async ({ key, value }) => void tree.setElement(LATIN1.in(key), value),
+    putAtOnce: insert,
     read: () => readsOf(tree),
     close: async () => tree.clear(),
   };
@@ -34,12 +35,12 @@ function storeOf(tree: Tree): Store {
 
 function readsOf(tree: Tree): Reads {
   return {
-    view: (key) => tree.getElementByKey(key),
-    get: (key) => tree.getElementByKey(key)?.slice(),
+    view: (key) => tree.getElementByKey(LATIN1.in(key)),
+    get: (key) => tree.getElementByKey(LATIN1.in(key))?.slice(),
     scan() {
       let checksum = CHECKSUM_START;
       tree.forEach(([key, value]) => {
-        checksum = mixEntry(checksum, key, value);
+        checksum = mixEntry(checksum, LATIN1.out(key), value);
       });
       return checksum;
     },
@@ -47,9 +48,9 @@ function readsOf(tree: Tree): Reads {
       let checksum = CHECKSUM_START;
       const end = tree.end();
       let left = length;
-      for (const at = tree.lowerBound(from); left-- > 0 && !at.equals(end); at.next()) {
+      for (const at = tree.lowerBound(LATIN1.in(from)); left-- > 0 && !at.equals(end); at.next()) {
         const [key, value] = at.pointer;
-        checksum = mixEntry(checksum, key, value);
+        checksum = mixEntry(checksum, LATIN1.out(key), value);
       }
       return checksum;
     },

@@ -21,6 +21,8 @@ export function formatQuantity(quantity: number): string {
 
 /** A ratio, to two digits after the point, or to two digits where that would say nothing. */
 export function formatRatio(ratio: number): string {
+  if (!Number.isFinite(ratio)) return '-'; // Something over nothing.
+  if (ratio === 0) return '0';
   return ratio < 0.1 ? ratio.toPrecision(2) : formatQuantity(ratio).replace(/(\.\d\d)\d$/, '$1');
 }
 

@@ -6,8 +6,8 @@ import {
   formatBound,
   formatChecksum,
   formatCount,
-  formatQuantity,
   formatOutcome,
+  formatQuantity,
   formatRatio,
   formatValue,
 } from './format.ts';

@@ -1,2 +1,2 @@
-export { randomEntries, sortedEntries } from './entries.ts';
+export { type EntryForm, prefixedEntries, randomEntries, sortedEntries } from './entries.ts';
 export { seededBytes, seededOrder } from './seeded.ts';

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../engines/index.ts';
-import { CHECKSUM_START, mixWords, mixEntry, mixNumber } from '../../checksum.ts';
+import { CHECKSUM_START, mixEntry, mixNumber, mixWords } from '../../checksum.ts';
 import type { Contender, Reads, Store } from '../../contenders/index.ts';
 import { BenchError } from '../../errors.ts';
 import type { Competitor } from '../../harness.ts';
@@ -87,7 +87,9 @@ export function readAll(
 /** What reads that begin at an entry do there. */
 interface Walked {
   readonly doing: string;
-  readonly of: (reads: Reads) => ((ascending: readonly Entry[], index: number) => number) | undefined;
+  readonly of: (
+    reads: Reads,
+  ) => ((ascending: readonly Entry[], index: number) => number) | undefined;
   readonly expected: (ascending: readonly Entry[], index: number) => number;
 }
 

@@ -1,5 +1,6 @@
-import { randomEntries, sortedEntries } from '../../workloads/index.ts';
+import type { Feature } from '../../../engines/index.ts';
 import type { Contender, Place } from '../../contenders/index.ts';
+import { sortedEntries } from '../../workloads/index.ts';
 import { compare, eligible, FILLS, type Run } from './run.ts';
 import { fillNew } from './writers.ts';
 
@@ -45,7 +46,21 @@ export async function runFills(
     bounded.map((contender) => fillNew(contender, 'insert', sorted, newPath)),
     { workload, n, pace: FILLS },
   );
+  if (place === 'memory') return;
+  const loading = eligible(run, contenders, {
+    workload: 'load sorted, file',
+    reason: (contender) => lack(contender, 'load'),
+  });
+  await compare(
+    run,
+    loading.map((contender) => fillNew(contender, 'load', sorted, newPath)),
+    { workload: 'load sorted, file', n, pace: FILLS },
+  );
+}
+
+function lack({ manifest }: Contender, feature: Feature): string | undefined {
+  if (!manifest.unsupported.includes(feature)) return undefined;
+  return `it declares no support for ${feature}`;
 }
 
 const QUADRATIC = 'the engine bounds no height: time grows as n² on sorted keys';
-void randomEntries;

@@ -18,6 +18,10 @@ export interface EnginePlan {
   readonly rangesPerSample: number;
   /** Durable puts in a round, each a sample. */
   readonly putsPerRound: number;
+  /** Puts of one turn of the event loop, each waiting for the disk. */
+  readonly putsAtOnce: number;
+  /** Small commits whose bytes are counted. */
+  readonly commitsCounted: number;
   /** Entries of one commit where a store is filled by many. */
   readonly entriesPerCommit: number;
 }
@@ -37,6 +41,8 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
     lookupsPerSample: 10,
     rangesPerSample: 1,
     putsPerRound: 2,
+    putsAtOnce: 100,
+    commitsCounted: 10,
     entriesPerCommit: 100,
   },
   quick: {
@@ -49,6 +55,8 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
     lookupsPerSample: 1_000,
     rangesPerSample: 10,
     putsPerRound: 20,
+    putsAtOnce: 1_000,
+    commitsCounted: 200,
     entriesPerCommit: 1_000,
   },
   default: {
@@ -61,6 +69,8 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
     lookupsPerSample: 1_000,
     rangesPerSample: 10,
     putsPerRound: 50,
+    putsAtOnce: 1_000,
+    commitsCounted: 400,
     entriesPerCommit: 1_000,
   },
 };

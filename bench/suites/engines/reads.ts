@@ -1,11 +1,12 @@
 import type { Contender } from '../../contenders/index.ts';
 import type { Competitor } from '../../harness.ts';
-import { randomEntries } from '../../workloads/index.ts';
 import { COUNTS, lookUp, type Opened, rangesOf, readAll, readEach } from './competitors.ts';
 import { RANGE_LENGTH } from './plan.ts';
-import { compare, PUTS, type Pace, READS, type Run, SCANS, skip } from './run.ts';
-import { fillByCommits, fillInOrder, fillRandom, withStores } from './states.ts';
-import { putEach } from './writers.ts';
+import { compare, type Pace, READS, type Run, SCANS, skip } from './run.ts';
+import { compactedNote, fillByCommits, fillCompacted, fillRandom, withStores } from './states.ts';
+
+/** The state whose cells say how it came about. */
+const COMPACTED = 'compacted';
 
 /** Reads in memory, of a store that was filled in random order. */
 export async function runMemoryReads(run: Run, contenders: readonly Contender[]): Promise<void> {
@@ -19,7 +20,7 @@ export async function runMemoryReads(run: Run, contenders: readonly Contender[])
   });
 }
 
-/** Reads of files in every state, and durable puts. */
+/** Reads of files in every state. */
 export async function runFileReads(run: Run, contenders: readonly Contender[]): Promise<void> {
   const place = 'file';
   await withStores(run, contenders, { place, fill: fillRandom }, async (opened) => {
@@ -30,10 +31,9 @@ export async function runFileReads(run: Run, contenders: readonly Contender[]): 
     await runScans(run, opened, { call: 'walk', state });
     await runRanges(run, opened, state);
     await runCounts(run, opened, state);
-    await runPuts(run, opened);
   });
-  await withStores(run, contenders, { place, fill: fillInOrder }, async (opened) => {
-    const state = 'compacted';
+  await withStores(run, contenders, { place, fill: fillCompacted }, async (opened) => {
+    const state = COMPACTED;
     await runLookups(run, opened, { call: 'view', state });
     await runScans(run, opened, { call: 'scan', state });
     await runScans(run, opened, { call: 'walk', state });
@@ -50,11 +50,11 @@ async function runLookups(
 ): Promise<void> {
   const { entries, lookups: order } = run.data;
   const plan = { reads: run.plan.lookupsPerSample, order };
-  await compare(
-    run,
-    opened.map((store) => lookUp(store, call, entries, plan)),
-    { workload: `${call}, ${state}`, n: entries.length, pace: READS },
-  );
+  await compareAble(run, opened, {
+    workload: `${call}, ${state}`,
+    pace: READS,
+    make: (store) => lookUp(store, call, entries, plan),
+  });
 }
 
 /** What a way to read everything is called. */
@@ -98,21 +98,15 @@ async function runCounts(run: Run, opened: readonly Opened[], state: string): Pr
   });
 }
 
-async function runPuts(run: Run, opened: readonly Opened[]): Promise<void> {
-  const { plan, seed } = run;
-  const puts = randomEntries('durable', seed, (plan.rounds + 1) * plan.putsPerRound);
-  await compare(
-    run,
-    opened.map((store) => putEach(store, puts)),
-    { workload: 'durable put', n: plan.entries, pace: PUTS },
-  );
-}
-
 /** Compares those stores that can do it, and lists the others. */
 async function compareAble(
   run: Run,
   opened: readonly Opened[],
-  { workload, pace, make }: {
+  {
+    workload,
+    pace,
+    make,
+  }: {
     readonly workload: string;
     readonly pace: Pace;
     readonly make: (store: Opened) => Competitor | undefined;
@@ -125,5 +119,10 @@ async function compareAble(
     if (competitor !== undefined) competitors.push(competitor);
     else skip(run, store.contender, { workload, n, reason: 'it offers no such read' });
   }
-  await compare(run, competitors, { workload, n, pace });
+  const notes = new Map(
+    opened.map(({ contender }) => [contender.manifest.name, compactedNote(contender)]),
+  );
+  const noteOn = (name: string): string | undefined =>
+    workload.endsWith(COMPACTED) ? notes.get(name) : undefined;
+  await compare(run, competitors, { workload, n, pace, noteOn });
 }

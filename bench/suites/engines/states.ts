@@ -1,9 +1,10 @@
+import type { OpenOptions } from '../../../engines/index.ts';
 import type { Contender, Place, Store } from '../../contenders/index.ts';
 import type { Opened } from './competitors.ts';
-import type { Data, Run } from './run.ts';
+import type { Run } from './run.ts';
 import { removeStore } from './writers.ts';
 
-/** Puts everything that a run is about into an empty store. */
+/** Puts what a workload is about into an empty store. */
 export type Fill = (store: Store, run: Run) => Promise<void>;
 
 /** In random order, in one transaction. */
@@ -17,7 +18,7 @@ export const fillByCommits: Fill = async (store, { data, plan }) => {
 };
 
 /** As a compaction leaves it; where there is none, loaded in order. */
-export const fillInOrder: Fill = async (store, { data }) => {
+export const fillCompacted: Fill = async (store, { data }) => {
   if (store.compact !== undefined) {
     await store.insert(data.entries);
     await store.compact();
@@ -26,36 +27,79 @@ export const fillInOrder: Fill = async (store, { data }) => {
   }
 };
 
-/**
- * Runs `work` with a filled store of each contender, reopened where it is in a file, and removes
- * them all afterwards, whatever became of the work.
- */
+/** What a reader must know of a state that `fillCompacted` made. */
+export function compactedNote({ manifest }: Contender): string | undefined {
+  if (!manifest.unsupported.includes('compact')) return undefined;
+  return 'it does not compact; its entries were put in order instead';
+}
+
+/** A filled store that is closed. */
+export interface Filled {
+  readonly contender: Contender;
+  readonly path: string;
+}
+
+/** Fills a file of each contender, runs `work`, and removes them all, whatever became of it. */
+export async function withFiles(
+  run: Run,
+  contenders: readonly Contender[],
+  fill: Fill,
+  work: (files: readonly Filled[]) => Promise<void>,
+): Promise<void> {
+  const files: Filled[] = [];
+  try {
+    for (const contender of contenders) {
+      const path = run.newPath('file')!;
+      files.push({ contender, path });
+      const store = await contender.open(path);
+      try {
+        await fill(store, run);
+      } finally {
+        await store.close();
+      }
+    }
+    await work(files);
+  } finally {
+    for (const { path } of files) await removeStore(path);
+  }
+}
+
+/** Opens stores, new ones in memory where there is no path, runs `work`, and closes them. */
+export async function withOpen(
+  stores: readonly {
+    readonly contender: Contender;
+    readonly path?: string;
+    readonly options?: OpenOptions | undefined;
+  }[],
+  work: (opened: readonly Opened[]) => Promise<void>,
+): Promise<void> {
+  const opened: Opened[] = [];
+  try {
+    for (const { contender, path, options } of stores) {
+      opened.push({ contender, store: await contender.open(path, options) });
+    }
+    await work(opened);
+  } finally {
+    for (const { store } of opened) await store.close();
+  }
+}
+
+/** Runs `work` with a filled store of each contender, reopened where it is in a file. */
 export async function withStores(
   run: Run,
   contenders: readonly Contender[],
   { place, fill }: { readonly place: Place; readonly fill: Fill },
   work: (opened: readonly Opened[]) => Promise<void>,
 ): Promise<void> {
-  const opened: Opened[] = [];
-  const paths: (string | undefined)[] = [];
-  try {
-    for (const contender of contenders) {
-      const path = run.newPath(place);
-      paths.push(path);
-      let store = await contender.open(path);
-      opened.push({ contender, store });
-      await fill(store, run);
-      if (path === undefined) continue;
-      await store.close();
-      opened.pop();
-      store = await contender.open(path);
-      opened.push({ contender, store });
-    }
-    await work(opened);
-  } finally {
-    for (const { store } of opened) await store.close();
-    for (const path of paths) await removeStore(path);
+  if (place === 'file') {
+    await withFiles(run, contenders, fill, (files) => withOpen(files, work));
+    return;
   }
+  await withOpen(
+    contenders.map((contender) => ({ contender })),
+    async (opened) => {
+      for (const { store } of opened) await fill(store, run);
+      await work(opened);
+    },
+  );
 }
-
-export type { Data };

@@ -4,10 +4,14 @@ import type { SuiteResult } from '../../cell.ts';
 import type { Place } from '../../contenders/index.ts';
 import type { SuiteContext } from '../context.ts';
 import { withScratch } from '../scratch.ts';
+import { runDurablePuts } from './durable.ts';
 import { runFills } from './fills.ts';
+import { runOtherKeys } from './other-keys.ts';
 import { ENGINE_PLANS } from './plan.ts';
 import { runFileReads, runMemoryReads } from './reads.ts';
 import { dataOf, eligible, type Run } from './run.ts';
+import { runSizes } from './sizes.ts';
+import { runBytesWritten } from './written.ts';
 
 /**
  * Compares the engines themselves, and peers with them, in memory and with a file. Whatever one
@@ -32,6 +36,10 @@ export async function runEnginesSuite(context: SuiteContext): Promise<SuiteResul
     const onDisk = keeping(run, 'file');
     await runFills(run, onDisk, 'file');
     await runFileReads(run, onDisk);
+    await runOtherKeys(run, onDisk);
+    await runDurablePuts(run, onDisk);
+    await runBytesWritten(run, onDisk);
+    await runSizes(run, onDisk);
     return { cells: run.cells, skips: run.skips };
   });
 }
@@ -39,7 +47,8 @@ export async function runEnginesSuite(context: SuiteContext): Promise<SuiteResul
 function keeping(run: Run, place: Place): Run['contenders'] {
   return eligible(run, run.contenders, {
     workload: place === 'memory' ? 'everything in memory' : 'everything with a file',
-    reason: ({ places }) => (places.includes(place) ? undefined : `it keeps nothing in ${NAMES[place]}`),
+    reason: ({ places }) =>
+      places.includes(place) ? undefined : `it keeps nothing in ${NAMES[place]}`,
   });
 }
 

@@ -69,7 +69,8 @@ export function putEach({ contender, store }: Opened, entries: readonly Entry[])
   };
 }
 
-function valuesIn(store: Store, entries: readonly Entry[]): number {
+/** The checksum of the values that the keys of `entries` have in `store`. */
+export function valuesIn(store: Store, entries: readonly Entry[]): number {
   const reads = store.read();
   let checksum = CHECKSUM_START;
   for (const { key } of entries) {
@@ -80,6 +81,43 @@ function valuesIn(store: Store, entries: readonly Entry[]): number {
   return checksum;
 }
 
-function valuesOf(entries: readonly Entry[]): number {
+/** The checksum of the values of `entries`, in order. */
+export function valuesOf(entries: readonly Entry[]): number {
   return entries.reduce((checksum, { value }) => mixWords(checksum, value), CHECKSUM_START);
+}
+
+/** A competitor that counts as it goes. */
+export interface Bursts {
+  readonly competitor: Competitor;
+  /** Syncs of each burst, where the store counts them. */
+  readonly syncs: readonly number[];
+}
+
+/** Puts `count` entries at once, each as durable as one put alone, and the next ones after them. */
+export function putBursts(
+  { contender, store }: Opened,
+  entries: readonly Entry[],
+  count: number,
+): Bursts {
+  let next = 0;
+  let burst: readonly Entry[] = [];
+  let syncsBefore = 0;
+  const syncs: number[] = [];
+  const competitor: Competitor = {
+    kind: 'async',
+    name: contender.manifest.name,
+    operations: count,
+    before() {
+      burst = entries.slice(next, next + count);
+      next += count;
+      syncsBefore = store.stats?.().syncs ?? 0;
+    },
+    iterate: () => store.putAtOnce(burst),
+    digest() {
+      if (store.stats !== undefined) syncs.push(store.stats().syncs - syncsBefore);
+      const checksum = valuesIn(store, burst);
+      return agreed(contender, { checksum, expected: valuesOf(burst), doing: 'a burst of puts' });
+    },
+  };
+  return { competitor, syncs };
 }
