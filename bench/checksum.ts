@@ -39,6 +39,7 @@ export function mixWords(checksum: number, bytes: Uint8Array): number {
     const low = bytes[index]! | (bytes[index + 1]! << 8);
     const high = (bytes[index + 2]! << 16) | (bytes[index + 3]! << 24);
     mixed = Math.imul(mixed ^ low ^ high, PRIME);
+    mixed ^= mixed >>> 15; // A multiplication carries upwards only.
   }
   for (; index < length; index++) mixed = Math.imul(mixed ^ bytes[index]!, PRIME);
   return mixed >>> 0;

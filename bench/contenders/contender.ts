@@ -1,4 +1,4 @@
-import type { Entry, FileStats, Manifest, OpenOptions } from '../../engines/index.ts';
+import type { Engine, Entry, FileStats, Manifest, OpenOptions } from '../../engines/index.ts';
 
 /** Where a store keeps its entries. */
 export type Place = 'memory' | 'file';
@@ -9,6 +9,8 @@ export type Place = 'memory' | 'file';
  */
 export interface Contender {
   readonly manifest: Manifest;
+  /** The engine itself, where it takes part by what the contract offers. */
+  readonly engine?: Engine | undefined;
   readonly places: readonly Place[];
   /** Whether its height is bounded, so that sorted keys are no harder on it than random ones. */
   readonly balanced: boolean;

@@ -13,6 +13,7 @@ export function contenderOf(engine: Engine): Contender {
     : ['memory'];
   return {
     manifest,
+    engine,
     places,
     balanced: manifest.heightMax !== undefined,
     open: async (path, options?: OpenOptions) => storeOf(engine, await engine.open(path, options)),

@@ -130,10 +130,9 @@ function renderTargets({ targets }: BenchReport, paint: Paint): string[] {
     const line = columns.lineOf(row);
     return met === undefined ? line : paint(met ? 'good' : 'bad', line);
   });
-  const reasons = targets.flatMap(({ name, reason }) => {
-    return reason === undefined ? [] : wrapped(printable(`- ${name}: ${reason}`));
-  });
-  return [paint('bold', columns.lineOf(head)), ...lines, ...reasons];
+  const reasons = new Set(targets.flatMap(({ reason }) => reason ?? []));
+  const notes = [...reasons].flatMap((reason) => wrapped(printable(`- not measured: ${reason}`)));
+  return [paint('bold', columns.lineOf(head)), ...lines, ...notes];
 }
 
 function wrapped(text: string): readonly string[] {

@@ -60,6 +60,26 @@ describe('evaluateTargets', () => {
     expect(evaluateTargets([TARGET], [cell('a', 1, 10), cell('b', 1, 100)])).toEqual([]);
   });
 
+  it('takes a cell as it is where there is nothing to divide it by', () => {
+    const counted: Target = { ...TARGET, baseline: undefined };
+    expect(evaluateTargets([counted], [cell('a', 2)])[0]).toMatchObject({ value: 2, met: true });
+    expect(evaluateTargets([counted], [cell('a', 3)])[0]).toMatchObject({ value: 3, met: false });
+  });
+
+  it('divides cells of two workloads where it is told to', () => {
+    const across: Target = { ...TARGET, baseline: { competitor: 'b', workload: 'view' } };
+    const cells = [cell('a', 4), cell('b', 1), { ...cell('b', 2), workload: 'view' }];
+    expect(evaluateTargets([across], cells)[0]?.value).toBe(2);
+  });
+
+  it('says why it judges nothing where the baseline is too small to mean anything', () => {
+    const reason = 'the disk does not sync';
+    const target: Target = { ...TARGET, baselineLeast: { value: 5, reason } };
+    const [result] = evaluateTargets([target], [cell('a', 1), cell('b', 4.9)]);
+    expect(result).toMatchObject({ value: undefined, met: undefined, reason });
+    expect(evaluateTargets([target], [cell('a', 5), cell('b', 5)])[0]).toMatchObject({ value: 1 });
+  });
+
   it('gives no result for what was not measured', () => {
     expect(evaluateTargets([TARGET], [cell('a', 1)])).toEqual([]);
     const elsewhere = { ...cell('b', 1), suite: 'server' } as const;
@@ -76,7 +96,7 @@ describe('targetsFor', () => {
   });
 
   it('aims at no less than the limit', () => {
-    for (const { bound, limit, aim } of targets) {
+    for (const { bound, limit, aim = limit } of targets) {
       if (bound === 'at most') expect(aim).toBeLessThanOrEqual(limit);
       else expect(aim).toBeGreaterThanOrEqual(limit);
     }

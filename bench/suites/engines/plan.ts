@@ -20,6 +20,9 @@ export interface EnginePlan {
   readonly putsPerRound: number;
   /** Puts of one turn of the event loop, each waiting for the disk. */
   readonly putsAtOnce: number;
+  /** How long random entries are overwritten, in milliseconds, and of how many. */
+  readonly overwriteMs: number;
+  readonly entriesOverwritten: number;
   /** Small commits whose bytes are counted. */
   readonly commitsCounted: number;
   /** Entries of one commit where a store is filled by many. */
@@ -42,6 +45,8 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
     rangesPerSample: 1,
     putsPerRound: 2,
     putsAtOnce: 100,
+    overwriteMs: 50,
+    entriesOverwritten: 300,
     commitsCounted: 10,
     entriesPerCommit: 100,
   },
@@ -56,6 +61,8 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
     rangesPerSample: 10,
     putsPerRound: 20,
     putsAtOnce: 1_000,
+    overwriteMs: 3_000,
+    entriesOverwritten: 50_000,
     commitsCounted: 200,
     entriesPerCommit: 1_000,
   },
@@ -70,6 +77,8 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
     rangesPerSample: 10,
     putsPerRound: 50,
     putsAtOnce: 1_000,
+    overwriteMs: 20_000,
+    entriesOverwritten: 200_000,
     commitsCounted: 400,
     entriesPerCommit: 1_000,
   },

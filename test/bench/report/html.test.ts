@@ -82,6 +82,7 @@ describe('renderHtml', () => {
     }
     expect(page).toContain('<td class="missed">missed</td>');
     expect(page).toContain('<td class="met">met</td>');
+    expect(page).toContain('<td class="note">not measured: the disk does not sync</td>');
     expect(elements(page, 'li')).toHaveLength(1);
   });
 

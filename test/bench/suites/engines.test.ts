@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { contenderOf, contendersCalled } from '../../../bench/contenders/index.ts';
 import { type BenchError, type BenchReport, type Cell, runBench } from '../../../bench/index.ts';
+import { PEERS } from '../../../bench/peers/index.ts';
 import type { SuiteContext } from '../../../bench/suites/context.ts';
-import { runEnginesSuite } from '../../../bench/suites/engines.ts';
+import { runEnginesSuite } from '../../../bench/suites/engines/suite.ts';
+import { targetsFor } from '../../../bench/targets.ts';
 import { type Engine, registeredEngines, type TreeWriter } from '../../../engines/index.ts';
 
 const engineNames = registeredEngines().map(({ manifest }) => manifest.name);
 const redBlack = registeredEngines().find(({ manifest }) => manifest.name === 'red-black')!;
 
 function smokeContext(engines: readonly Engine[]): SuiteContext {
-  return { size: 'smoke', seed: 1, engines, now: () => performance.now(), onProgress() {} };
+  const contenders = engines.map(contenderOf);
+  return { size: 'smoke', seed: 1, contenders, now: () => performance.now(), onProgress() {} };
 }
 
 /** What is the same in every run of one seed. */
@@ -21,19 +25,40 @@ describe('the engines suite', () => {
 
   it('has every workload of every engine, or says why not', async () => {
     const { cells, skips } = await report;
-    const measured = (workload: string, n: number): readonly string[] =>
+    const measured = (workload: string, n = 300): readonly string[] =>
       cells
         .filter((cell) => cell.workload === workload && cell.n === n)
         .map(({ competitor }) => competitor);
+    const workloads = [
+      ...['memory', 'file'].map((place) => `insert random, ${place}`),
+      'load sorted, file',
+      ...['memory', 'inserted', 'in commits', 'compacted', 'common prefix', '32 + 100 bytes'].map(
+        (state) => `view, ${state}`,
+      ),
+      ...['memory', 'inserted'].flatMap((state) => [`get, ${state}`, `range of 100, ${state}`]),
+      ...['memory', 'inserted', 'compacted'].flatMap((state) => [
+        `scan, ${state}`,
+        `cursor, ${state}`,
+      ]),
+      'count, inserted',
+      'insert, 32 + 100 bytes',
+      ...['single puts', 'batches', '23 trees'].map((commits) => `bytes written, ${commits}`),
+      'file after compaction',
+      'open, clean file',
+      'pages read to open',
+      ...['view', 'pages per view', 'height ÷ 6 + 2'].map((what) => `${what}, 16 × the cache`),
+    ];
+    for (const workload of workloads) expect(measured(workload), workload).toEqual(engineNames);
+    expect(measured('durable put')).toEqual([...engineNames, 'append+fdatasync']);
+    expect(measured('puts at once', 100)).toEqual(engineNames);
+    expect(measured('syncs of puts at once', 100)).toEqual(engineNames);
     for (const place of ['memory', 'file']) {
-      for (const workload of ['insert random', 'get', 'range of 100']) {
-        expect(measured(`${workload}, ${place}`, 300)).toEqual(engineNames);
-      }
       expect(measured(`insert sorted, ${place}`, 100)).toEqual(engineNames);
-      expect(measured(`insert sorted, ${place}`, 300)).toEqual(['red-black']);
+      expect(measured(`insert sorted, ${place}`)).toEqual(['red-black']);
     }
-    expect(measured('durable put, file', 300)).toEqual(engineNames);
-    expect(cells).toHaveLength(7 * engineNames.length + 2 * engineNames.length + 2);
+    // Those of the list, the durable put with what it is measured by, two of bursts, two of sorted.
+    const perEngine = workloads.length + 1 + 2 + 2;
+    expect(cells).toHaveLength(perEngine * engineNames.length + 1 + 2);
     expect(skips.map(({ competitor, workload, n }) => `${competitor} ${workload} ${n}`)).toEqual([
       'unbalanced insert sorted, memory 300',
       'unbalanced insert sorted, file 300',
@@ -43,17 +68,20 @@ describe('the engines suite', () => {
   it('has done work in every cell, the same as its rivals', async () => {
     const { cells } = await report;
     const checksums = new Map<string, number>();
-    for (const { workload, n, checksum, samples, p50, p999 } of cells) {
+    for (const { workload, n, unit, checksum, samples, p50, p999 } of cells) {
       expect(checksum).toBeGreaterThan(0);
       expect(samples).toBeGreaterThan(0);
-      expect(p50).toBeGreaterThan(0);
+      if (unit !== 'pages') expect(p50, workload).toBeGreaterThan(0);
       expect(p999).toBeGreaterThanOrEqual(p50);
-      // Where it is done, in memory or in a file, changes nothing about the work.
-      const place = `${workload.replace(/, (memory|file)$/, '')} ${n}`;
-      expect(checksums.get(place) ?? checksum).toBe(checksum);
-      checksums.set(place, checksum);
+      const group = `${workload} ${n}`;
+      expect(checksums.get(group) ?? checksum).toBe(checksum);
+      checksums.set(group, checksum);
     }
-    expect(new Set(checksums.values()).size).toBe(checksums.size);
+    // Where it is done, in memory or in a file, changes nothing about the work.
+    expect(checksums.get('insert random, memory 300')).toBe(
+      checksums.get('insert random, file 300'),
+    );
+    expect(checksums.get('scan, memory 300')).toBe(checksums.get('cursor, compacted 300'));
   });
 
   it('says in the cell that sorted keys are hard on an engine without a bound', async () => {
@@ -74,8 +102,9 @@ describe('the engines suite', () => {
     const again = await runBench({ suites: ['engines'], size: 'smoke', seed: first.seed });
     expect(again.cells.map(workOf)).toEqual(first.cells.map(workOf));
     const other = await runBench({ suites: ['engines'], size: 'smoke', seed: 99 });
+    // A count is the same whatever the keys are, and so is what was counted for it.
     const equal = other.cells.filter((cell, index) => {
-      return cell.checksum === first.cells[index]!.checksum;
+      return cell.checksum === first.cells[index]!.checksum && cell.workload !== 'count, inserted';
     });
     expect(equal).toEqual([]);
   });
@@ -91,18 +120,25 @@ describe('the engines suite', () => {
   it('skips exactly what a manifest leaves out', async () => {
     const plain: Engine = {
       ...redBlack,
-      manifest: { ...redBlack.manifest, name: 'plain', unsupported: ['range', 'persistence'] },
+      manifest: {
+        ...redBlack.manifest,
+        name: 'plain',
+        unsupported: ['range', 'cursor', 'persistence'],
+      },
     };
     const { cells, skips } = await runEnginesSuite(smokeContext([plain]));
     expect(cells.map(({ workload, n }) => `${workload} ${n}`)).toEqual([
       'insert random, memory 300',
       'insert sorted, memory 100',
       'insert sorted, memory 300',
+      'view, memory 300',
       'get, memory 300',
     ]);
     expect(skips.map(({ workload, reason }) => `${workload}: ${reason}`)).toEqual([
-      'range of 100, memory: the engine declares no support for range',
-      'everything with a file: the engine declares no support for persistence',
+      'scan, memory: it offers no such read',
+      'cursor, memory: it offers no such read',
+      'range of 100, memory: it offers no such read',
+      'everything with a file: it keeps nothing in a file',
     ]);
   });
 
@@ -120,7 +156,7 @@ describe('the engines suite', () => {
       name: 'BenchError',
       code: 'DISAGREEMENT',
     } satisfies Partial<BenchError>);
-    await expect(running).rejects.toThrow(/^losing: after an insertion/);
+    await expect(running).rejects.toThrow(/^losing: after an insert/);
   });
 
   it('fails with the error of the engine', async () => {
@@ -134,6 +170,53 @@ describe('the engines suite', () => {
   });
 });
 
+describe('the engines suite with peers', () => {
+  const names = PEERS.map(({ name }) => name);
+  const report: Promise<BenchReport> = runBench({
+    suites: ['engines'],
+    size: 'smoke',
+    engines: [...engineNames, ...names],
+  });
+
+  it('measures every peer that is installed, and says of others how to install them', async () => {
+    const { cells, skips } = await report;
+    const { contenders, absent } = await contendersCalled(names);
+    for (const { competitor, reason } of absent) {
+      process.stdout.write(`SKIP ${competitor}: ${reason}\n`);
+      expect(reason).toMatch(/cannot be loaded: .+; to install it: npm /);
+      expect(skips).toContainEqual(
+        expect.objectContaining({ suite: 'engines', competitor, reason }),
+      );
+    }
+    expect(contenders.length + absent.length).toBe(names.length);
+    for (const { manifest, places } of contenders) {
+      const workloads = new Set(
+        cells.flatMap(({ competitor, workload }) => (competitor === manifest.name ? workload : [])),
+      );
+      for (const place of places) {
+        expect(workloads).toContain(`insert random, ${place}`);
+        expect(workloads).toContain(place === 'memory' ? 'view, memory' : 'view, inserted');
+        expect(workloads).toContain(place === 'memory' ? 'scan, memory' : 'scan, inserted');
+      }
+    }
+  });
+
+  it('has the cells of every target, those of absent peers aside', async () => {
+    const { cells } = await report;
+    const measured = new Set(cells.map(({ competitor }) => competitor));
+    const has = (name: { readonly competitor: string; readonly workload: string }): boolean =>
+      cells.some(
+        ({ competitor, workload }) => competitor === name.competitor && workload === name.workload,
+      );
+    const missing = targetsFor(engineNames)
+      .filter(({ suite }) => suite === 'engines')
+      .flatMap(({ judged, baseline }) => (baseline === undefined ? [judged] : [judged, baseline]))
+      .filter(
+        (name) => !has(name) && (measured.has(name.competitor) || !names.includes(name.competitor)),
+      );
+    expect(missing).toEqual([]);
+  });
+});
 /** The red-black engine with what its transactions write to replaced. */
 function withTrees(name: string, replace: (tree: TreeWriter) => TreeWriter): Engine {
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  prefixedEntries,
   randomEntries,
   seededBytes,
   seededOrder,
@@ -62,5 +63,24 @@ describe('entries', () => {
     expect(keys.every((key) => key.length === 8)).toBe(true);
     expect(keys.toSorted((a, b) => Buffer.compare(a, b))).toEqual(keys);
     expect(hex(keys[258]!)).toBe('0000000000000102');
+  });
+});
+
+describe('prefixedEntries', () => {
+  const form = { keyBytes: 16, prefixBytes: 8, valueBytes: 100 };
+  const entries = prefixedEntries('prefixed', 1, 50, form);
+
+  it('have the lengths that were asked for, and one prefix', () => {
+    const [first] = entries;
+    for (const { key, value } of entries) {
+      expect([key.length, value.length]).toEqual([16, 100]);
+      expect(hex(key.subarray(0, 8))).toBe(hex(first!.key.subarray(0, 8)));
+    }
+    expect(new Set(entries.map(({ key }) => hex(key))).size).toBe(50);
+  });
+
+  it('are others for another seed, and the first of more', () => {
+    expect(prefixedEntries('prefixed', 2, 50, form)[0]).not.toEqual(entries[0]);
+    expect(prefixedEntries('prefixed', 1, 60, form)[0]?.key).toEqual(entries[0]?.key);
   });
 });
