@@ -1,4 +1,4 @@
-import { loadEngine, registeredEngines } from '../../engines/index.ts';
+import { type Engine, EngineError, loadEngine, registeredEngines } from '../../engines/index.ts';
 import type { Skip } from '../cell.ts';
 import { PEERS, type Peer } from '../peers/index.ts';
 import type { Contender } from './contender.ts';
@@ -21,7 +21,7 @@ export async function contendersCalled(names: readonly string[] | undefined): Pr
   for (const name of names ?? []) {
     const peer = PEERS.find((candidate) => candidate.name === name);
     if (peer === undefined) {
-      contenders.push(contenderOf(await loadEngine(name)));
+      contenders.push(contenderOf(await engineCalled(name)));
       continue;
     }
     try {
@@ -37,6 +37,17 @@ export async function contendersCalled(names: readonly string[] | undefined): Pr
   const double = called.find((name, index) => called.indexOf(name) !== index);
   if (double !== undefined) throw new RangeError(`two of the engines are called ${double}`);
   return { contenders, absent };
+}
+
+/** As `loadEngine`, with an error that names the peers as well. */
+async function engineCalled(name: string): Promise<Engine> {
+  try {
+    return await loadEngine(name);
+  } catch (error) {
+    if (!(error instanceof EngineError) || /^[./]/.test(name)) throw error;
+    const peers = PEERS.map((peer) => peer.name).join(', ');
+    throw new EngineError(error.code, `${error.message}; peers: ${peers}`, { cause: error });
+  }
 }
 
 function reasonOf({ install }: Peer, error: unknown): string {

@@ -8,12 +8,15 @@ export type Place = 'memory' | 'file';
  * it has. What it does not offer, its manifest says or its methods are absent.
  */
 export interface Contender {
+  /** That of `engine`; what it leaves out, a store may offer all the same. */
   readonly manifest: Manifest;
-  /** The engine itself, where it takes part by what the contract offers. */
-  readonly engine?: Engine | undefined;
+  /** What it is behind the contract, held to the laws that its manifest leaves. */
+  readonly engine: Engine;
   readonly places: readonly Place[];
   /** Whether its height is bounded, so that sorted keys are no harder on it than random ones. */
   readonly balanced: boolean;
+  /** Whether its stores have `compact`. */
+  readonly compacts: boolean;
   /** Opens the store at `path`, a new one where there is none; in memory when undefined. */
   readonly open: (path: string | undefined, options?: OpenOptions) => Promise<Store>;
 }

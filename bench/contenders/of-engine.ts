@@ -15,6 +15,7 @@ export function contenderOf(engine: Engine): Contender {
     manifest,
     engine,
     places,
+    compacts: supports(engine, 'compact'),
     balanced: manifest.heightMax !== undefined,
     open: async (path, options?: OpenOptions) => storeOf(engine, await engine.open(path, options)),
   };

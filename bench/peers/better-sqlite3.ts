@@ -2,6 +2,9 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { Entry } from '../../engines/index.ts';
 import { CHECKSUM_START, mixEntry } from '../checksum.ts';
 import type { Contender, Reads, Store } from '../contenders/index.ts';
+import { betterSqlite3Backing } from './backings/better-sqlite3.ts';
+import { scratchFolder } from './backings/scratch-folder.ts';
+import { peerEngine } from './contract/index.ts';
 
 type Row = [key: Buffer, value: Buffer];
 
@@ -19,12 +22,21 @@ const MAP_BYTES = 2 ** 31 - 2 ** 16;
 export async function loadBetterSqlite3(): Promise<Contender> {
   const { default: Sqlite } = await import('better-sqlite3');
   new Sqlite(':memory:').close(); // So that an addon that was not built is told of now.
-  return {
-    manifest: {
+  const engine = peerEngine(
+    {
       name: 'better-sqlite3',
       description: 'SQLite through better-sqlite3: a B-tree table without row ids',
-      unsupported: ['load', 'count'],
+      lacks: [],
     },
+    async () => {
+      const { path, remove } = scratchFolder();
+      return betterSqlite3Backing(() => new Sqlite(path), remove);
+    },
+  );
+  return {
+    engine,
+    manifest: engine.manifest,
+    compacts: true,
     balanced: true,
     places: ['memory', 'file'],
     async open(path = ':memory:', { cacheBytes } = {}) {

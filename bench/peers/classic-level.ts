@@ -2,6 +2,9 @@ import type { ClassicLevel } from 'classic-level';
 import type { Entry } from '../../engines/index.ts';
 import { CHECKSUM_START, mixEntry } from '../checksum.ts';
 import type { Contender, Reads, Store } from '../contenders/index.ts';
+import { classicLevelBacking } from './backings/classic-level.ts';
+import { scratchFolder } from './backings/scratch-folder.ts';
+import { peerEngine } from './contract/index.ts';
 
 /** Memory for blocks by default: what the engines have. */
 const CACHE_BYTES = 64 * 2 ** 20;
@@ -15,22 +18,34 @@ const STEP_BYTES = 2 ** 18;
  * Iteration is asynchronous only.
  */
 
+const BYTES = { keyEncoding: 'view', valueEncoding: 'view' } as const;
+
 type Level = ClassicLevel<Uint8Array, Uint8Array>;
 
 export async function loadClassicLevel(): Promise<Contender> {
   const { ClassicLevel: Class } = await import('classic-level');
-  return {
-    manifest: {
+  const engine = peerEngine(
+    {
       name: 'classic-level',
       description: 'LevelDB through classic-level: a log-structured merge tree',
-      unsupported: ['load', 'count'],
+      lacks: ['range', 'trees'],
     },
+    async () => {
+      const { path, remove } = scratchFolder();
+      const level: Level = new Class(path, BYTES);
+      await level.open();
+      return classicLevelBacking(level, remove);
+    },
+  );
+  return {
+    engine,
+    manifest: engine.manifest,
+    compacts: true,
     balanced: true,
     places: ['file'],
     async open(path, { cacheBytes = CACHE_BYTES } = {}) {
       const level: Level = new Class(path!, {
-        keyEncoding: 'view',
-        valueEncoding: 'view',
+        ...BYTES,
         cacheSize: cacheBytes,
       });
       await level.open();

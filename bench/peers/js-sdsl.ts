@@ -2,18 +2,26 @@ import type { OrderedMap } from 'js-sdsl';
 import type { Entry } from '../../engines/index.ts';
 import { CHECKSUM_START, mixEntry } from '../checksum.ts';
 import type { Contender, Reads, Store } from '../contenders/index.ts';
-import { LATIN1 } from './key-form.ts';
+import { jsSdslBacking } from './backings/js-sdsl.ts';
+import { peerEngine } from './contract/index.ts';
+import { copyOf, LATIN1 } from './key-form.ts';
 
 type Tree = OrderedMap<string, Uint8Array>;
 
 export async function loadJsSdsl(): Promise<Contender> {
   const { OrderedMap: Class } = await import('js-sdsl');
-  return {
-    manifest: {
+  const engine = peerEngine(
+    {
       name: 'js-sdsl',
       description: 'OrderedMap of js-sdsl, a red-black tree in memory: latin1 string keys',
-      unsupported: ['persistence'],
+      lacks: ['snapshots', 'abort'],
     },
+    async () => jsSdslBacking(new Class<string, Uint8Array>([], LATIN1.compare)),
+  );
+  return {
+    engine,
+    manifest: engine.manifest,
+    compacts: false,
     balanced: true,
     places: ['memory'],
     open: async () => storeOf(new Class<string, Uint8Array>([], LATIN1.compare)),
@@ -36,8 +44,15 @@ function storeOf(tree: Tree): Store {
 function readsOf(tree: Tree): Reads {
   return {
     view: (key) => tree.getElementByKey(LATIN1.in(key)),
-    get: (key) => tree.getElementByKey(LATIN1.in(key))?.slice(),
+    get: (key) => copyOf(tree.getElementByKey(LATIN1.in(key))),
     scan() {
+      let checksum = CHECKSUM_START;
+      tree.forEach(([key, value]) => {
+        checksum = mixEntry(checksum, LATIN1.out(key), copyOf(value));
+      });
+      return checksum;
+    },
+    walk() {
       let checksum = CHECKSUM_START;
       tree.forEach(([key, value]) => {
         checksum = mixEntry(checksum, LATIN1.out(key), value);
@@ -50,7 +65,7 @@ function readsOf(tree: Tree): Reads {
       let left = length;
       for (const at = tree.lowerBound(LATIN1.in(from)); left-- > 0 && !at.equals(end); at.next()) {
         const [key, value] = at.pointer;
-        checksum = mixEntry(checksum, LATIN1.out(key), value);
+        checksum = mixEntry(checksum, LATIN1.out(key), copyOf(value));
       }
       return checksum;
     },

@@ -28,3 +28,8 @@ export const LATIN1: KeyForm<string> = {
   out: (key) => Buffer.from(key, 'latin1'),
   compare: (a, b) => (a < b ? -1 : a > b ? 1 : 0),
 };
+
+/** The same bytes in an array of their own; a slice of a Buffer would share them. */
+export function copyOf<Bytes extends Uint8Array | undefined>(bytes: Bytes): Bytes | Uint8Array {
+  return bytes === undefined ? bytes : new Uint8Array(bytes);
+}

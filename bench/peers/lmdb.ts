@@ -2,6 +2,9 @@ import type { Database, DatabaseOptions, RootDatabase, Transaction } from 'lmdb'
 import type { Entry } from '../../engines/index.ts';
 import { CHECKSUM_START, mixEntry } from '../checksum.ts';
 import type { Contender, Reads, Store } from '../contenders/index.ts';
+import { lmdbBacking } from './backings/lmdb.ts';
+import { scratchFolder } from './backings/scratch-folder.ts';
+import { peerEngine } from './contract/index.ts';
 
 /** Address space for the file, so that it is mapped once and not again as it grows. */
 const MAP_BYTES = 2 ** 34;
@@ -41,12 +44,21 @@ interface FastReads {
 
 export async function loadLmdb(): Promise<Contender> {
   const { open } = await import('lmdb');
-  return {
-    manifest: {
+  const engine = peerEngine(
+    {
       name: 'lmdb',
       description: 'LMDB through lmdb-js: a copy-on-write B+ tree in a memory map',
-      unsupported: ['count', 'at', 'cursor', 'verify', 'compact', 'load'],
+      lacks: ['abort'],
     },
+    async () => {
+      const { path, remove } = scratchFolder();
+      return lmdbBacking(open({ path, noSubdir: true, noSync: true, mapSize: MAP_BYTES }), remove);
+    },
+  );
+  return {
+    engine,
+    manifest: engine.manifest,
+    compacts: false,
     balanced: true,
     places: ['file'],
     async open(path) {

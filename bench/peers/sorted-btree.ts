@@ -3,7 +3,9 @@ import type BTree from 'sorted-btree';
 import type { Entry } from '../../engines/index.ts';
 import { CHECKSUM_START, mixEntry } from '../checksum.ts';
 import type { Contender, Reads, Store } from '../contenders/index.ts';
-import { BYTES, type KeyForm, LATIN1 } from './key-form.ts';
+import { sortedBtreeBacking } from './backings/sorted-btree.ts';
+import { peerEngine } from './contract/index.ts';
+import { BYTES, copyOf, type KeyForm, LATIN1 } from './key-form.ts';
 
 export const loadSortedBtree = (): Promise<Contender> => load('sorted-btree', BYTES);
 export const loadSortedBtreeLatin1 = (): Promise<Contender> => load('sorted-btree-latin1', LATIN1);
@@ -12,12 +14,18 @@ async function load<Key>(name: string, form: KeyForm<Key>): Promise<Contender> {
   // It is CommonJS with a default export, which loaders of ESM unwrap to different depths.
   const require = createRequire(import.meta.url);
   const { default: Tree } = require('sorted-btree') as typeof import('sorted-btree');
-  return {
-    manifest: {
-      name,
+  const engine = peerEngine(
+    {
+      name: name,
       description: `sorted-btree, a B+ tree in memory: ${form.description}`,
-      unsupported: ['persistence'],
+      lacks: [],
     },
+    async () => sortedBtreeBacking(new Tree<Key, Uint8Array>(undefined, form.compare), form),
+  );
+  return {
+    engine,
+    manifest: engine.manifest,
+    compacts: false,
     balanced: true,
     places: ['memory'],
     open: async () => storeOf(new Tree<Key, Uint8Array>(undefined, form.compare), form),
@@ -41,20 +49,28 @@ function readsOf<Key>(tree: BTree.default<Key, Uint8Array>, form: KeyForm<Key>):
   function scan(): number {
     let checksum = CHECKSUM_START;
     tree.forEachPair((key, value) => {
+      checksum = mixEntry(checksum, copyOf(form.out(key)), copyOf(value));
+    });
+    return checksum;
+  }
+  function walk(): number {
+    let checksum = CHECKSUM_START;
+    tree.forEachPair((key, value) => {
       checksum = mixEntry(checksum, form.out(key), value);
     });
     return checksum;
   }
   return {
     view: (key) => tree.get(form.in(key)),
-    get: (key) => tree.get(form.in(key))?.slice(),
+    get: (key) => copyOf(tree.get(form.in(key))),
     scan,
+    walk,
     range(from, length) {
       let checksum = CHECKSUM_START;
       let left = length;
       for (const [key, value] of tree.entries(form.in(from))) {
         if (left-- === 0) break;
-        checksum = mixEntry(checksum, form.out(key), value);
+        checksum = mixEntry(checksum, copyOf(form.out(key)), copyOf(value));
       }
       return checksum;
     },

@@ -8,8 +8,8 @@ import { removeStore } from './writers.ts';
 export async function runOverwrites(run: Run, contenders: readonly Contender[]): Promise<void> {
   const { plan, seed, now, onProgress } = run;
   const suite = 'engines';
-  for (const { manifest, engine } of contenders) {
-    if (engine === undefined) continue;
+  for (const { manifest, engine, compacts } of contenders) {
+    if (manifest.unsupported.includes('persistence')) continue;
     const path = run.newPath('file')!;
     onProgress(`engines: overwrites, n ${plan.entriesOverwritten}: ${manifest.name}`);
     try {
@@ -26,7 +26,7 @@ export async function runOverwrites(run: Run, contenders: readonly Contender[]):
         suite,
         engine: manifest.name,
         entries: plan.entriesOverwritten,
-        compacts: !manifest.unsupported.includes('compact'),
+        compacts,
       });
       run.cells.push(...cells);
       run.skips.push(...skips);

@@ -28,8 +28,8 @@ export const fillCompacted: Fill = async (store, { data }) => {
 };
 
 /** What a reader must know of a state that `fillCompacted` made. */
-export function compactedNote({ manifest }: Contender): string | undefined {
-  if (!manifest.unsupported.includes('compact')) return undefined;
+export function compactedNote({ compacts }: Contender): string | undefined {
+  if (compacts) return undefined;
   return 'it does not compact; its entries were put in order instead';
 }
 
