@@ -70,7 +70,9 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
   const context: SuiteContext = { size, seed, contenders, now: clock.now, onProgress };
   onProgress(`seed ${seed}, size ${size}`);
   const cells: Cell[] = [];
-  const skips: Skip[] = suites.flatMap((suite) => absent.map((skip) => ({ ...skip, suite })));
+  const skips: Skip[] = suites.flatMap((suite) =>
+    absent.map(({ competitor, workload, reason }) => ({ suite, competitor, workload, reason })),
+  );
   for (const suite of suites) {
     const run = await LOADERS[suite]();
     const result = await run(context);

@@ -142,17 +142,19 @@ const overwrites = (of: string): readonly Line[] => [
 
 /** All targets, for runs that compare the engines `engineNames`. */
 export function targetsFor(engineNames: readonly string[]): readonly Target[] {
-  const all = (suite: SuiteName, lines: readonly Line[]): readonly Target[] =>
-    lines.map((line) => targetOf(suite, line));
   return [
-    ...all('engines', ENGINES),
+    ...targetsOf('engines', ENGINES),
     ...engineNames.flatMap((engine) => [
-      ...all('engines', overwrites(engine)),
-      ...all('server', servers(engine)),
-      ...all('memory', memory(engine)),
-      ...all('overwrites', overwrites(engine)),
+      ...targetsOf('engines', overwrites(engine)),
+      ...targetsOf('server', servers(engine)),
+      ...targetsOf('memory', memory(engine)),
+      ...targetsOf('overwrites', overwrites(engine)),
     ]),
   ];
+}
+
+function targetsOf(suite: SuiteName, lines: readonly Line[]): readonly Target[] {
+  return lines.map((line) => targetOf(suite, line));
 }
 
 function targetOf(suite: SuiteName, line: Line): Target {

@@ -88,7 +88,9 @@ function storeOf(root: RootDatabase): Store {
   }
   return {
     insert,
-    put: async ({ key, value }) => void owned.transactionSync(() => owned.putSync(key, value)),
+    async put({ key, value }) {
+      owned.transactionSync(() => owned.putSync(key, value));
+    },
     // Promises of one turn of the event loop share a commit, and resolve when it is on disk.
     putAtOnce: async (entries) =>
       void (await Promise.all(entries.map(({ key, value }) => owned.put(key, value)))),

@@ -1,4 +1,5 @@
 import { UNITS } from '../cell.ts';
+import type { TargetResult } from '../targets.ts';
 import type { BenchReport } from './report.ts';
 
 /** Raised when a field changes its meaning or goes; new fields may come at any time. */
@@ -19,10 +20,17 @@ export function renderJson(report: BenchReport): string {
     units: UNITS,
     cells,
     skips,
-    // What there is none of is null, so that every target has the same fields.
-    targets: targets.map(({ value = null, met = null, aim = null, ...target }) => {
-      return { ...target, value, aim, met };
-    }),
+    targets: targets.map(documentOf),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** What there is none of is null, so that every target has the same fields. */
+function documentOf(target: TargetResult): unknown {
+  return {
+    ...target,
+    value: target.value ?? null,
+    aim: target.aim ?? null,
+    met: target.met ?? null,
+  };
 }

@@ -16,7 +16,10 @@ export class BenchCommand extends DocumentCommand {
     category: 'Compare',
     description: 'measure the engines, the server, or all of it',
     details: `
-      \`engines\` compares the engines on the same work: inserts, random and sorted, gets, ranges.
+      \`engines\` compares the engines on the same work: inserts, lookups, scans, durable puts, and
+      what they write, read and take up. With \`--peers\`, or by name in \`--engine\`, so do lmdb,
+      classic-level, better-sqlite3, sorted-btree, sorted-btree-latin1 and js-sdsl, each in its own
+      fastest way; one that is not installed is skipped, with the command that installs it.
       \`server\` measures requests per second and latency, with distances computed inline and in the
       pool. Every answer is checked, and what was compared did the same work, or the run fails with
       exit code 7.
@@ -27,6 +30,7 @@ export class BenchCommand extends DocumentCommand {
     examples: [
       ['A first look at everything', '$0 bench all --quick'],
       ['The engines against one of your own', '$0 bench engines --engine red-black,./my-engine.js'],
+      ['The engines against stores of others', '$0 bench engines --quick --peers'],
       ['Numbers to keep, and a page to show', '$0 bench all --json --html report.html'],
     ],
   });
@@ -42,7 +46,12 @@ export class BenchCommand extends DocumentCommand {
   });
 
   readonly engine: string | undefined = Option.String('--engine', {
-    description: 'engines to compare, by name or module path, with commas; the baseline first',
+    description:
+      'engines and peers to compare, by name or module path, with commas; the baseline first',
+  });
+
+  readonly peers: boolean = Option.Boolean('--peers', false, {
+    description: 'also compare with the stores of others that are installed',
   });
 
   readonly seed: string | undefined = Option.String('--seed', {
@@ -59,7 +68,7 @@ export class BenchCommand extends DocumentCommand {
     const options: ComparisonOptions = {
       suites: suite === undefined || suite === 'all' ? SUITES : [suite],
       size: this.size(),
-      engines: this.engines(),
+      engines: await this.engines(),
       seed: readWholeNumber('--seed', this.seed, { least: 0, most: SEED_MAX }),
       html: this.html,
       progress: this.progress(),
@@ -82,11 +91,20 @@ export class BenchCommand extends DocumentCommand {
     return this.smoke ? 'smoke' : 'default';
   }
 
-  private engines(): readonly string[] | undefined {
-    const names = this.engine?.split(',');
+  private async engines(): Promise<readonly string[] | undefined> {
+    const named = this.engine?.split(',');
+    const names = this.peers ? await withPeers(named) : named;
     if (names === undefined) return undefined;
     const double = names.find((name, index) => names.indexOf(name) !== index);
     if (double !== undefined) throw new UsageError(`--engine names ${double} twice`);
     return names;
   }
+}
+
+/** The engines that are named, or that ship, and the peers that are not among them. */
+async function withPeers(named: readonly string[] | undefined): Promise<readonly string[]> {
+  const { registeredEngines } = await import('../../engines/index.ts');
+  const { PEERS } = await import('../../bench/index.ts');
+  const engines = named ?? registeredEngines().map(({ manifest }) => manifest.name);
+  return [...engines, ...PEERS.map(({ name }) => name).filter((name) => !engines.includes(name))];
 }

@@ -44,10 +44,9 @@ describe.each(engines)('$name behind the contract', ({ engine, name }) => {
   });
 });
 
-describe('a peer that is not installed', () => {
-  it('is told of with the command that installs it, and nobody else is held up', async () => {
-    const names = ['red-black', 'b-tree'];
-    await expect(contendersCalled(names)).rejects.toThrow(
+describe('a name that is neither of an engine nor of a peer', () => {
+  it('is refused with the names that there are', async () => {
+    await expect(contendersCalled(['red-black', 'b-tree'])).rejects.toThrow(
       /no engine "b-tree"; there are: red-black, unbalanced; peers: lmdb, classic-level, /,
     );
   });

@@ -6,22 +6,12 @@ import type {
   Manifest,
   Snapshot,
   Transaction,
-  TreeWriter,
 } from '../../../engines/index.ts';
-import type { Backing, Target } from './backing.ts';
-import {
-  checkEntry,
-  fail,
-  inOrder,
-  keyIn,
-  keyOf,
-  type Names,
-  spanOf,
-  unsupported,
-  withName,
-} from './keys.ts';
+import type { Backing } from './backing.ts';
+import { fail, inOrder, unsupported } from './keys.ts';
 import { readerOf } from './reader.ts';
-import { type Sizes, statsOf } from './sizes.ts';
+import { statsOf } from './sizes.ts';
+import { type State, transactionOf } from './transaction.ts';
 
 /**
  * What no peer does behind the contract. `persistence` is among it, although some of them keep
@@ -50,12 +40,6 @@ export function peerEngine(
     manifest: { name, description, unsupported: [...NEVER, ...lacks] },
     open: async (path) => (path === undefined ? fileOf(name, await open()) : unsupported()),
   };
-}
-
-/** What a commit left: the trees, and how large each is. */
-interface State {
-  readonly names: Names;
-  readonly sizes: Sizes;
 }
 
 function fileOf(engine: string, backing: Backing): EngineFile {
@@ -112,7 +96,18 @@ function fileOf(engine: string, backing: Backing): EngineFile {
     let stored = 0;
     try {
       const { result, visible } = backing.transact((target) => {
-        const done = work(transactionOf(target, live, (bytes) => (stored += bytes)));
+        const tx = transactionOf(target, {
+          live,
+          state: () => state,
+          onState(changed) {
+            state = changed;
+          },
+          onPut(bytes) {
+            stored += bytes;
+          },
+          newId: () => nextId++,
+        });
+        const done = work(tx);
         if (done instanceof Promise) throw new TypeError('the work of a write returned a promise');
         return done;
       });
@@ -135,72 +130,6 @@ function fileOf(engine: string, backing: Backing): EngineFile {
       ended = true;
       writing = false;
     }
-  }
-
-  function transactionOf(
-    target: Target,
-    live: () => void,
-    onPut: (bytes: number) => void,
-  ): Transaction {
-    const versions = new Map<string, number>();
-    const change = (name: string, entries: number, bytes: number): void => {
-      versions.set(name, (versions.get(name) ?? 0) + 1);
-      const size = state.sizes.get(name) ?? { entries: 0, bytes: 0 };
-      const grown = { entries: size.entries + entries, bytes: size.bytes + bytes };
-      state = { ...state, sizes: new Map(state.sizes).set(name, grown) };
-    };
-    const see = (name: string) => () => {
-      live();
-      return { source: target, id: state.names.get(name), version: versions.get(name) ?? 0 };
-    };
-    const treeOf = (name: string): TreeWriter => ({
-      ...readerOf(see(name)),
-      put(key, value) {
-        live();
-        checkEntry(key, value);
-        if (!state.names.has(name)) {
-          state = { ...state, names: withName(state.names, name, nextId++) };
-        }
-        const joined = keyIn(state.names.get(name)!, key);
-        const old = target.get(joined);
-        target.put(joined, new Uint8Array(value));
-        const bytes = value.length - (old?.length ?? -key.length);
-        change(name, old === undefined ? 1 : 0, bytes);
-        onPut(key.length + value.length);
-      },
-      delete(key) {
-        const { id } = see(name)();
-        if (id === undefined || key.length === 0) return false;
-        const joined = keyIn(id, key);
-        const old = target.get(joined);
-        if (old === undefined) return false;
-        target.delete(joined);
-        change(name, -1, -key.length - old.length);
-        return true;
-      },
-    });
-    return {
-      tree: treeOf,
-      trees() {
-        live();
-        return inOrder(state.names.keys());
-      },
-      drop(name) {
-        const { id, source } = see(name)();
-        if (id === undefined) return false;
-        if (source.walk === undefined) return unsupported();
-        const keys = Array.from(source.walk(spanOf(id, {})), ([key]) => keyOf(key));
-        for (const key of keys) target.delete(keyIn(id, key));
-        change(name, 0, 0);
-        const names = new Map(state.names);
-        names.delete(name);
-        const sizes = new Map(state.sizes);
-        sizes.delete(name);
-        state = { names, sizes };
-        return true;
-      },
-      load: unsupported,
-    };
   }
 
   return {

@@ -36,7 +36,7 @@ export function readerOf(see: () => Seen): TreeReader {
 
 function* rangeOf(see: () => Seen, range: Range): IterableIterator<Entry> {
   const { source, id, version } = see();
-  if (source.walk === undefined) return unsupported();
+  if (source.walk === undefined) unsupported();
   let left = range.limit ?? Infinity;
   if (id === undefined || left === 0) return;
   const span = spanOf(id, range);

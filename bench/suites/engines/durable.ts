@@ -5,7 +5,7 @@ import type { Contender } from '../../contenders/index.ts';
 import type { Competitor } from '../../harness.ts';
 import { randomEntries } from '../../workloads/index.ts';
 import type { Opened } from './competitors.ts';
-import { BURSTS, compare, PUTS, type Run } from './run.ts';
+import { compare, FILLS, PUTS, type Run } from './run.ts';
 import { fillRandom, withStores } from './states.ts';
 import { putBursts, putEach, removeStore, valuesOf } from './writers.ts';
 
@@ -69,7 +69,7 @@ async function runBursts(run: Run, opened: readonly Opened[]): Promise<void> {
   await compare(
     run,
     bursts.map(({ competitor }) => competitor),
-    { workload: 'puts at once', n, pace: BURSTS },
+    { workload: 'puts at once', n, pace: FILLS },
   );
   for (const { competitor, syncs } of bursts) {
     if (syncs.length === 0) continue;

@@ -51,7 +51,6 @@ export type Pace = (plan: EnginePlan) => {
 };
 
 export const FILLS: Pace = (plan) => ({ rounds: plan.fillRounds, iterationsPerRound: 1 });
-export const BURSTS: Pace = FILLS;
 export const OPENINGS: Pace = (plan) => ({ rounds: plan.scanRounds, iterationsPerRound: 2 });
 export const SCANS: Pace = (plan) => ({ rounds: plan.scanRounds, iterationsPerRound: 1 });
 export const READS: Pace = ({ rounds, samplesPerRound }) => {

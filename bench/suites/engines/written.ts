@@ -25,8 +25,8 @@ export async function runBytesWritten(run: Run, contenders: readonly Contender[]
       skip(run, contender, { workload: 'bytes written', reason: 'it counts none' });
       return false;
     });
-    for (const count of [countSingles, countBatches, countSeries]) {
-      for (const store of counting) await count(run, store);
+    for (const countCommits of [countSingles, countBatches, countSeries]) {
+      for (const store of counting) await countCommits(run, store);
     }
   });
 }
