@@ -1,5 +1,4 @@
 import { type Cell, countedCell, type Skip, type SuiteName, type SuiteResult } from '../cell.ts';
-import { CHECKSUM_START, mixNumber } from '../checksum.ts';
 import type { MemoryFound } from './memory.ts';
 import type { OverwritesFound } from './overwrites.ts';
 
@@ -19,7 +18,7 @@ export interface Judged {
 
 /** The cells of a run of `measureMemory`. */
 export function memoryCells(found: MemoryFound, judged: Judged): readonly Cell[] {
-  const cell = cellMaker(judged);
+  const cell = cellMaker(judged, found.checksum);
   const { growthPerCacheByte, pagesEvicted } = found;
   return [
     cell('resident growth per byte of cache', 'bytes per byte', [growthPerCacheByte]),
@@ -29,7 +28,7 @@ export function memoryCells(found: MemoryFound, judged: Judged): readonly Cell[]
 
 /** The cells of a run of `measureOverwrites`; what needs a compaction is skipped without one. */
 export function overwriteCells(found: OverwritesFound, judged: Judged): SuiteResult {
-  const cell = cellMaker(judged);
+  const cell = cellMaker(judged, found.checksum);
   const { fileBytesMost, liveBytes, stallMsMost, commitMs, viewMs } = found;
   const { commitMsCompacting, viewMsCompacting } = found;
   const allowed = LIVE_SHARE * liveBytes + SLACK_BYTES;
@@ -65,7 +64,7 @@ export function overwriteCells(found: OverwritesFound, judged: Judged): SuiteRes
   return { cells, skips };
 }
 
-function cellMaker({ suite, engine, entries }: Judged) {
+function cellMaker({ suite, engine, entries }: Judged, checksum: number) {
   return (workload: string, unit: Cell['unit'], counts: readonly number[]): Cell =>
     countedCell(counts, {
       suite,
@@ -73,7 +72,7 @@ function cellMaker({ suite, engine, entries }: Judged) {
       workload,
       n: entries,
       unit,
-      checksum: mixNumber(CHECKSUM_START, entries),
+      checksum,
       note: undefined,
     });
 }

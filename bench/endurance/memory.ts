@@ -25,6 +25,8 @@ export interface MemoryOptions {
 
 export interface MemoryFound {
   readonly entries: number;
+  /** Over all entries, as the scan found them. */
+  readonly checksum: number;
   readonly fileBytes: number;
   /** Resident memory of the process before the file was opened. */
   readonly baselineBytes: number;
@@ -68,12 +70,13 @@ export async function measureMemory(
     const tree = snapshot.tree(TREE);
     readAtRandom(tree, entries, options, sampler.sample);
     onProgress('memory: scanning');
-    scan(tree, entries, options, sampler.sample);
+    const checksum = scan(tree, entries, options, sampler.sample);
     snapshot.release();
     const growthBytes = sampler.most() - baselineBytes;
     const { pagesLoaded, pagesEvicted } = file.stats();
     return {
       entries,
+      checksum,
       fileBytes,
       baselineBytes,
       growthBytes,
@@ -155,7 +158,7 @@ function scan(
   entries: number,
   { valueBytes }: MemoryOptions,
   sample: () => void,
-): void {
+): number {
   let checksum = CHECKSUM_START;
   let steps = 0;
   const cursor = tree.cursor();
@@ -172,6 +175,7 @@ function scan(
   if (steps !== entries) {
     throw new BenchError('DISAGREEMENT', `the scan found ${steps} of ${entries} entries`);
   }
+  return checksum;
 }
 
 interface Sampler {

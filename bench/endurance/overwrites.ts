@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine, EngineFile, Entry } from '../../engines/index.ts';
+import { CHECKSUM_START, mixWords } from '../checksum.ts';
 import { BenchError } from '../errors.ts';
 import { randomEntries, seededBytes } from '../workloads/index.ts';
 
@@ -29,6 +30,8 @@ export interface OverwriteOptions {
 }
 
 export interface OverwritesFound {
+  /** Over the keys, which the seed decides; how often each is overwritten, time decides. */
+  readonly checksum: number;
   readonly commits: number;
   /** Bytes that the last commit reached, and the most that the file had, over all samples. */
   readonly liveBytes: number;
@@ -124,6 +127,7 @@ async function overwrite(
   }
   delay.disable();
   return {
+    checksum: entries.reduce((sum, { key: each }) => mixWords(sum, each), CHECKSUM_START),
     commits: lists.commitMs.length,
     liveBytes: file.stats().bytesLive,
     fileBytesMost: size.most(),
