@@ -102,19 +102,20 @@ export const rangesOf = (length: number): Walked => ({
   expected: (ascending, index) => checksumOf(ascending.slice(index, index + length)),
 });
 
-/** Counts the keys from one existing key on and below another, far away. */
+/** Counts the keys from one existing key on and below another, halfway to the last. */
 export const COUNTS: Walked = {
   doing: 'a count',
   of({ count }) {
-    return (
-      count && ((ascending, index) => count(ascending[index]!.key, farFrom(ascending, index).key))
-    );
+    if (count === undefined) return undefined;
+    return (ascending, index) => {
+      return count(ascending[index]!.key, ascending[halfway(ascending, index)]!.key);
+    };
   },
-  expected: (ascending, index) => ascending.indexOf(farFrom(ascending, index), index) - index,
+  expected: (ascending, index) => halfway(ascending, index) - index,
 };
 
-function farFrom(ascending: readonly Entry[], index: number): Entry {
-  return ascending[index + Math.floor((ascending.length - 1 - index) / 2)]!;
+function halfway(ascending: readonly Entry[], index: number): number {
+  return index + Math.floor((ascending.length - 1 - index) / 2);
 }
 
 /** Does what `walked` says at one place of `ascending` after another. */

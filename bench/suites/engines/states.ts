@@ -5,7 +5,7 @@ import type { Run } from './run.ts';
 import { removeStore } from './writers.ts';
 
 /** Puts what a workload is about into an empty store. */
-export type Fill = (store: Store, run: Run) => Promise<void>;
+export type Fill = (store: Store, run: Run, contender: Contender) => Promise<void>;
 
 /** In random order, in one transaction. */
 export const fillRandom: Fill = (store, { data }) => store.insert(data.entries);
@@ -17,20 +17,22 @@ export const fillByCommits: Fill = async (store, { data, plan }) => {
   }
 };
 
-/** As a compaction leaves it; where there is none, loaded in order. */
-export const fillCompacted: Fill = async (store, { data }) => {
+/** As a compaction leaves it; where there is none, put in order, by a load where there is one. */
+export const fillCompacted: Fill = async (store, { data }, { balanced }) => {
   if (store.compact !== undefined) {
     await store.insert(data.entries);
     await store.compact();
+  } else if (store.load !== undefined) {
+    await store.load(data.ascending);
   } else {
-    await (store.load ?? store.insert)(data.ascending);
+    await store.insert(balanced ? data.ascending : data.entries);
   }
 };
 
 /** What a reader must know of a state that `fillCompacted` made. */
 export function compactedNote({ compacts }: Contender): string | undefined {
   if (compacts) return undefined;
-  return 'it does not compact; its entries were put in order instead';
+  return 'it does not compact: it was filled anew, in order where it can bear that';
 }
 
 /** A filled store that is closed. */
@@ -53,7 +55,7 @@ export async function withFiles(
       files.push({ contender, path });
       const store = await contender.open(path);
       try {
-        await fill(store, run);
+        await fill(store, run, contender);
       } finally {
         await store.close();
       }
@@ -98,7 +100,7 @@ export async function withStores(
   await withOpen(
     contenders.map((contender) => ({ contender })),
     async (opened) => {
-      for (const { store } of opened) await fill(store, run);
+      for (const { contender, store } of opened) await fill(store, run, contender);
       await work(opened);
     },
   );
