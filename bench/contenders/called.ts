@@ -51,6 +51,7 @@ async function engineCalled(name: string): Promise<Engine> {
 }
 
 function reasonOf({ install }: Peer, error: unknown): string {
-  const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  // A loader of addons goes on with every place where it looked.
+  const [message] = String(error instanceof Error ? error.message : error).split(/[:.]? Tried:|\n/);
   return `SKIP: it cannot be loaded: ${message}; to install it: ${install}`;
 }

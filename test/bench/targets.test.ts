@@ -90,8 +90,10 @@ describe('evaluateTargets', () => {
 describe('targetsFor', () => {
   const targets = targetsFor(['red-black', 'unbalanced']);
 
-  it('names each target once', () => {
-    expect(new Set(targets.map(({ name }) => name)).size).toBe(targets.length);
+  it('names each target of a suite once', () => {
+    expect(new Set(targets.map(({ suite, name }) => `${suite}: ${name}`)).size).toBe(
+      targets.length,
+    );
     expect(targets.length).toBeGreaterThan(4);
   });
 
