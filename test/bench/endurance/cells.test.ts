@@ -43,10 +43,13 @@ function outcomes(cells: Parameters<typeof evaluateTargets>[1]): unknown {
 describe('memoryCells', () => {
   it('are judged by the growth over the budget', () => {
     const name = 'resident growth per byte of cache: red-black';
-    const cells = (growthPerCacheByte: number): ReturnType<typeof memoryCells> =>
-      memoryCells({ ...MEMORY, growthPerCacheByte }, judged('memory', true));
-    expect(outcomes(cells(1.25))).toEqual([{ suite: 'memory', name, value: 1.25, met: true }]);
-    expect(outcomes(cells(1.51))).toEqual([{ suite: 'memory', name, value: 1.51, met: false }]);
+    for (const [growthPerCacheByte, met] of [
+      [1.25, true],
+      [1.51, false],
+    ] as const) {
+      const cells = memoryCells({ ...MEMORY, growthPerCacheByte }, judged('memory', true));
+      expect(outcomes(cells)).toEqual([{ suite: 'memory', name, value: growthPerCacheByte, met }]);
+    }
   });
 });
 
