@@ -24,7 +24,8 @@ export class BenchCommand extends DocumentCommand {
       pool. Every answer is checked, and what was compared did the same work, or the run fails with
       exit code 7.
 
-      The whole takes some minutes, \`--quick\` under one; \`--smoke\` only shows that it works, and
+      The whole takes a quarter of an hour, \`--quick\` one or two minutes; \`--smoke\` only shows that
+      it works, and
       its times mean nothing.
     `,
     examples: [
@@ -38,7 +39,7 @@ export class BenchCommand extends DocumentCommand {
   readonly suite: string = Option.String({ name: 'engines|server|all', required: true });
 
   readonly quick: boolean = Option.Boolean('--quick', false, {
-    description: 'fewer and smaller runs, under a minute',
+    description: 'fewer and smaller runs, in one or two minutes',
   });
 
   readonly smoke: boolean = Option.Boolean('--smoke', false, {
