@@ -1,23 +1,5 @@
 import type { Entry, Range } from '../engine.ts';
 import { TreeCursor, type Walkable } from './cursor.ts';
-import { rank } from './search.ts';
-
-/** Ranks [start, end) of the entries within `range`. Cost: O(height), whatever the answer. */
-export function ranksWithin(
-  tree: Walkable,
-  range: Range,
-): { readonly start: number; readonly end: number } {
-  const { nodes } = tree;
-  const root = tree.countedRoot();
-  let start = 0;
-  if (range.gt !== undefined) start = rank(nodes, root, range.gt, true);
-  else if (range.gte !== undefined) start = rank(nodes, root, range.gte, false);
-  let end: number;
-  if (range.lt !== undefined) end = rank(nodes, root, range.lt, false);
-  else if (range.lte !== undefined) end = rank(nodes, root, range.lte, true);
-  else end = tree.entries();
-  return { start, end: Math.max(start, end) };
-}
 
 /**
  * The entries within a range, lazily, each in bytes of its own. Two descents find the first node
@@ -92,7 +74,7 @@ export class RangeWalk implements IterableIterator<Entry> {
 }
 
 /** Whether no key can lie within the bounds. */
-function isEmpty({ gt, gte, lt, lte }: Range): boolean {
+export function isEmpty({ gt, gte, lt, lte }: Range): boolean {
   const lower = gt ?? gte;
   const upper = lt ?? lte;
   if (lower === undefined || upper === undefined) return false;

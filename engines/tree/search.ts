@@ -110,31 +110,6 @@ export function findPath(nodes: Nodes, root: number, key: Uint8Array, path: Path
   return false;
 }
 
-/** The number of keys below `key`, or, when `inclusive`, not above it. Cost: O(height). */
-export function rank(nodes: Nodes, root: number, key: Uint8Array, inclusive: boolean): number {
-  const high = prefixHigh(key);
-  const low = prefixLow(key);
-  const { pages } = nodes;
-  let levels = 0;
-  let above = Infinity;
-  let below = 0;
-  for (let address = root; address !== 0; ) {
-    const at = pages.guide(address);
-    levels += 1;
-    if (levels > TRUSTED_LEVELS) above = sizeBelow(nodes, at, address, above);
-    const left = pages.words[at + GUIDE.left]! & ADDRESS_MASK;
-    const right = pages.words[at + GUIDE.right]! & ADDRESS_MASK;
-    const order = compareAt(nodes, key, high, low, at);
-    if (order < 0 || (order === 0 && !inclusive)) {
-      address = left;
-    } else {
-      below += nodes.size(left) + 1;
-      address = right;
-    }
-  }
-  return below;
-}
-
 /** Leads `path` to the node that has `wanted` keys below it; false when there is none. */
 export function seekRank(nodes: Nodes, root: number, wanted: number, path: Path): boolean {
   path.clear();

@@ -1,6 +1,7 @@
 import type { Cursor, Entry, Range, TreeReader } from '../engine.ts';
+import { countWithin } from './count-range.ts';
 import { TreeCursor, type Walkable } from './cursor.ts';
-import { RangeWalk, ranksWithin } from './range.ts';
+import { RangeWalk } from './range.ts';
 import { find } from './search.ts';
 
 /** The reading half of a tree, over whatever root its owner says is in force. */
@@ -41,8 +42,7 @@ export class TreeView implements TreeReader {
   }
 
   count(range: Range = {}): number {
-    const { start, end } = ranksWithin(this.#tree, range);
-    return end - start;
+    return countWithin(this.#tree, range);
   }
 
   at(rank: number): Entry | undefined {
