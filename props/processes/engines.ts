@@ -1,0 +1,25 @@
+import { redBlack } from '../../engines/red-black/index.ts';
+import { disk, type Storage } from '../../engines/storage/index.ts';
+import { treeEngine } from '../../engines/tree/index.ts';
+import { unbalanced } from '../../engines/unbalanced/index.ts';
+import { type Engine, EngineError } from '../../engines/index.ts';
+
+const BALANCES = [redBlack, unbalanced];
+
+/** The engine called `name` over the real disk, or over one that forgets to sync. */
+export function engineCalled(name: string, options: { readonly syncs: boolean }): Engine {
+  const balance = BALANCES.find((candidate) => candidate.name === name);
+  if (balance === undefined) throw new EngineError('UNKNOWN_ENGINE', `no engine "${name}"`);
+  return treeEngine(balance, options.syncs ? disk : withoutSync(disk));
+}
+
+function withoutSync(storage: Storage): Storage {
+  return {
+    ...storage,
+    syncDirectory: () => Promise.resolve(),
+    async open(path, mode) {
+      const file = await storage.open(path, mode);
+      return { ...file, sync: () => Promise.resolve() };
+    },
+  };
+}
