@@ -26,6 +26,8 @@ export interface CommitLoopOptions {
   readonly groupMax?: number;
   /** Touches nothing before a line arrives on the standard input. */
   readonly waits?: boolean;
+  /** Compacts now and then, where the engine can. Default true. */
+  readonly compacts?: boolean;
   /** Compares and verifies the whole file before the first transaction. */
   readonly checks?: boolean;
   /** After a failure tries this many transactions more, and a read. Default 0. */
@@ -42,10 +44,6 @@ const { seed, valueBytesMax, groupMax = 8, last = Infinity } = options;
 /** At once and in order: a stream would keep lines back, which a killed process cannot send. */
 function tell(line: string): void {
   writeSync(1, `${line}\n`);
-}
-
-function isCompacting(engine: { readonly unsupported: readonly string[] }): boolean {
-  return !engine.unsupported.includes('compact');
 }
 
 async function commit(file: EngineFile, index: number, compacts: boolean): Promise<void> {
@@ -88,7 +86,8 @@ async function run(): Promise<void> {
     process.stdin.destroy();
   }
   const engine = engineCalled(options.engine, { syncs: options.fault !== 'never-syncs' });
-  const compacts = isCompacting(engine.manifest);
+  const { unsupported } = engine.manifest;
+  const compacts = options.compacts !== false && !unsupported.includes('compact');
   const file = await engine.open(options.path);
   let next = numberIn(file.snapshot()) + 1;
   if (options.checks === true) await check(file, next - 1);

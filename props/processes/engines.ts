@@ -1,8 +1,8 @@
+import { type Engine, EngineError } from '../../engines/index.ts';
 import { redBlack } from '../../engines/red-black/index.ts';
 import { disk, type Storage } from '../../engines/storage/index.ts';
 import { treeEngine } from '../../engines/tree/index.ts';
 import { unbalanced } from '../../engines/unbalanced/index.ts';
-import { type Engine, EngineError } from '../../engines/index.ts';
 
 const BALANCES = [redBlack, unbalanced];
 

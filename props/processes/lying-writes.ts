@@ -1,7 +1,7 @@
 import { lastNumber } from './child.ts';
 import { engineCalled } from './engines.ts';
 import { Replay } from './replay.ts';
-import { TRACED_VALUE_BYTES_MAX, withTracedFile } from './traced-loop.ts';
+import { TRACED_VALUE_BYTES_MAX, type TracedRun, withTracedFile } from './traced-loop.ts';
 import { tracedCalls } from './tracing.ts';
 import { numberIn } from './workload.ts';
 
@@ -51,11 +51,16 @@ export function lieAtWrite(
   });
 }
 
-// One transaction at a time, so that the sizes of the writes are the same in every run.
-const before = ({ engine, seed }: LyingRun) => ({ engine, seed, last: COMMITS_BEFORE, groupMax: 1 });
-const behind = ({ engine, seed, commits }: LyingRun) => {
-  return { engine, seed, last: COMMITS_BEFORE + commits, groupMax: 1, leavesOpen: true };
-};
+// One transaction at a time and no compaction, so that the writes are the same in every run.
+const STEADY = { groupMax: 1, compacts: false } as const;
+
+function before({ engine, seed }: LyingRun): TracedRun {
+  return { engine, seed, ...STEADY, last: COMMITS_BEFORE };
+}
+
+function behind({ engine, seed, commits }: LyingRun): TracedRun {
+  return { engine, seed, ...STEADY, last: COMMITS_BEFORE + commits, leavesOpen: true };
+}
 
 async function outcomeOf(
   { engine, seed }: LyingRun,

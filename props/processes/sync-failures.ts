@@ -27,9 +27,12 @@ export function failSync(options: {
 }): Promise<SyncFailure> {
   const { engine, seed, when } = options;
   return withTracedFile(async (file) => {
-    const before = await file.run({ engine, seed, last: COMMITS_BEFORE }, undefined);
+    const before = await file.run(
+      { engine, seed, last: COMMITS_BEFORE, compacts: false },
+      undefined,
+    );
     const { lines } = await file.run(
-      { engine, seed, last: COMMITS_MAX, triesAfterFailure: TRIES_AFTER },
+      { engine, seed, last: COMMITS_MAX, compacts: false, triesAfterFailure: TRIES_AFTER },
       {
         calls: ['fdatasync'],
         inject: `fdatasync:error=EIO:when=${when}`,
@@ -45,7 +48,9 @@ export function failSync(options: {
     // A file that could not be opened is closed, and nothing may be said about the next descriptor.
     if (syncs > 0) wrong.push(`${syncs} syncs of the file after the one that failed`);
     const told = [...before.lines, ...lines];
-    wrong.push(...(await left(file, { engine, seed, acknowledged: lastNumber(told, 'acknowledged') })));
+    wrong.push(
+      ...(await left(file, { engine, seed, acknowledged: lastNumber(told, 'acknowledged') })),
+    );
     const where = `${engine}, seed ${seed}, EIO at sync ${when}`;
     return { failed: true, violations: wrong.map((what) => `${where}: ${what}`) };
   });

@@ -45,9 +45,7 @@ export function killAtSyscall(options: SyscallKillOptions): Promise<SyscallKill>
     const wrong = lines.filter((line) => line.startsWith('wrong'));
     if (signal !== 'SIGKILL' && code !== 0) wrong.push(`the program ended with ${code}`);
     const engine = engineCalled(name, { syncs: true });
-    wrong.push(
-      ...(await verdictOn({ engine, path, acknowledged, replay }, { recovers: true })),
-    );
+    wrong.push(...(await verdictOn({ engine, path, acknowledged, replay }, { recovers: true })));
     const place = `${name}, seed ${seed}, killed at ${call} ${when}`;
     return {
       killed: signal === 'SIGKILL',

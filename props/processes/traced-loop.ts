@@ -6,6 +6,9 @@ import type { CommitLoopOptions } from './commit-loop.ts';
 import { programPath } from './programs.ts';
 import { TRACED_ENV, type TraceOptions, traced } from './tracing.ts';
 
+/** What a traced run is told; the rest is given. */
+export type TracedRun = Omit<CommitLoopOptions, 'path' | 'valueBytesMax'>;
+
 /** A folder of its own with one engine file, on which traced programs commit one after the other. */
 export interface TracedFile {
   readonly path: string;
@@ -13,7 +16,7 @@ export interface TracedFile {
   readonly tracePath: string;
   /** Runs the commit loop to its end, traced unless `trace` is undefined. */
   run(
-    options: Omit<CommitLoopOptions, 'path' | 'valueBytesMax'>,
+    options: TracedRun,
     trace: TraceOptions | undefined,
   ): Promise<{ readonly lines: Child['lines'] } & Ending>;
   remove(): void;
@@ -22,7 +25,7 @@ export interface TracedFile {
 /** Values of traced runs: one write a commit, sometimes of many pages. */
 export const TRACED_VALUE_BYTES_MAX = 60_000;
 
-export async function tracedFile(): Promise<TracedFile> {
+async function tracedFile(): Promise<TracedFile> {
   const program = await programPath('commit-loop');
   const folder = mkdtempSync(join(tmpdir(), 'vantage-traced-'));
   const path = join(folder, 'file');

@@ -70,7 +70,12 @@ function changesBy(draws: Draws, index: number, valueBytesMax: number): readonly
 }
 
 function putBy(draws: Draws, index: number, bytesMax: number): Change {
-  return { kind: 'put', tree: treeBy(draws), key: keyBy(draws), value: valueBy(draws, index, bytesMax) };
+  return {
+    kind: 'put',
+    tree: treeBy(draws),
+    key: keyBy(draws),
+    value: valueBy(draws, index, bytesMax),
+  };
 }
 
 function deleteBy(draws: Draws): Change {

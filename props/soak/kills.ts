@@ -144,7 +144,9 @@ export const killsPart: SoakPart = {
     return {
       counts,
       violations,
-      controls: [{ name: 'acknowledged before it is written', caught: control.violations.length > 0 }],
+      controls: [
+        { name: 'acknowledged before it is written', caught: control.violations.length > 0 },
+      ],
     };
   },
 };

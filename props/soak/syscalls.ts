@@ -10,7 +10,8 @@ import { tracingMissing } from '../processes/tracing.ts';
 import type { SoakControl, SoakOptions, SoakPart, SoakResult } from './part.ts';
 
 const COMMITS = 50;
-const WATCHED_COMMITS = 1_000;
+/** Some of them wait for no sync, and are not acknowledged: 1,000 are. */
+const WATCHED_COMMITS = 1_250;
 const SYNC_FAILURES = 30;
 
 /** Beyond what any run of this length makes of one call. */
