@@ -25,14 +25,16 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Begins a process group of its own, which `kill` then signals whole. */
   readonly leadsGroup?: boolean;
+  /** Drops its errors. */
+  readonly quiet?: boolean;
 }
 
 /** Starts a command whose standard output is read by line; its errors go to ours. */
 export function startChild(command: readonly string[], options: ChildOptions = {}): Child {
   const [file = '', ...argv] = command;
-  const { leadsGroup = false } = options;
+  const { leadsGroup = false, quiet = false } = options;
   const child = spawn(file, argv, {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', quiet ? 'ignore' : 'inherit'],
     env: { ...process.env, ...options.env },
     detached: leadsGroup,
   });
@@ -67,8 +69,9 @@ export function startChild(command: readonly string[], options: ChildOptions = {
       new Promise((resolve) => {
         let place = start;
         const look = (): void => {
-          while (place < lines.length && !lines[place]?.startsWith(word)) place += 1;
-          if (place === lines.length && !over) return;
+          const found = lines.findIndex((line, index) => index >= place && line.startsWith(word));
+          place = found === -1 ? lines.length : found;
+          if (found === -1 && !over) return;
           listeners.delete(look);
           resolve(lines[place]);
         };

@@ -8,9 +8,14 @@ const BALANCES = [redBlack, unbalanced];
 
 /** The engine called `name` over the real disk, or over one that forgets to sync. */
 export function engineCalled(name: string, options: { readonly syncs: boolean }): Engine {
+  return engineOver(name, options.syncs ? disk : withoutSync(disk));
+}
+
+/** The engine called `name` over `storage`. */
+export function engineOver(name: string, storage: Storage): Engine {
   const balance = BALANCES.find((candidate) => candidate.name === name);
   if (balance === undefined) throw new EngineError('UNKNOWN_ENGINE', `no engine "${name}"`);
-  return treeEngine(balance, options.syncs ? disk : withoutSync(disk));
+  return treeEngine(balance, storage);
 }
 
 function withoutSync(storage: Storage): Storage {

@@ -1,4 +1,4 @@
-import { MARK_PAGES, PAGE_BYTES } from '../../engines/storage/layout.ts';
+import { FIRST_DATA_PAGE, PAGE_BYTES } from '../../engines/storage/index.ts';
 import type { CommitLoopOptions } from './commit-loop.ts';
 import { withTracedFile } from './traced-loop.ts';
 import { type TracedCall, tracedCalls } from './tracing.ts';
@@ -38,7 +38,7 @@ function orderIn(calls: readonly TracedCall[], path: string): SyncOrder {
   let acknowledged = 0;
   let unsynced = false;
   for (const { name, target, text, result } of calls) {
-    if (name === 'pwrite64' && target === path && !isMark(text)) unsynced = true;
+    if (name === 'pwrite64' && target === path && isData(text)) unsynced = true;
     // With one thread nothing else was written before a sync that was interrupted came back.
     if (name === 'fdatasync' && result === 0) unsynced = false;
     const told = /^, "acknowledged (\d+)/.exec(text);
@@ -49,7 +49,8 @@ function orderIn(calls: readonly TracedCall[], path: string): SyncOrder {
   return { acknowledged, violations };
 }
 
-function isMark(text: string): boolean {
+/** The file's header and its marks stand before the data. */
+function isData(text: string): boolean {
   const offset = Number(/, (\d+)(?:\)| <unfinished)/.exec(text)?.[1]);
-  return MARK_PAGES.some((page) => offset === page * PAGE_BYTES);
+  return offset >= FIRST_DATA_PAGE * PAGE_BYTES;
 }

@@ -32,9 +32,14 @@ export const TRACED_ENV: Readonly<Record<string, string>> = { UV_THREADPOOL_SIZE
 export function traced(command: readonly string[], options: TraceOptions): readonly string[] {
   const { calls, inject, file, output = '/dev/null' } = options;
   return [
-    ...['strace', '-f', '-y', '-s', '40', '-o', output, '-e', 'signal=none'],
-    ...['-e', `trace=${calls.join(',')}`],
-    ...(inject === undefined ? [] : ['-e', `inject=${inject}`]),
+    'strace',
+    '-f',
+    '-y',
+    '-s40',
+    `-o${output}`,
+    '-esignal=none',
+    `-etrace=${calls.join(',')}`,
+    ...(inject === undefined ? [] : [`-einject=${inject}`]),
     ...(file === undefined ? [] : ['-P', file]),
     ...command,
   ];

@@ -19,6 +19,8 @@ import type { SoakOptions, SoakPart } from './part.ts';
 const KILLS = 10_000;
 const KILLS_A_FILE = 25;
 const CONTROL_KILLS_MAX = 50;
+/** One lost commit spoils every later look at the same file. */
+const VIOLATIONS_MAX = 100;
 const VALUE_BYTES_MAX = 1_200_000;
 
 export interface KillOptions {
@@ -44,7 +46,8 @@ export interface KillSummary {
 
 /** Kills processes that commit, one after the other, and tells what was lost. */
 export async function killLoop(options: KillOptions): Promise<KillSummary> {
-  const { engine: name, kills, seed, fault, stopsAtViolation = false } = options;
+  const { engine: name, kills, seed, fault } = options;
+  const violationsMax = options.stopsAtViolation === true ? 1 : VIOLATIONS_MAX;
   const engine = engineCalled(name, { syncs: true });
   const program = await programPath('commit-loop');
   const folder = mkdtempSync(join(tmpdir(), 'vantage-kills-'));
@@ -67,7 +70,7 @@ export async function killLoop(options: KillOptions): Promise<KillSummary> {
   let acknowledged = 0;
   let kill = 0;
   try {
-    while (kill < kills && !(stopsAtViolation && violations.length > 0)) {
+    while (kill < kills && violations.length < violationsMax) {
       const file = Math.floor(kill / KILLS_A_FILE);
       const path = join(folder, `file-${file}`);
       if (kill % KILLS_A_FILE === 0) {
