@@ -36,10 +36,9 @@ export function scheduledStorage(
   function scheduledFile(id: number, file: StorageFile): StorageFile {
     return {
       ...file,
-      write(source, position) {
-        const bytes = source.slice();
-        return released(`write at ${position}`, () => file.write(bytes, position));
-      },
+      // Not copied before it is released: until then the bytes belong to this side.
+      write: (source, position) =>
+        released(`write at ${position}`, () => file.write(source, position)),
       truncate: (bytes) => released(`truncate to ${bytes}`, () => file.truncate(bytes)),
       sync() {
         const asked = recording.image().files.get(id);
