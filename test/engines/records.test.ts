@@ -47,7 +47,7 @@ describe('a commit record', () => {
         ['b', tree],
       ]),
     });
-    twice.set(Buffer.from('a'), twice.lastIndexOf('b'));
+    twice[Buffer.from(twice).lastIndexOf('b')] = 'a'.charCodeAt(0);
     expect(() => decodeRecord(twice, 4)).toThrow(expect.objectContaining(unreadable) as Error);
 
     const outside = new Map([['a', { ...tree, root: TEMPORARY_ADDRESS }]]);
