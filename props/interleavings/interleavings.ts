@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import type { Engine } from '../../engines/index.ts';
 import type { Storage } from '../../engines/storage/index.ts';
@@ -5,6 +6,9 @@ import { expectThat } from '../expect.ts';
 import { LawBroken } from '../laws/index.ts';
 import { type Action, Actor, FILE } from './actor.ts';
 import { scheduledStorage } from './scheduled-storage.ts';
+
+/** Turns of the event loop after which a call counts as never answered. */
+const TURNS_MAX = 1_000;
 
 export interface InterleavingOptions {
   /** The engine over some storage. */
@@ -63,6 +67,11 @@ export async function tryInterleavings(options: InterleavingOptions): Promise<In
         })),
       );
       await scheduler.waitIdle();
+      // An engine may give way to the event loop, which the scheduler knows nothing of.
+      for (let turn = 0; turn < TURNS_MAX && !actor.idle; turn += 1) {
+        await nextTurn();
+        await scheduler.waitIdle();
+      }
       interleavings += 1;
       acknowledged += actor.acknowledged;
       if (actor.problem !== undefined) throw actor.problem;

@@ -42,7 +42,7 @@ export function killAtSyscall(options: SyscallKillOptions): Promise<SyscallKill>
     );
     const replay = new Replay(seed, TRACED_VALUE_BYTES_MAX);
     const acknowledged = lastNumber(lines, 'acknowledged');
-    const wrong = lines.filter((line) => line.startsWith('wrong'));
+    const wrong = lines.filter((line) => /^(wrong|failed)/.test(line));
     if (signal !== 'SIGKILL' && code !== 0) wrong.push(`the program ended with ${code}`);
     const engine = engineCalled(name, { syncs: true });
     wrong.push(...(await verdictOn({ engine, path, acknowledged, replay }, { recovers: true })));

@@ -111,7 +111,7 @@ async function killSoon(child: Child, draws: Draws): Promise<readonly string[]> 
   if (draws.below(8) > 0) await child.line('acknowledged');
   await sleep(5 + draws.below(60));
   const { code, signal } = await child.stop();
-  const wrong = child.lines.filter((line) => line.startsWith('wrong'));
+  const wrong = child.lines.filter((line) => /^(wrong|failed)/.test(line));
   return signal === 'SIGKILL' ? wrong : [...wrong, `the program ended by itself, with ${code}`];
 }
 

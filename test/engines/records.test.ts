@@ -12,7 +12,7 @@ import {
 import { decodeRecord, encodeRecord } from '../../engines/storage/record.ts';
 import { asEngineError } from '../../engines/storage/system-error.ts';
 
-const tree = { root: 641, entries: 3, payloadBytes: 2 ** 33, loaded: true };
+const tree = { root: 641, entries: 3, payloadBytes: 2 ** 33, loaded: true, counted: true };
 const record = {
   commit: 7,
   previousCommit: 5,
