@@ -4,6 +4,7 @@
  *
  *     opened N          the file has the transactions up to N, compared if that was asked for
  *     acknowledged N    transaction N is durable
+ *     compacted N       a compaction that began behind transaction N is done
  *     failed N CODE     transaction N was refused
  *     wrong TEXT        the file does not hold what it must, or a failure came unexpected
  *     closed            all transactions that were asked for are done
@@ -53,7 +54,9 @@ async function commit(file: EngineFile, index: number, compacts: boolean): Promi
   if (options.fault === 'acknowledges-early') tell(`acknowledged ${index}`);
   await written;
   if (durability === 'sync') tell(`acknowledged ${index}`);
-  if (step.compacts && compacts) await file.compact();
+  if (!(step.compacts && compacts)) return;
+  await file.compact();
+  tell(`compacted ${index}`);
 }
 
 /** Whether every transaction of the group was committed. */

@@ -34,6 +34,7 @@ export interface IsolationOptions {
 
 export interface IsolationFound {
   readonly commits: number;
+  readonly compactions: number;
   readonly snapshots: number;
   readonly scans: number;
   /** Commits that were made while a snapshot was held, over all snapshots. */
@@ -74,6 +75,7 @@ export async function scanBeside(options: IsolationOptions): Promise<IsolationFo
     const done = readers.map(({ lines }) => countsIn(lines));
     return {
       commits: lastNumber(writer.lines, 'acknowledged'),
+      compactions: writer.lines.filter((line) => line.startsWith('compacted')).length,
       snapshots: done.reduce((sum, { snapshots }) => sum + snapshots, 0),
       scans: done.reduce((sum, { scans }) => sum + scans, 0),
       commitsBeside: done.reduce((sum, { passed }) => sum + passed, 0),
@@ -115,14 +117,20 @@ function countsIn(lines: readonly string[]): ScanCounts {
 export const isolationPart: SoakPart = {
   name: 'isolation',
   async run({ seed, share, onProgress }: SoakOptions) {
-    const counts = { commits: 0, snapshots: 0, scans: 0, commitsBeside: 0 };
+    const counts = { commits: 0, compactions: 0, snapshots: 0, scans: 0, commitsBeside: 0 };
     const violations: string[] = [];
     for (const { manifest } of registeredEngines()) {
       const commits = Math.max(100, Math.round(COMMITS * share));
       const engine = manifest.name;
       const found = await scanBeside({ engine, seed, commits, threads: 2, processes: 2 });
       onProgress(`${engine}: ${found.scans} scans beside ${found.commits} commits`);
-      for (const count of ['commits', 'snapshots', 'scans', 'commitsBeside'] as const) {
+      for (const count of [
+        'commits',
+        'compactions',
+        'snapshots',
+        'scans',
+        'commitsBeside',
+      ] as const) {
         counts[count] += found[count];
       }
       violations.push(...found.violations);

@@ -23,6 +23,8 @@ const CONTROL_KILLS_MAX = 50;
 const VIOLATIONS_MAX = 100;
 const VALUE_BYTES_MAX = 1_200_000;
 
+const COUNTS = ['kills', 'acknowledged', 'compactions', 'beyond', 'early'] as const;
+
 export interface KillOptions {
   readonly engine: string;
   readonly kills: number;
@@ -39,6 +41,8 @@ export interface KillSummary {
   readonly acknowledged: number;
   /** Kills after which the file held transactions that nobody had been told of. */
   readonly beyond: number;
+  /** Compactions that were done; others were killed under way. */
+  readonly compactions: number;
   /** Kills before the first acknowledgement: while the file was made, or put in order. */
   readonly early: number;
   readonly violations: readonly string[];
@@ -52,7 +56,7 @@ export async function killLoop(options: KillOptions): Promise<KillSummary> {
   const program = await programPath('commit-loop');
   const folder = mkdtempSync(join(tmpdir(), 'vantage-kills-'));
   const violations: string[] = [];
-  const counts = { acknowledged: 0, beyond: 0, early: 0 };
+  const counts = { acknowledged: 0, compactions: 0, beyond: 0, early: 0 };
   const begin = (kill: number): Child => {
     const file = Math.floor(kill / KILLS_A_FILE);
     const given: CommitLoopOptions = {
@@ -84,6 +88,7 @@ export async function killLoop(options: KillOptions): Promise<KillSummary> {
       next = begin(kill + 1);
       const told = lastNumber(child.lines, 'acknowledged');
       counts.acknowledged += Math.max(0, told - acknowledged);
+      counts.compactions += child.lines.filter((line) => line.startsWith('compacted')).length;
       counts.early += told === 0 ? 1 : 0;
       acknowledged = Math.max(acknowledged, told);
       const last = kill + 1 === kills || (kill + 1) % KILLS_A_FILE === 0;
@@ -121,7 +126,7 @@ export const killsPart: SoakPart = {
   async run({ seed, share, onProgress }: SoakOptions) {
     const engines = registeredEngines().map(({ manifest }) => manifest.name);
     const kills = Math.max(1, Math.round((KILLS * share) / engines.length));
-    const counts = { kills: 0, acknowledged: 0, beyond: 0, early: 0 };
+    const counts = { kills: 0, acknowledged: 0, compactions: 0, beyond: 0, early: 0 };
     const violations: string[] = [];
     for (const engine of engines) {
       const summary = await killLoop({
@@ -132,9 +137,7 @@ export const killsPart: SoakPart = {
           if (kill % 100 === 0) onProgress(`${engine}: ${kill} of ${kills} kills`);
         },
       });
-      for (const count of ['kills', 'acknowledged', 'beyond', 'early'] as const) {
-        counts[count] += summary[count];
-      }
+      for (const count of COUNTS) counts[count] += summary[count];
       violations.push(...summary.violations);
     }
     const control = await killLoop({
