@@ -63,7 +63,10 @@ function wrongAfterFailure(lines: readonly string[]): string[] {
     return refused ? [] : [`opening answered: ${lines.join('; ')}`];
   }
   const first = lines.findIndex((line) => line.startsWith('failed'));
-  if (first === -1) return lines.at(-1)?.startsWith('wrong IO ') ? [] : ['nobody was told of it'];
+  // Only the close was left to be told, of its own sync or of commits that nobody waited for.
+  if (first === -1) {
+    return /^wrong (IO|UNKNOWN_OUTCOME) /.test(lines.at(-1) ?? '') ? [] : ['nobody was told of it'];
+  }
   const after = lines.slice(first);
   const wrong = after.filter((line) => /^(acknowledged|wrong)/.test(line));
   const codes = new Set(after.flatMap((line) => /^failed \d+ (\S+)/.exec(line)?.[1] ?? []));
