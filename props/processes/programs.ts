@@ -1,18 +1,29 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const CACHE: string = join(ROOT, 'node_modules', '.cache', 'vantage-programs');
+/** What the programs are made of. */
+const SOURCES = ['engines', 'props/processes'];
 
 let built: Promise<string> | undefined;
 
 /**
- * The path of the child program `name` of this folder, as JavaScript. All are compiled once a
- * process, into a folder that goes with it: a child that compiled itself would spend longer on that
- * than on its work, and its system calls could not be counted. Needs a checkout.
+ * The path of the child program `name` of this folder, as JavaScript. A child that compiled itself
+ * would spend longer on that than on its work, and its system calls could not be counted; so all are
+ * compiled once for each state of the sources, and kept. Needs a checkout.
  */
 export async function programPath(name: string): Promise<string> {
   built ??= build();
@@ -20,11 +31,32 @@ export async function programPath(name: string): Promise<string> {
 }
 
 async function build(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'vantage-programs-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = join(CACHE, hashOfSources());
+  if (existsSync(folder)) return folder;
+  const own = `${folder}.${process.pid}`;
+  mkdirSync(own, { recursive: true });
   const compiler = join(ROOT, 'node_modules', '.bin', 'tsc');
   const project = join(ROOT, 'props', 'processes');
-  await promisify(execFile)(compiler, ['-p', project, '--outDir', folder]);
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  await promisify(execFile)(compiler, ['-p', project, '--outDir', own]);
+  writeFileSync(join(own, 'package.json'), '{"type":"module"}');
+  try {
+    renameSync(own, folder);
+  } catch (error) {
+    // Another process was first, with the same.
+    if (!existsSync(folder)) throw error;
+    rmSync(own, { recursive: true });
+  }
   return folder;
+}
+
+function hashOfSources(): string {
+  const hash = createHash('sha256');
+  for (const source of SOURCES) {
+    const names = readdirSync(join(ROOT, source), { recursive: true, encoding: 'utf8' });
+    for (const name of names.toSorted()) {
+      if (!/\.(ts|json)$/.test(name)) continue;
+      hash.update(`${source}/${name}\n`).update(readFileSync(join(ROOT, source, name)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
 }
