@@ -2,13 +2,14 @@
  * A program that tries to open files for writing when it is told to, by lines on its standard input:
  *
  *     open ENGINE PATH   answers `won`, or `lost CODE MESSAGE`
+ *     open-unlocked ...  the same without a lock, for runs that have to fail
  *     busy MS            answers `busy`, then does nothing else for so many milliseconds
  *     close              answers `closed`
  */
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { EngineError, type EngineFile } from '../../engines/index.ts';
-import { engineCalled } from './engines.ts';
+import { engineCalled, engineWithoutLock } from './engines.ts';
 
 let file: EngineFile | undefined;
 
@@ -16,8 +17,11 @@ async function obey(line: string): Promise<string> {
   const [order = '', first = '', ...rest] = line.split(' ');
   switch (order) {
     case 'open':
+    case 'open-unlocked':
       try {
-        file = await engineCalled(first, { syncs: true }).open(rest.join(' '));
+        const locks = order === 'open';
+        const engine = locks ? engineCalled(first, { syncs: true }) : engineWithoutLock(first);
+        file = await engine.open(rest.join(' '));
         return 'won';
       } catch (error) {
         const code = error instanceof EngineError ? error.code : 'none';

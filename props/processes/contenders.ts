@@ -6,6 +6,8 @@ export interface Contender {
   readonly pid: number;
   /** Resolves with `won`, or with `lost CODE MESSAGE`. */
   open(engine: string, path: string): Promise<string>;
+  /** The same without taking the lock: a planted fault. */
+  openUnlocked(engine: string, path: string): Promise<string>;
   /** Resolves when it has begun to do nothing else for so long. */
   busy(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -25,6 +27,7 @@ export async function startContender(): Promise<Contender> {
   return {
     pid: child.pid,
     open: (engine, path) => ask(`open ${engine} ${path}`),
+    openUnlocked: (engine, path) => ask(`open-unlocked ${engine} ${path}`),
     async busy(ms) {
       await ask(`busy ${ms}`);
     },

@@ -13,9 +13,12 @@ import type { SoakOptions, SoakPart } from './part.ts';
 const ROUNDS = 1_000;
 const CONTENDERS = 40;
 const DEATHS = 100;
+/** Short ones, and one of each kind that lasts a minute. */
 const STANDSTILLS = 20;
+const LONG_STANDSTILLS = 2;
 const TRIES_WHILE_STANDING = 5;
 const STAND_MS = 400;
+const LONG_STAND_MS = 60_000;
 
 export interface LockFound {
   readonly rounds: number;
@@ -29,15 +32,21 @@ interface LockRun {
 }
 
 /** Lets `count` processes open one file at the same moment, `rounds` times. */
-export function contend(run: LockRun & { readonly count: number }): Promise<LockFound> {
-  const { engine, rounds, count } = run;
+export function contend(
+  run: LockRun & { readonly count: number; readonly unlocked?: boolean },
+): Promise<LockFound> {
+  const { engine, rounds, count, unlocked = false } = run;
   return inFolder((folder) =>
     withContenders(count, async (contenders) => {
       const violations: string[] = [];
       for (let round = 0; round < rounds; round += 1) {
         // Every second time the file was locked before, by processes that live on.
         const path = join(folder, `file-${round >>> 1}`);
-        const answers = await Promise.all(contenders.map(({ open }) => open(engine, path)));
+        const answers = await Promise.all(
+          contenders.map(({ open, openUnlocked }) =>
+            unlocked ? openUnlocked(engine, path) : open(engine, path),
+          ),
+        );
         violations.push(...wrongIn(contenders, answers).map((what) => `round ${round}: ${what}`));
         await Promise.all(contenders.map(({ close }) => close()));
         run.onRound?.(round + 1);
@@ -79,8 +88,12 @@ export function succeedTheDead({ engine, rounds, onRound }: LockRun): Promise<Lo
   });
 }
 
-/** Stops the holder, or keeps it busy, while another process tries again and again. */
-export function standStill({ engine, rounds, onRound }: LockRun): Promise<LockFound> {
+/**
+ * Stops the holder, or keeps it busy, by turns, while another process tries again and again; for
+ * `standMs` milliseconds a round, 400 unless told.
+ */
+export function standStill(run: LockRun & { readonly standMs?: number }): Promise<LockFound> {
+  const { engine, rounds, onRound, standMs = STAND_MS } = run;
   return inFolder((folder) =>
     withContenders(2, async ([holder, other]) => {
       const violations: string[] = [];
@@ -89,9 +102,9 @@ export function standStill({ engine, rounds, onRound }: LockRun): Promise<LockFo
       for (let round = 0; round < rounds; round += 1) {
         const stopped = round % 2 === 0;
         if (stopped) holder!.kill('SIGSTOP');
-        else await holder!.busy(STAND_MS);
+        else await holder!.busy(standMs);
         for (let attempt = 0; attempt < TRIES_WHILE_STANDING; attempt += 1) {
-          await sleep(STAND_MS / TRIES_WHILE_STANDING / 2);
+          await sleep(standMs / TRIES_WHILE_STANDING / 2);
           const answer = await other!.open(engine, path);
           if (!new RegExp(`^lost LOCKED .*\\bpid ${holder!.pid}\\b`).test(answer)) {
             violations.push(`round ${round}, ${stopped ? 'stopped' : 'busy'}: ${answer}`);
@@ -130,14 +143,20 @@ export const locksPart: SoakPart = {
     const contended = await contend({ ...run('contention', ROUNDS), count: CONTENDERS });
     const died = await succeedTheDead(run('deaths', DEATHS));
     const stood = await standStill(run('standstills', STANDSTILLS));
+    const stoodLong = await standStill({
+      engine,
+      rounds: LONG_STANDSTILLS,
+      standMs: Math.max(STAND_MS, LONG_STAND_MS * share),
+    });
+    const control = await contend({ engine, rounds: 2, count: 4, unlocked: true });
     return {
       counts: {
         [`rounds of ${CONTENDERS}`]: contended.rounds,
         'holders killed': died.rounds,
-        'holders standing still': stood.rounds,
+        'holders standing still': stood.rounds + stoodLong.rounds,
       },
-      violations: [contended, died, stood].flatMap(({ violations }) => violations),
-      controls: [],
+      violations: [contended, died, stood, stoodLong].flatMap(({ violations }) => violations),
+      controls: [{ name: 'nobody takes the lock', caught: control.violations.length > 0 }],
     };
   },
 };

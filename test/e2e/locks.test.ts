@@ -8,6 +8,12 @@ describe('the writer lock between processes', () => {
     expect(await contend({ engine, rounds: 3, count: 10 })).toEqual({ rounds: 3, violations: [] });
   });
 
+  it('is missed where nobody takes it', async () => {
+    const { violations } = await contend({ engine, rounds: 2, count: 4, unlocked: true });
+
+    expect(violations.length).toBeGreaterThan(0);
+  });
+
   it('goes to the next process as soon as the holder was killed with -9', async () => {
     expect(await succeedTheDead({ engine, rounds: 4 })).toEqual({ rounds: 4, violations: [] });
   });
