@@ -23,10 +23,15 @@ interface Found {
   readonly violations: readonly string[];
 }
 
-/** Kills at every call, or at every `1 / share`-th, and before the first that is not made. */
+/** Odd, since calls come in pairs: what writes a commit, and what writes its mark. */
+function strideAt(share: number): number {
+  return 2 * Math.floor(Math.max(1, 1 / share) / 2) + 1;
+}
+
+/** Kills at every call, or at about every `1 / share`-th, up to the first that is not made. */
 async function kills(engine: string, { seed, share, onProgress }: SoakOptions): Promise<Found> {
   const violations: string[] = [];
-  const stride = Math.max(1, Math.round(1 / share));
+  const stride = strideAt(share);
   let count = 0;
   for (const call of CHANGING_CALLS) {
     for (let when = 1; when < CALLS_MAX; when += stride) {
@@ -42,7 +47,7 @@ async function kills(engine: string, { seed, share, onProgress }: SoakOptions): 
 
 async function failures(engine: string, { seed, share }: SoakOptions): Promise<Found> {
   const violations: string[] = [];
-  const stride = Math.max(1, Math.round(1 / share));
+  const stride = strideAt(share);
   let count = 0;
   for (let when = 1; when <= SYNC_FAILURES; when += stride) {
     const failure = await failSync({ engine, seed, when });
@@ -58,7 +63,7 @@ async function lies(engine: string, { seed, share }: SoakOptions): Promise<Found
   const sizes = await writeSizes(run);
   const counts = { found: 0, harmless: 0, silent: 0 };
   const violations: string[] = [];
-  const stride = Math.max(1, Math.round(1 / share));
+  const stride = strideAt(share);
   for (let place = 0; place < sizes.length; place += stride) {
     const outcome = await lieAtWrite(run, { when: place + 1, bytes: sizes[place]! });
     counts[outcome] += 1;
