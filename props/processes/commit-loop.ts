@@ -95,15 +95,18 @@ async function run(): Promise<void> {
   let next = numberIn(file.snapshot()) + 1;
   if (options.checks === true) await check(file, next - 1);
   tell(`opened ${next - 1}`);
-  let triesLeft = options.triesAfterFailure ?? 0;
+  const { triesAfterFailure = 0 } = options;
   while (next <= last) {
     const count = Math.min(groupAt(seed, next, groupMax), last - next + 1);
     const group = Array.from({ length: count }, (_, place) => next + place);
     next += count;
     if (await commitGroup(file, group, compacts)) continue;
-    if (triesLeft === 0) break;
-    triesLeft -= 1;
-    tell(`read ${numberIn(file.snapshot())}`);
+    // Also past the last one: after a failure there has to be somebody who is told of it.
+    for (let attempt = 0; attempt < triesAfterFailure; attempt += 1, next += 1) {
+      await commitGroup(file, [next], compacts);
+      tell(`read ${numberIn(file.snapshot())}`);
+    }
+    break;
   }
   if (options.leavesOpen === true) process.exit(0);
   await file.close();
