@@ -9,6 +9,12 @@ const config: ViteUserConfig = defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    coverage: {
+      provider: 'v8',
+      include: ['engines/**/*.ts'],
+      reporter: ['json'],
+      reportsDirectory: 'coverage',
+    },
     // Vite would take clipanion's build for bundlers, which Node cannot load.
     server: { deps: { inline: ['clipanion'] } },
   },

@@ -3,6 +3,7 @@ import { constants, readFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../errors.ts';
 import type { Lock } from './storage.ts';
 import { asEngineError } from './system-error.ts';
@@ -14,6 +15,10 @@ import { asEngineError } from './system-error.ts';
  * description and leaves. The lock file is never renamed nor removed: that would split its
  * contenders over two inodes.
  */
+
+/** How long a loser waits for the winner to write its name: some 20 times a process start. */
+const NAME_TRIES = 50;
+const NAME_RETRY_MS = 20;
 
 /** `O_EXLOCK` of the BSDs and macOS, which Node does not name. */
 const O_EXLOCK = 0x20;
@@ -32,8 +37,13 @@ export async function lockFile(path: string): Promise<Lock> {
     await handle.write(JSON.stringify(holder()), 0);
     return {
       async release() {
-        await fallback?.release();
-        await handle.close();
+        try {
+          // Whoever comes next would be called by our name until it has written its own.
+          await handle.truncate(0);
+        } finally {
+          await fallback?.release();
+          await handle.close();
+        }
       },
     };
   } catch (error) {
@@ -47,7 +57,7 @@ async function openLock(lockPath: string, path: string): Promise<FileHandle> {
   try {
     return await open(lockPath, constants.O_RDWR | constants.O_CREAT | exclusive, 0o600);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') throw locked(path, lockPath);
+    if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') throw await locked(path, lockPath);
     throw asEngineError(cause, lockPath);
   }
 }
@@ -70,7 +80,7 @@ async function flock(
   });
   if (status === 0) return undefined;
   if (status === 'absent') return abstractSocket(handle, path, lockPath);
-  throw locked(path, lockPath);
+  throw await locked(path, lockPath);
 }
 
 /** An abstract socket is kernel-released too, but is seen in one network namespace only. */
@@ -80,12 +90,11 @@ async function abstractSocket(handle: FileHandle, path: string, lockPath: string
     `no flock program (Debian: util-linux): the lock of ${path} does not hold between containers`,
   );
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? locked(path, lockPath) : error),
-    );
-    server.listen({ path: `\0vantage-lock-${dev}-${ino}` }, () => resolve());
+  const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    server.once('error', resolve);
+    server.listen({ path: `\0vantage-lock-${dev}-${ino}` }, () => resolve(undefined));
   });
+  if (error !== undefined) throw error.code === 'EADDRINUSE' ? await locked(path, lockPath) : error;
   server.unref();
   return { release: () => new Promise((resolve) => void server.close(() => resolve())) };
 }
@@ -102,19 +111,43 @@ function holder(): Holder {
   return { pid: process.pid, host: hostname(), started };
 }
 
-function locked(path: string, lockPath: string): EngineError {
-  let who = 'another process';
-  try {
-    const { pid, host, started } = JSON.parse(readFileSync(lockPath, 'utf8')) as Holder;
-    who =
-      pid === process.pid
-        ? `this process (pid ${pid})`
-        : `pid ${pid} on ${host}, started ${started}`;
-  } catch {
-    // The text is for people; the kernel has already said that the file is locked.
-  }
+async function locked(path: string, lockPath: string): Promise<EngineError> {
+  const found = await readHolder(lockPath);
+  const who =
+    found === undefined
+      ? 'another process'
+      : found.pid === process.pid
+        ? `this process (pid ${found.pid})`
+        : `pid ${found.pid} on ${found.host}, started ${found.started}`;
   return new EngineError(
     'LOCKED',
     `${path} is open for writing by ${who}; stop it, ask it instead, or open read-only`,
   );
+}
+
+/**
+ * Who holds the lock, as it says itself. It takes the lock first and writes its name then, so no
+ * name, or that of a process that is gone, means that it has not got there yet. The text is for
+ * people; the kernel has already said that the file is locked.
+ */
+async function readHolder(lockPath: string): Promise<Holder | undefined> {
+  for (let attempt = 0; attempt < NAME_TRIES; attempt += 1) {
+    try {
+      const found = JSON.parse(readFileSync(lockPath, 'utf8')) as Holder;
+      if (found.host !== hostname() || isAlive(found.pid)) return found;
+    } catch {
+      // Not written yet, or half.
+    }
+    await sleep(NAME_RETRY_MS);
+  }
+  return undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

@@ -1,6 +1,6 @@
-import { EngineError, type EngineFile } from '../../engines/index.ts';
+import type { EngineFile } from '../../engines/index.ts';
 import { expectFile, expectReader, supports } from '../commands/index.ts';
-import { expectRejects, expectSame, expectThat } from '../expect.ts';
+import { codeOf, expectRejects, expectSame, expectThat } from '../expect.ts';
 import { emptyModel, type Model, withTree } from '../model.ts';
 import { onDisk, opened, withPath } from './handles.ts';
 import type { Law } from './law.ts';
@@ -170,7 +170,7 @@ export const readOnlyLaws: readonly Law[] = [
             expectReader(context.engine, snapshot, first(50));
             snapshot.release();
           } catch (error) {
-            if (!(error instanceof EngineError && error.code === 'STALE')) {
+            if (codeOf(error) !== 'STALE') {
               throw error;
             }
           }

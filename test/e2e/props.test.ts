@@ -5,7 +5,7 @@ import { scratchDirectory } from '../engines/scratch.ts';
 import { vantage } from './processes.ts';
 
 const scratch = scratchDirectory('props');
-const EXAMPLE = new URL('../../dist/props/example/sorted-array.js', import.meta.url);
+const EXAMPLE = new URL('../../props/example/sorted-array.js', import.meta.url);
 
 describe('vantage props', () => {
   it('holds a module of somebody else to the laws, and lists what its manifest excludes', async () => {

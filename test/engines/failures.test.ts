@@ -58,6 +58,38 @@ describe.each([redBlack, unbalanced])('an engine whose disk fails ($name)', (bal
     await again.close();
   });
 
+  it('fails what was built on a lost commit too, and ends the snapshots that show it', async () => {
+    const path = join(scratch, `${balance.name}-built-upon`);
+    const { storage, fail } = failingStorage();
+    const file = await treeEngine(balance, storage).open(path);
+    await put(file, 'kept', '1');
+    const before = file.snapshot();
+    await file.write((tx) => tx.tree('t').put(bytes('loose'), bytes('1')), { durability: 'none' });
+    const shown = file.snapshot();
+    fail('write', { after: 1 });
+
+    // More than one write long, so that others can come while it is under way.
+    const long = Buffer.alloc(3 * 2 ** 20);
+    const first = file.write((tx) => tx.tree('t').put(bytes('long'), long));
+    const expected = expect(first).rejects.toMatchObject({ code: 'FULL' });
+    await new Promise(setImmediate);
+    await expect(put(file, 'later', '1')).rejects.toMatchObject({ code: 'FULL' });
+    await expected;
+
+    expect(text(before.tree('t').get(bytes('kept')))).toBe('1');
+    expect(() => shown.tree('t').get(bytes('kept'))).toThrow(
+      expect.objectContaining({ code: 'STALE' }) as Error,
+    );
+    expect([get(file, 'kept'), get(file, 'loose'), get(file, 'later')]).toEqual([
+      '1',
+      undefined,
+      undefined,
+    ]);
+    await put(file, 'after', '1');
+    expect((await file.verify()).faults).toEqual([]);
+    await file.close();
+  });
+
   it('is read-only after a failed sync and never syncs again', async () => {
     const path = join(scratch, `${balance.name}-sync`);
     const { storage, fail, counts } = failingStorage();

@@ -11,8 +11,8 @@ import {
   valueBytes,
   values,
 } from '../../props/arbitraries/index.ts';
-import { engine as example } from '../../props/example/sorted-array.ts';
 import { showRange } from '../../props/show.ts';
+import { example } from './example.ts';
 
 function sample<T>(arbitrary: fc.Arbitrary<T>, count: number): readonly T[] {
   return fc.sample(arbitrary, { numRuns: count, seed: 1 });

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { engine as example } from '../../props/example/sorted-array.ts';
 import { engineLaws, type Law, type LawResult, runLaw, runLaws } from '../../props/index.ts';
 import { forAll } from '../../props/laws/for-all.ts';
+import { example } from './example.ts';
 
 const OPTIONS = { runs: 100, seed: 5 };
 

@@ -1,0 +1,1 @@
+export { tryInterleavings } from './interleavings.ts';

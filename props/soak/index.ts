@@ -1,0 +1,24 @@
+/**
+ * The long tier: what takes minutes to hours. A part is one file here and one line in `soakParts`.
+ */
+import { interleavingsPart } from './interleavings.ts';
+import { isolationPart } from './isolation.ts';
+import { killsPart } from './kills.ts';
+import { locksPart } from './locks.ts';
+import { modelPart } from './model.ts';
+import type { SoakPart } from './part.ts';
+import { powerPart } from './power.ts';
+import { syscallsPart } from './syscalls.ts';
+
+export { runSoak, soakFailed, summaryOf } from './run.ts';
+
+/** Every part, in the order in which they run. */
+export const soakParts: readonly SoakPart[] = [
+  modelPart,
+  interleavingsPart,
+  locksPart,
+  isolationPart,
+  syscallsPart,
+  killsPart,
+  powerPart,
+];

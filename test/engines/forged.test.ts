@@ -1,0 +1,206 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type EngineFile, registeredEngines } from '../../engines/index.ts';
+import { checksum } from '../../engines/storage/checksum.ts';
+import { recordRun } from '../../engines/storage/extent.ts';
+import {
+  FIRST_DATA_PAGE,
+  KIND,
+  MARK_PAGES,
+  PAGE,
+  PAGE_BYTES,
+  RUN_PAGES_MAX,
+} from '../../engines/storage/layout.ts';
+import { decodeHeader, decodeMark, encodeMark, type Mark } from '../../engines/storage/marks.ts';
+import { pageFault, readHeader, stampHeader } from '../../engines/storage/page-header.ts';
+import { recordIn } from '../../engines/storage/recovery.ts';
+import { bytes, scratchDirectory, text } from './scratch.ts';
+
+/*
+ * Files whose checksums are right and whose contents are not: what no accident makes, and what must
+ * not be believed all the same.
+ */
+
+const scratch = scratchDirectory('forged');
+const engine = registeredEngines()[0]!;
+
+/** A file in memory that can be read and changed by its parts. */
+class Forgery {
+  readonly path: string;
+  readonly #file: Buffer;
+  readonly #fileId: Uint8Array;
+  readonly seed: number;
+
+  constructor(path: string) {
+    this.path = path;
+    this.#file = readFileSync(path);
+    this.#fileId = decodeHeader(this.#file.subarray(0, PAGE_BYTES), path).fileId;
+    this.seed = checksum(this.#fileId, 0, this.#fileId.length);
+  }
+
+  get mark(): Mark {
+    const marks = MARK_PAGES.map((page) =>
+      decodeMark(this.#file.subarray(page * PAGE_BYTES), page, this.#fileId),
+    );
+    return marks.find((mark) => mark !== undefined)!;
+  }
+
+  setMarks(mark: Mark): void {
+    for (const page of MARK_PAGES) {
+      this.#file.set(encodeMark(mark, page, this.#fileId), page * PAGE_BYTES);
+    }
+  }
+
+  page(page: number): Buffer {
+    return this.#file.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES);
+  }
+
+  /** Changes a page and makes its checksum right again. */
+  change(page: number, change: (view: DataView) => void): void {
+    const run = this.page(page);
+    const { epoch, commit } = readHeader(run);
+    change(new DataView(run.buffer, run.byteOffset, run.length));
+    const after = readHeader(run);
+    const place = { page, epoch, commit: after.commit === commit ? commit : after.commit };
+    stampHeader(run, place, this.seed);
+  }
+
+  write(): void {
+    writeFileSync(this.path, this.#file);
+  }
+}
+
+const put = (file: EngineFile, key: string): Promise<void> =>
+  file.write((tx) => tx.tree('t').put(bytes(key), bytes('value')));
+
+/** A file of two commits; `early` is its mark after the first. */
+async function twoCommits(name: string): Promise<{ forgery: Forgery; early: Mark }> {
+  const path = join(scratch, name);
+  const file = await engine.open(path);
+  await put(file, 'a');
+  const early = new Forgery(path).mark;
+  await put(file, 'b');
+  // Both marks say the second commit after a close, and its pages carry the epoch of this opening.
+  await file.close();
+  return { forgery: new Forgery(path), early };
+}
+
+async function keysAfterRecovery(path: string): Promise<readonly (string | undefined)[]> {
+  const file = await engine.open(path);
+  const keys = [...file.snapshot().tree('t').range()].map(({ key }) => text(key));
+  expect((await file.verify()).faults).toEqual([]);
+  await file.close();
+  return keys;
+}
+
+describe('a mark with a right checksum', () => {
+  it.each([
+    ['a page that is no record', /is not a commit record/, { record: FIRST_DATA_PAGE }],
+    ['no page', /points to page 0/, { record: 0 }],
+    ['a run that ends before it begins', /points to page/, { end: FIRST_DATA_PAGE }],
+    ['a run longer than any', /points to page/, { end: RUN_PAGES_MAX + 10_000 }],
+    ['the record of another commit', /records commit/, { commit: 77 }],
+    ['a commit beyond all numbers', /points to page/, { commit: 2 ** 60 }],
+    ['a record of another checksum', /records commit/, { recordChecksum: 1 }],
+  ] as const)('is not believed when it points to %s', async (what, message, change) => {
+    const { forgery } = await twoCommits(what);
+    const { mark } = forgery;
+    const record = 'record' in change ? change.record : mark.record;
+    const end = 'end' in change ? change.end : record === mark.record ? mark.end : record + 1;
+    forgery.setMarks({ ...mark, ...change, end });
+    forgery.write();
+
+    for (const readOnly of [false, true]) {
+      await expect(engine.open(forgery.path, { readOnly })).rejects.toMatchObject({
+        code: 'CORRUPT',
+        message: expect.stringMatching(message) as string,
+      });
+    }
+  });
+});
+
+const word = (field: number): number => field * 4;
+
+describe('a commit above the mark, whole and with right checksums', () => {
+  it('counts', async () => {
+    const { forgery, early } = await twoCommits('counts');
+    forgery.setMarks(early);
+    forgery.write();
+
+    expect(await keysAfterRecovery(forgery.path)).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    ['its pages are of two commits', 'first', (view) => setCommit(view, 9)],
+    ['it is older than the mark', 'both', (view) => setCommit(view, 1)],
+    ['a run has no pages', 'first', (view) => view.setUint32(word(PAGE.run), 0, true)],
+    ['a run has too many', 'first', (view) => view.setUint32(word(PAGE.run), 2 ** 20, true)],
+    ['a run leaves the file', 'first', (view) => view.setUint32(word(PAGE.run), 1_000, true)],
+    ['a page is of no kind', 'first', (view) => view.setUint32(word(PAGE.kind), 9, true)],
+    ['its record is cut', 'record', (view) => view.setUint32(word(PAGE.used), 20, true)],
+  ] as const satisfies readonly (readonly [string, string, (view: DataView) => void])[])(
+    'does not count when %s',
+    async (what, which, change) => {
+      const { forgery, early } = await twoCommits(what);
+      const { record } = forgery.mark;
+      const pages =
+        which === 'both' ? [early.end, record] : [which === 'first' ? early.end : record];
+      for (const page of pages) forgery.change(page, change);
+      forgery.setMarks(early);
+      forgery.write();
+
+      expect(await keysAfterRecovery(forgery.path)).toEqual(['a']);
+    },
+  );
+
+  it.each([
+    ['it follows another commit', { previousCommit: 0 }],
+    ['it begins elsewhere', { firstPage: FIRST_DATA_PAGE }],
+  ])('does not count when %s', async (what, change) => {
+    const { forgery, early } = await twoCommits(what);
+    const { record } = forgery.mark;
+    const run = forgery.page(record);
+    const { epoch, commit } = readHeader(run);
+    run.set(recordRun({ ...recordIn(run, record), ...change }));
+    stampHeader(run, { page: record, epoch, commit }, forgery.seed);
+    forgery.setMarks(early);
+    forgery.write();
+
+    expect(await keysAfterRecovery(forgery.path)).toEqual(['a']);
+  });
+});
+
+function setCommit(view: DataView, commit: number): void {
+  view.setBigUint64(PAGE.commitLow * 4, BigInt(commit), true);
+}
+
+function faultOf(
+  header: { kind: number; used: number; run: number },
+  page = 5,
+): string | undefined {
+  const run = new Uint8Array(PAGE_BYTES);
+  const view = new DataView(run.buffer);
+  for (const name of ['kind', 'used', 'run'] as const) {
+    view.setUint32(PAGE[name] * 4, header[name], true);
+  }
+  stampHeader(run, { page: 5, epoch: 1, commit: 1 }, 3);
+  return pageFault(run, page, 3);
+}
+
+describe('a page with a right checksum', () => {
+  it('is sound where it belongs', () => {
+    for (const kind of Object.values(KIND)) {
+      expect(faultOf({ kind, used: kind === KIND.nodes ? 0 : 1, run: 1 })).toBeUndefined();
+    }
+  });
+
+  it('is at fault in another place, with another length, kind or use', () => {
+    expect(faultOf({ kind: KIND.nodes, used: 1, run: 1 }, 6)).toContain('wrong place');
+    expect(faultOf({ kind: KIND.nodes, used: 1, run: 2 })).toContain('its run has 2 pages');
+    expect(faultOf({ kind: 77, used: 1, run: 1 })).toContain('unknown kind 77');
+    for (const kind of Object.values(KIND)) {
+      expect(faultOf({ kind, used: PAGE_BYTES, run: 1 })).toContain('claims');
+    }
+  });
+});
