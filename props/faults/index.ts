@@ -1,3 +1,15 @@
-export { tryCrashes } from './crashes.ts';
+export { commitsPerSync } from './acknowledged.ts';
 export { FAILING_OPERATIONS, tryFailure } from './failures.ts';
-export { WORKLOADS } from './workloads.ts';
+export { HUNT_PARTS } from './hunt.ts';
+export { type EngineOver, live, NOTHING } from './life.ts';
+export { type PlantResult, plantsTable, tryNothing, tryPlant } from './plant-trial.ts';
+export { PLANTS } from './plants.ts';
+export {
+  compacts,
+  type Survey,
+  surveyCrashes,
+  surveyRecoveries,
+  surveySequences,
+  toldSurvey,
+} from './survey.ts';
+export { groupWorkload } from './workloads.ts';
