@@ -63,6 +63,7 @@ describe.each([redBlack, unbalanced])(`a crash of $name, seed ${SEED}`, (balance
         singlesMax: 10,
         random,
         lives: 4,
+        generations: 2,
         disksMin: NESTED_DISKS_MIN,
         tell: () => undefined,
       });

@@ -94,9 +94,16 @@ function* epochStates(epoch: Epoch, options: SubsetOptions): Iterable<CrashState
   }
 }
 
+/** Units that are told in full. */
+const UNITS_TOLD = 12;
+
+function list(units: readonly Unit[]): string {
+  const more = units.length > UNITS_TOLD ? `, and ${units.length - UNITS_TOLD} more` : '';
+  return units.slice(0, UNITS_TOLD).map(told).join(', ') + more;
+}
+
 function account(point: number, units: readonly Unit[], survivors: readonly Unit[]): string {
   const lost = units.filter((unit) => !survivors.includes(unit));
-  const list = (some: readonly Unit[]): string => some.slice(0, 12).map(told).join(', ');
   return `crash before operation ${point}, surviving: [${list(survivors)}], lost: [${list(lost)}]`;
 }
 

@@ -1,7 +1,6 @@
 import { crashStates, type Recording } from './crash-states.ts';
-import { Judge } from './judge.ts';
-import { type EngineOver, live, NOTHING, Violation } from './life.ts';
-import type { Workload } from './steps.ts';
+import type { Judge } from './judge.ts';
+import { Violation } from './life.ts';
 import type { SubsetOptions } from './subsets.ts';
 
 /** How often a commit that was not acknowledged was there after a crash, and was not. */
@@ -23,21 +22,6 @@ export interface CrashSummary {
 
 /** Violations that are told in full; more are of the same kind. */
 const VIOLATIONS_MAX = 5;
-
-/** Runs `workload` on a new file and opens every disk that a crash can leave of it. */
-export async function tryCrashes(
-  engineOver: EngineOver,
-  workload: Workload,
-  options: SubsetOptions,
-): Promise<CrashSummary> {
-  const { steps, name } = workload;
-  try {
-    const recording = await live(engineOver, steps, NOTHING);
-    return await judged(recording, new Judge(engineOver), options);
-  } catch (error) {
-    return refused(error, name);
-  }
-}
 
 /** Opens every disk that a crash can leave of `recording`, and compares what is there. */
 export async function judged(

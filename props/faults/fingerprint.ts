@@ -1,5 +1,5 @@
 import type { BlockImage } from './file-image.ts';
-import type { Disk } from './journal.ts';
+import { type Disk, fileOf } from './journal.ts';
 
 /** Two hashes of 32 bits that have nothing to do with each other. */
 type Lanes = readonly [number, number];
@@ -14,8 +14,7 @@ const known: WeakMap<Uint8Array, Lanes> = new WeakMap();
 export function fingerprint(disk: Disk): string {
   let text = '';
   for (const name of [...disk.names.keys()].toSorted()) {
-    const file = disk.files.get(disk.names.get(name)!);
-    text += `${name}:${file === undefined ? '' : fileFingerprint(file)};`;
+    text += `${name}:${fileFingerprint(fileOf(disk, disk.names.get(name)!))};`;
   }
   return text;
 }

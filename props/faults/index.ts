@@ -1,6 +1,5 @@
 export { commitsPerSync } from './acknowledged.ts';
 export { FAILING_OPERATIONS, tryFailure } from './failures.ts';
-export { HUNT_PARTS } from './hunt.ts';
 export { type EngineOver, live, NOTHING } from './life.ts';
 export { type PlantResult, plantsTable, tryNothing, tryPlant } from './plant-trial.ts';
 export { PLANTS } from './plants.ts';

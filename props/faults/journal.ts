@@ -1,7 +1,7 @@
 import type { Model } from '../model.ts';
 import { type BlockImage, EMPTY_FILE, type FileImage } from './file-image.ts';
 
-export { EMPTY_FILE, type FileImage } from './file-image.ts';
+export type { FileImage } from './file-image.ts';
 
 /** What a caller of the engine knows, between what the file system was asked to do. */
 export type Note =

@@ -6,6 +6,7 @@ import { commit, put, remove, type Step } from './steps.ts';
 import type { SubsetOptions } from './subsets.ts';
 import { together } from './summary.ts';
 import { SECTOR_BYTES } from './units.ts';
+import { randomWorkload } from './workloads.ts';
 
 /*
  * Crashes during and after a recovery. The file of a first life is opened a second time, its
@@ -31,7 +32,12 @@ const SECOND_LIVES: readonly (readonly Step[])[] = [
 export interface SecondLifeOptions extends SubsetOptions {
   /** Second lives after a power cut, and as many again after a kill, where there are so many. */
   readonly lives: number;
+  /** 2 for second lives only; with more, some second lives are followed by a third, and so on. */
+  readonly generations: number;
 }
+
+/** Of the lives of one generation, how many have one after them. */
+const HEIRS = 0.2;
 
 /** Tries crashes of second lives of the file that `first` is about. */
 export async function tryRecoveries(
@@ -40,25 +46,37 @@ export async function tryRecoveries(
   judge: Judge,
   options: SecondLifeOptions,
 ): Promise<CrashSummary> {
-  const lives = [
+  const { random, generations, lives } = options;
+  const points = [...first.journal.keys()].filter((index) => index >= (first.from ?? 0));
+  const begins = [
     ...sample(crashStates(first, options), options).map((state) => () => afterCut(state)),
-    ...sample(first.journal.keys(), options).map(
-      (index) => () => afterKill(first, index + 1, options.random),
-    ),
+    ...sample(points, options).map((index) => () => afterKill(first, index + 1, random)),
   ];
   const summaries: CrashSummary[] = [];
-  for (const [index, begin] of lives.entries()) {
+  for (const [index, begin] of begins.entries()) {
     const { past, recorded, where } = begin();
     try {
-      const second = await live(engineOver, SECOND_LIVES[index % SECOND_LIVES.length]!, past);
-      const { violations, ...summary } = await judged(recorded(second), judge, options);
-      summaries.push({ ...summary, violations: violations.map((told) => `${where}; ${told}`) });
+      const second = recorded(await live(engineOver, stepsOfLife(index, random), past));
+      summaries.push(within(await judged(second, judge, options), where));
+      if (generations > 2 && random() < HEIRS) {
+        const later = { ...options, generations: generations - 1, lives: Math.ceil(lives / 4) };
+        summaries.push(within(await tryRecoveries(engineOver, second, judge, later), where));
+      }
     } catch (error) {
       summaries.push(refused(error, where));
     }
-    if (summaries.at(-1)!.violations.length > 0) break;
+    if (summaries.some(({ violations }) => violations.length > 0)) break;
   }
   return together(summaries);
+}
+
+function stepsOfLife(index: number, random: () => number): readonly Step[] {
+  const steps = SECOND_LIVES[index % (SECOND_LIVES.length + 1)];
+  return steps ?? randomWorkload(4, { random, compacts: false }).steps;
+}
+
+function within(summary: CrashSummary, where: string): CrashSummary {
+  return { ...summary, violations: summary.violations.map((told) => `${where}; ${told}`) };
 }
 
 /** What a second life begins with, and how it is written down. */

@@ -1,4 +1,4 @@
-import { type Changes, put, remove, type Step } from './steps.ts';
+import { type Change, put, remove, type Step } from './steps.ts';
 
 /** What a file's owner can do, in the small. */
 export type Letter = 'put new' | 'put replace' | 'delete' | 'commit' | 'compact';
@@ -21,18 +21,18 @@ export function* sequences(
  */
 export function stepsOf(sequence: readonly Letter[]): readonly Step[] {
   const steps: Step[] = [];
-  let changes: Changes = [];
+  let changes: Change[] = [];
   for (const [index, letter] of sequence.entries()) {
     const value = `${index}`.repeat(200);
     switch (letter) {
       case 'put new':
-        changes = [...changes, put('a', `k${index}`, value)];
+        changes.push(put('a', `k${index}`, value));
         break;
       case 'put replace':
-        changes = [...changes, put('a', 'same', value)];
+        changes.push(put('a', 'same', value));
         break;
       case 'delete':
-        changes = [...changes, remove('a', 'same')];
+        changes.push(remove('a', 'same'));
         break;
       case 'commit':
         steps.push({ tag: 'commit', transactions: [changes] });
@@ -42,7 +42,7 @@ export function stepsOf(sequence: readonly Letter[]): readonly Step[] {
         steps.push({ tag: 'compact' });
         break;
       default:
-        throw new TypeError(`unknown letter ${letter satisfies never}`);
+        throw new TypeError(`unknown letter ${String(letter satisfies never)}`);
     }
   }
   if (changes.length > 0) steps.push({ tag: 'abort', changes });

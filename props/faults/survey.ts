@@ -43,7 +43,7 @@ export function surveyCrashes(
   engineOver: EngineOver,
   options: SubsetOptions & SurveyOptions,
 ): Promise<Survey> {
-  return survey(engineOver, options, (recording) =>
+  return surveyAll(engineOver, options, (recording) =>
     judged(recording, new Judge(engineOver), options),
   );
 }
@@ -53,7 +53,7 @@ export function surveyRecoveries(
   engineOver: EngineOver,
   options: SecondLifeOptions & SurveyOptions,
 ): Promise<Survey> {
-  return survey(engineOver, options, (recording) =>
+  return surveyAll(engineOver, options, (recording) =>
     tryRecoveries(engineOver, recording, new Judge(engineOver), options),
   );
 }
@@ -97,21 +97,22 @@ export function toldSurvey(survey: Survey): string {
 
 type Attempt = (recording: Recording) => Promise<CrashSummary>;
 
-async function survey(
+async function surveyAll(
   engineOver: EngineOver,
   { disksMin, tell, random }: SurveyOptions & SubsetOptions,
   attempt: Attempt,
 ): Promise<Survey> {
   const surveys: Survey[] = [];
+  const compacting = compacts(engineOver);
   let disks = 0;
-  for (const work of [...WORKLOADS, ...(compacts(engineOver) ? COMPACTIONS : [])]) {
+  for (const work of compacting ? [...WORKLOADS, ...COMPACTIONS] : WORKLOADS) {
     const one = await surveyOne(engineOver, work, attempt, NOTHING);
     tell(`${work.name}: ${toldSurvey(one)}`);
     surveys.push(one);
     disks += one.disks;
   }
   while (disks < disksMin) {
-    const work = randomWorkload(RANDOM_STEPS, random);
+    const work = randomWorkload(RANDOM_STEPS, { random, compacts: compacting });
     const one = await surveyOne(engineOver, work, attempt, NOTHING);
     surveys.push(one);
     disks += one.disks;

@@ -165,8 +165,16 @@ export const COMPACTIONS: readonly Workload[] = [
   },
 ];
 
-/** A workload of `length` random steps. `random` is uniform on [0, 1). */
-export function randomWorkload(length: number, random: () => number): Workload {
+export interface RandomWorkloadOptions {
+  /** Uniform on [0, 1). */
+  readonly random: () => number;
+  /** Whether compactions are among the steps. */
+  readonly compacts: boolean;
+}
+
+/** A workload of `length` random steps. */
+export function randomWorkload(length: number, options: RandomWorkloadOptions): Workload {
+  const { random } = options;
   const draw = (count: number): number => Math.floor(random() * count);
   const changes = (): Changes =>
     times(1 + draw(5), () => {
@@ -183,8 +191,8 @@ export function randomWorkload(length: number, random: () => number): Workload {
     if (kind < 0.65) return { tag: 'commit', transactions: times(1 + draw(6), changes) };
     if (kind < 0.75) return { tag: 'stream', transactions: times(1 + draw(6), changes) };
     if (kind < 0.85) return { tag: 'unsynced', changes: changes() };
-    if (kind < 0.93) return { tag: 'abort', changes: changes() };
-    return REOPEN;
+    if (kind < 0.92) return { tag: 'abort', changes: changes() };
+    return options.compacts && kind < 0.96 ? COMPACT : REOPEN;
   };
   return { name: `${length} random steps`, steps: times(length, step) };
 }

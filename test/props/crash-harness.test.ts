@@ -1,0 +1,93 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redBlack } from '../../engines/red-black/index.ts';
+import { treeEngine } from '../../engines/tree/index.ts';
+import { earlyAcknowledgements } from '../../props/faults/acknowledged.ts';
+import { BlockImage, blockImage, EMPTY_FILE, FileDraft } from '../../props/faults/file-image.ts';
+import { groupWorkload, live, NOTHING } from '../../props/faults/index.ts';
+import { plantedEngine } from '../../props/faults/planted.ts';
+import { sequences, stepsOf } from '../../props/faults/sequences.ts';
+
+describe('a file image', () => {
+  const change = fc.record({
+    write: fc.boolean(),
+    position: fc.integer({ min: 0, max: 13_000 }),
+    length: fc.integer({ min: 0, max: 9000 }),
+    fill: fc.integer({ min: 0, max: 3 }),
+  });
+
+  it('holds what a plain array of bytes holds, and shares it', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
+        let image = EMPTY_FILE;
+        let plain = Buffer.alloc(0);
+        for (const { write, position, length, fill } of changes) {
+          const earlier = { image, plain };
+          const draft = new FileDraft(image);
+          const resized = Buffer.alloc(
+            write ? Math.max(plain.length, position + length) : position,
+          );
+          plain.copy(resized);
+          if (write) {
+            draft.grow(position + length);
+            draft.write(Buffer.alloc(length, fill), position);
+            resized.fill(fill, position, position + length);
+          } else {
+            draft.resize(position);
+          }
+          image = draft.image();
+          plain = resized;
+          expect(Buffer.compare(image.bytes, plain)).toBe(0);
+          expect(Buffer.compare(earlier.image.bytes, earlier.plain)).toBe(0);
+        }
+      }),
+    );
+  });
+
+  it('is made of plain bytes as well', () => {
+    const image = blockImage({ bytes: Buffer.from('abc'), size: 5000 });
+
+    expect(image).toBeInstanceOf(BlockImage);
+    expect(Buffer.from(image.bytes.subarray(0, 4)).toString()).toBe('abc\0');
+    expect(image.bytes).toHaveLength(5000);
+  });
+});
+
+describe('the check of acknowledgements', () => {
+  it('passes a journal as it is and finds each sync that is taken out of it', async () => {
+    const { journal } = await live(
+      (storage) => treeEngine(redBlack, storage),
+      groupWorkload(2).steps,
+      NOTHING,
+    );
+    expect(earlyAcknowledgements(journal)).toEqual({ checked: 6, early: [] });
+
+    const last = journal.findLastIndex(({ tag }) => tag === 'acknowledged');
+    const sync = journal.slice(0, last).findLastIndex(({ tag }) => tag === 'sync');
+    const { early } = earlyAcknowledgements(journal.toSpliced(sync, 1));
+
+    expect(early.map((told) => told.split(',')[0])).toEqual(['commit 5', 'commit 6']);
+  });
+});
+
+describe('the small sequences', () => {
+  it('are all there are', () => {
+    const all = [...sequences(['put new', 'put replace', 'delete', 'commit', 'compact'], 5)];
+
+    expect(new Set(all.map((sequence) => sequence.join())).size).toBe(3905);
+  });
+
+  it('commit what was gathered and abort what is left', () => {
+    const steps = stepsOf(['put new', 'delete', 'commit', 'put replace']);
+
+    expect(steps.map(({ tag }) => tag)).toEqual(['commit', 'abort']);
+  });
+});
+
+describe('a planted mistake', () => {
+  it('that no longer fits the sources is told, not passed over', async () => {
+    const patch = { file: 'storage/marks.ts', find: 'nowhere to be found', replace: '' };
+
+    await expect(plantedEngine({ patches: [patch] })).rejects.toThrow('the plant has rotted');
+  });
+});
