@@ -59,7 +59,9 @@ export const crashesPart: SoakPart = {
       });
       add(balance.name, 'second lives', nested);
 
-      const length = Math.max(1, Math.min(SEQUENCE_LENGTH, Math.round(SEQUENCE_LENGTH * share)));
+      // One letter less is about a quarter of the sequences.
+      const shorter = Math.round(Math.log(share) / Math.log(4));
+      const length = Math.max(1, Math.min(SEQUENCE_LENGTH, SEQUENCE_LENGTH + shorter));
       const small = await surveySequences(engineOver, { ...subsets, length });
       add(balance.name, `sequences of up to ${length}`, small);
     }

@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { redBlack } from '../../engines/red-black/index.ts';
 import { treeEngine } from '../../engines/tree/index.ts';
 import { earlyAcknowledgements } from '../../props/faults/acknowledged.ts';
+import { crashStates } from '../../props/faults/crash-states.ts';
 import { BlockImage, blockImage, EMPTY_FILE, FileDraft } from '../../props/faults/file-image.ts';
-import { groupWorkload, live, NOTHING } from '../../props/faults/index.ts';
+import { type EngineOver, groupWorkload, live, NOTHING } from '../../props/faults/index.ts';
 import { plantedEngine } from '../../props/faults/planted.ts';
 import { sequences, stepsOf } from '../../props/faults/sequences.ts';
+import { commit, put } from '../../props/faults/steps.ts';
+
+const engineOver: EngineOver = (storage) => treeEngine(redBlack, storage);
 
 describe('a file image', () => {
   const change = fc.record({
@@ -53,13 +57,19 @@ describe('a file image', () => {
   });
 });
 
+describe('crashes of the first commit', () => {
+  it('leave no name at all, a file half made, and the file', async () => {
+    const recording = await live(engineOver, [commit(put('a', 'k', 'v'))], NOTHING);
+    const options = { exhaustiveMax: 8, randomSubsets: 20, singlesMax: 20, random: Math.random };
+    const names = [...crashStates(recording, options)].map(({ disk }) => [...disk.names.keys()]);
+
+    expect(new Set(names.map((list) => list.join()))).toEqual(new Set(['', 'file.create', 'file']));
+  });
+});
+
 describe('the check of acknowledgements', () => {
   it('passes a journal as it is and finds each sync that is taken out of it', async () => {
-    const { journal } = await live(
-      (storage) => treeEngine(redBlack, storage),
-      groupWorkload(2).steps,
-      NOTHING,
-    );
+    const { journal } = await live(engineOver, groupWorkload(2).steps, NOTHING);
     expect(earlyAcknowledgements(journal)).toEqual({ checked: 6, early: [] });
 
     const last = journal.findLastIndex(({ tag }) => tag === 'acknowledged');
