@@ -63,7 +63,7 @@ describe.each([redBlack, unbalanced])(`a crash of $name, seed ${SEED}`, (balance
         randomSubsets: 20,
         singlesMax: 10,
         random,
-        lives: 4,
+        lives: 3,
         generations: 2,
         disksMin: NESTED_DISKS_MIN,
         tell: () => undefined,

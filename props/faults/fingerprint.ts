@@ -22,7 +22,8 @@ export function fingerprint(disk: Disk): string {
 function fileFingerprint({ blocks, size }: BlockImage): string {
   let first = 0x811c9dc5;
   let second = 0x9e3779b9;
-  for (const [index, block] of blocks.entries()) {
+  for (let index = 0; index < blocks.length; index += 1) {
+    const block = blocks[index];
     const lanes = block === undefined ? ZERO_BLOCK : lanesOf(block);
     if (lanes === ZERO_BLOCK) continue;
     first = Math.imul(first ^ lanes[0] ^ index, 0x01000193);

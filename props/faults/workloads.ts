@@ -74,7 +74,7 @@ export const WORKLOADS: readonly Workload[] = [
   {
     name: 'many trees',
     steps: times(4, (round) =>
-      commit(...times(24, (tree) => put(`tree-${tree}`, `k${round}`, text(`${tree}`, 30)))),
+      commit(...times(12, (tree) => put(`tree-${tree}`, `k${round}`, text(`${tree}`, 30)))),
     ),
   },
   {
