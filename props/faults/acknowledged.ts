@@ -1,4 +1,4 @@
-import { FIRST_DATA_PAGE, PAGE_BYTES, readHeader } from '../../engines/storage/index.ts';
+import { FIRST_DATA_PAGE, PAGE, PAGE_BYTES } from '../../engines/storage/index.ts';
 import type { Operation } from './journal.ts';
 
 /** A write of bytes that belong to a commit. */
@@ -44,12 +44,20 @@ function commitWrites(journal: readonly Operation[]): readonly CommitWrite[] {
   for (const [index, operation] of journal.entries()) {
     if (operation.tag !== 'write' || operation.position < FIRST_DATA_PAGE * PAGE_BYTES) continue;
     const { file, position, bytes } = operation;
-    const { page, commit } = readHeader(bytes);
+    const { page, commit } = headerOf(bytes);
     if (page === 0) continue;
     if (page === position / PAGE_BYTES) writes.push({ index, file, commit });
     else writes.push({ index, file, commit: writes.at(-1)?.commit ?? 0 });
   }
   return writes;
+}
+
+function headerOf(bytes: Uint8Array): { readonly page: number; readonly commit: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return {
+    page: view.getUint32(PAGE.page * 4, true),
+    commit: Number(view.getBigUint64(PAGE.commitLow * 4, true)),
+  };
 }
 
 /** Commits that each sync of a journal made durable, where it acknowledged any. */

@@ -3,7 +3,7 @@ import type { Recording } from './crash-states.ts';
 import { judged, refused } from './crashes.ts';
 import { tryFailedOperation } from './failed-operations.ts';
 import { Judge } from './judge.ts';
-import { type EngineOver, live, NOTHING } from './life.ts';
+import { compacts, type EngineOver, live, NOTHING } from './life.ts';
 import { tryMisplaced } from './misplaced.ts';
 import { tryReaders } from './readers.ts';
 import { tryRecoveries } from './second-life.ts';
@@ -43,7 +43,7 @@ export async function hunt(
     case 'journal':
       return huntWorkloads(engineOver, part, random, [
         ...WORKLOADS,
-        ...[1, 2, 3, 4].map(() => randomWorkload(8, { random, compacts: false })),
+        ...[1, 2, 3, 4].map(() => randomWorkload(8, { random, compacts: compacts(engineOver) })),
       ]);
     default:
       throw new TypeError(`unknown part ${String(part satisfies never)}`);

@@ -1,10 +1,9 @@
 export { commitsPerSync } from './acknowledged.ts';
 export { FAILING_OPERATIONS, tryFailure } from './failures.ts';
-export { type EngineOver, live, NOTHING } from './life.ts';
+export { compacts, type EngineOver, live, NOTHING } from './life.ts';
 export { type PlantResult, plantsTable, tryNothing, tryPlant } from './plant-trial.ts';
 export { PLANTS } from './plants.ts';
 export {
-  compacts,
   type Survey,
   surveyCrashes,
   surveyRecoveries,

@@ -3,13 +3,19 @@ import type { Storage } from '../../engines/storage/index.ts';
 import type { Model } from '../model.ts';
 import { digestOf, modelDigest } from './contents.ts';
 import type { Recording } from './crash-states.ts';
-import type { Disk } from './journal.ts';
+import { type Disk, EMPTY_DISK } from './journal.ts';
 import { NO_PROMISES, type Promises } from './promises.ts';
 import { type RecordingStorage, recordingStorage } from './recording-storage.ts';
 import { type Changes, changed, perform, type Step } from './steps.ts';
 
 /** Makes the engine under test over the storage it is given. */
 export type EngineOver = (storage: Storage) => Engine;
+
+/** Whether the engine does not say that it cannot compact. */
+export function compacts(engineOver: EngineOver): boolean {
+  const { manifest } = engineOver(recordingStorage(EMPTY_DISK).storage);
+  return !manifest.unsupported.includes('compact');
+}
 
 /** The file that everything here is about. */
 export const PATH = 'file';
@@ -39,7 +45,7 @@ export async function live(
 
 /** A disk with nothing on it. */
 export const NOTHING: { readonly before: Disk; readonly promises: Promises } = {
-  before: { files: new Map(), names: new Map() },
+  before: EMPTY_DISK,
   promises: NO_PROMISES,
 };
 

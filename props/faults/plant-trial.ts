@@ -1,7 +1,7 @@
 import { HUNT_PARTS, hunt } from './hunt.ts';
+import { compacts } from './life.ts';
 import { plantedEngine } from './planted.ts';
 import type { Plant } from './plants.ts';
-import { compacts } from './survey.ts';
 
 /** Whether the harness found a planted mistake. */
 export interface PlantResult {

@@ -37,6 +37,23 @@ function withoutSyncOfReplacements(storage: Storage): Storage {
   };
 }
 
+/** `storage` whose files sync only under the name that they are to keep. */
+function withoutSyncOfCopies(storage: Storage): Storage {
+  const temporary = new Set<string>();
+  return {
+    ...storage,
+    async open(path, mode) {
+      if (path.endsWith('.compact')) temporary.add(path);
+      const file = await storage.open(path, mode);
+      return { ...file, sync: () => (temporary.has(path) ? Promise.resolve() : file.sync()) };
+    },
+    async rename(from, to) {
+      temporary.delete(from);
+      await storage.rename(from, to);
+    },
+  };
+}
+
 /** `storage` whose files say that they synced. */
 function withoutSync(storage: Storage): Storage {
   return {
@@ -74,6 +91,22 @@ export const PLANTS: readonly Plant[] = [
     name: 'no directory sync after a compaction',
     foundBy: 'compactions',
     over: withoutSyncOfReplacements,
+  },
+  {
+    name: 'copy of a compaction renamed before it is synced',
+    foundBy: 'compactions',
+    over: withoutSyncOfCopies,
+  },
+  {
+    name: 'copy of a compaction left over',
+    foundBy: 'compactions',
+    patches: [
+      {
+        file: 'tree/tree-engine.ts',
+        find: 'await removeCopy(storage, compactionPath(path));',
+        replace: '',
+      },
+    ],
   },
   {
     name: 'no directory sync by whoever opens a file',
@@ -166,7 +199,7 @@ export const PLANTS: readonly Plant[] = [
     patches: [
       {
         file: 'storage/pages.ts',
-        find: 'this.#table[this.#pageOf[frame]!] = NO_FRAME;',
+        find: 'this.#tableOf(frame).set(this.#pageOf[frame]!, NO_FRAME);',
         replace: '',
       },
     ],

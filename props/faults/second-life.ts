@@ -1,12 +1,12 @@
 import { type CrashState, crashStates, type Recording, replayed } from './crash-states.ts';
 import { type CrashSummary, judged, refused } from './crashes.ts';
 import type { Judge } from './judge.ts';
-import { type EngineOver, live } from './life.ts';
+import { compacts, type EngineOver, live } from './life.ts';
 import { commit, put, remove, type Step } from './steps.ts';
 import type { SubsetOptions } from './subsets.ts';
 import { together } from './summary.ts';
 import { SECTOR_BYTES } from './units.ts';
-import { randomWorkload } from './workloads.ts';
+import { type RandomWorkloadOptions, randomWorkload } from './workloads.ts';
 
 /*
  * Crashes during and after a recovery. The file of a first life is opened a second time, its
@@ -47,6 +47,7 @@ export async function tryRecoveries(
   options: SecondLifeOptions,
 ): Promise<CrashSummary> {
   const { random, generations, lives } = options;
+  const compacting = compacts(engineOver);
   const points = [...first.journal.keys()].filter((index) => index >= (first.from ?? 0));
   const begins = [
     ...sample(crashStates(first, options), options).map((state) => () => afterCut(state)),
@@ -56,7 +57,9 @@ export async function tryRecoveries(
   for (const [index, begin] of begins.entries()) {
     const { past, recorded, where } = begin();
     try {
-      const second = recorded(await live(engineOver, stepsOfLife(index, random), past));
+      const second = recorded(
+        await live(engineOver, stepsOfLife(index, { random, compacts: compacting }), past),
+      );
       summaries.push(within(await judged(second, judge, options), where));
       if (generations > 2 && random() < HEIRS) {
         const later = { ...options, generations: generations - 1, lives: Math.ceil(lives / 4) };
@@ -70,9 +73,9 @@ export async function tryRecoveries(
   return together(summaries);
 }
 
-function stepsOfLife(index: number, random: () => number): readonly Step[] {
+function stepsOfLife(index: number, options: RandomWorkloadOptions): readonly Step[] {
   const steps = SECOND_LIVES[index % (SECOND_LIVES.length + 1)];
-  return steps ?? randomWorkload(4, { random, compacts: false }).steps;
+  return steps ?? randomWorkload(4, options).steps;
 }
 
 function within(summary: CrashSummary, where: string): CrashSummary {

@@ -1,10 +1,8 @@
 import { earlyAcknowledgements } from './acknowledged.ts';
 import { type Recording, replayed } from './crash-states.ts';
 import { type CrashSummary, judged, refused } from './crashes.ts';
-import { EMPTY_DISK } from './journal.ts';
 import { Judge } from './judge.ts';
-import { type EngineOver, live, NOTHING } from './life.ts';
-import { recordingStorage } from './recording-storage.ts';
+import { compacts, type EngineOver, live, NOTHING } from './life.ts';
 import { type SecondLifeOptions, tryRecoveries } from './second-life.ts';
 import { type Letter, sequences, stepsOf } from './sequences.ts';
 import type { Workload } from './steps.ts';
@@ -77,12 +75,6 @@ export async function surveySequences(
     );
   }
   return sum(surveys);
-}
-
-/** Whether the engine does not say that it cannot compact. */
-export function compacts(engineOver: EngineOver): boolean {
-  const { manifest } = engineOver(recordingStorage(EMPTY_DISK).storage);
-  return !manifest.unsupported.includes('compact');
 }
 
 /** A survey as one line. */

@@ -8,7 +8,7 @@ import { BlockImage, blockImage, EMPTY_FILE, FileDraft } from '../../props/fault
 import { type EngineOver, groupWorkload, live, NOTHING } from '../../props/faults/index.ts';
 import { plantedEngine } from '../../props/faults/planted.ts';
 import { sequences, stepsOf } from '../../props/faults/sequences.ts';
-import { commit, put } from '../../props/faults/steps.ts';
+import { commit, put, type Step } from '../../props/faults/steps.ts';
 
 const engineOver: EngineOver = (storage) => treeEngine(redBlack, storage);
 
@@ -57,13 +57,32 @@ describe('a file image', () => {
   });
 });
 
+/** The sets of names that a crash of `steps` can leave. */
+async function namesLeft(steps: readonly Step[]): Promise<ReadonlySet<string>> {
+  const recording = await live(engineOver, steps, NOTHING);
+  const options = { exhaustiveMax: 8, randomSubsets: 20, singlesMax: 20, random: () => 0.5 };
+  const names = new Set<string>();
+  for (const { disk } of crashStates(recording, options)) {
+    names.add([...disk.names.keys()].toSorted().join());
+  }
+  return names;
+}
+
 describe('crashes of the first commit', () => {
   it('leave no name at all, a file half made, and the file', async () => {
-    const recording = await live(engineOver, [commit(put('a', 'k', 'v'))], NOTHING);
-    const options = { exhaustiveMax: 8, randomSubsets: 20, singlesMax: 20, random: Math.random };
-    const names = [...crashStates(recording, options)].map(({ disk }) => [...disk.names.keys()]);
+    const names = await namesLeft([commit(put('a', 'k', 'v'))]);
 
-    expect(new Set(names.map((list) => list.join()))).toEqual(new Set(['', 'file.create', 'file']));
+    expect(names).toEqual(new Set(['', 'file.create', 'file']));
+  });
+});
+
+describe('crashes of a compaction', () => {
+  it('leave the old file with what there is of the copy, and the file alone', async () => {
+    const names = await namesLeft([commit(put('a', 'k', 'v')), { tag: 'compact' }]);
+
+    expect(names).toContain('file,file.compact');
+    expect(names).toContain('file,file.compact.create');
+    expect(names).toContain('file');
   });
 });
 
