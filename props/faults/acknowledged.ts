@@ -24,15 +24,18 @@ export function earlyAcknowledgements(journal: readonly Operation[]): {
     if (note.tag !== 'acknowledged') continue;
     checked += 1;
     const before = writes.filter((write) => write.index < index);
-    // Commits that share a sync share an extent, which has the number of the last of them.
-    const group = Math.min(...before.map(({ commit }) => commit).filter((c) => c >= note.commit));
-    const last = before.findLast(({ commit }) => commit <= group);
-    const synced =
-      group !== Infinity &&
-      last !== undefined &&
-      journal
+    const files = new Set(before.map(({ file }) => file));
+    // A compaction writes the same commits to another file; one of the two has to be durable.
+    const synced = [...files].some((file) => {
+      const own = before.filter((write) => write.file === file);
+      // Commits that share a sync share an extent, which has the number of the last of them.
+      const group = Math.min(...own.map(({ commit }) => commit).filter((c) => c >= note.commit));
+      const last = own.findLast(({ commit }) => commit <= group);
+      if (group === Infinity || last === undefined) return false;
+      return journal
         .slice(last.index, index)
-        .some((operation) => operation.tag === 'sync' && operation.file === last.file);
+        .some((operation) => operation.tag === 'sync' && operation.file === file);
+    });
     if (!synced) early.push(`commit ${note.commit}, acknowledged at ${index}, was not synced`);
   }
   return { checked, early };

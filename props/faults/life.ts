@@ -101,7 +101,7 @@ class Life {
         });
         break;
       case 'compact':
-        await this.#file.compact();
+        await Promise.all([this.#file.compact(), this.#stream(step.beside)]);
         break;
       default:
         throw new TypeError(`unknown step ${JSON.stringify(step satisfies never)}`);

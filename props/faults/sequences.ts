@@ -39,7 +39,7 @@ export function stepsOf(sequence: readonly Letter[]): readonly Step[] {
         changes = [];
         break;
       case 'compact':
-        steps.push({ tag: 'compact' });
+        steps.push({ tag: 'compact', beside: [] });
         break;
       default:
         throw new TypeError(`unknown letter ${String(letter satisfies never)}`);

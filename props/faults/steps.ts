@@ -26,7 +26,8 @@ export type Step =
   /** One transaction that throws at its end. */
   | { readonly tag: 'abort'; readonly changes: Changes }
   | { readonly tag: 'reopen' }
-  | { readonly tag: 'compact' };
+  /** A compaction, and transactions that are asked for while it is under way. */
+  | { readonly tag: 'compact'; readonly beside: readonly Changes[] };
 
 export interface Workload {
   readonly name: string;

@@ -134,7 +134,7 @@ export const WORKLOADS: readonly Workload[] = [
   ...[2, 8, 64].map(groupWorkload),
 ];
 
-const COMPACT: Step = { tag: 'compact' };
+const COMPACT: Step = { tag: 'compact', beside: [] };
 
 /** Works with compactions in them, for engines that compact. */
 export const COMPACTIONS: readonly Workload[] = [
@@ -150,6 +150,14 @@ export const COMPACTIONS: readonly Workload[] = [
       COMPACT,
       commit(remove('a', 'same')),
     ],
+  },
+  {
+    name: 'compacted while commits go on',
+    steps: times(2, (round) => round).flatMap((round): readonly Step[] => [
+      commit(...times(6, (index) => put('a', `k${index}`, text(`${round}`, 700)))),
+      { tag: 'compact', beside: singles(round, 10) },
+      commit(remove('a', `k${round}`)),
+    ]),
   },
   {
     name: 'compacted when empty, dropped and reopened',
@@ -192,7 +200,8 @@ export function randomWorkload(length: number, options: RandomWorkloadOptions): 
     if (kind < 0.75) return { tag: 'stream', transactions: times(1 + draw(6), changes) };
     if (kind < 0.85) return { tag: 'unsynced', changes: changes() };
     if (kind < 0.92) return { tag: 'abort', changes: changes() };
-    return options.compacts && kind < 0.96 ? COMPACT : REOPEN;
+    if (options.compacts && kind < 0.96) return { tag: 'compact', beside: times(draw(4), changes) };
+    return REOPEN;
   };
   return { name: `${length} random steps`, steps: times(length, step) };
 }

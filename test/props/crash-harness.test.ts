@@ -9,6 +9,7 @@ import { type EngineOver, groupWorkload, live, NOTHING } from '../../props/fault
 import { plantedEngine } from '../../props/faults/planted.ts';
 import { sequences, stepsOf } from '../../props/faults/sequences.ts';
 import { commit, put, type Step } from '../../props/faults/steps.ts';
+import { COMPACTIONS } from '../../props/faults/workloads.ts';
 
 const engineOver: EngineOver = (storage) => treeEngine(redBlack, storage);
 
@@ -78,7 +79,7 @@ describe('crashes of the first commit', () => {
 
 describe('crashes of a compaction', () => {
   it('leave the old file with what there is of the copy, and the file alone', async () => {
-    const names = await namesLeft([commit(put('a', 'k', 'v')), { tag: 'compact' }]);
+    const names = await namesLeft([commit(put('a', 'k', 'v')), { tag: 'compact', beside: [] }]);
 
     expect(names).toContain('file,file.compact');
     expect(names).toContain('file,file.compact.create');
@@ -118,5 +119,22 @@ describe('a planted mistake', () => {
     const patch = { file: 'storage/marks.ts', find: 'nowhere to be found', replace: '' };
 
     await expect(plantedEngine({ patches: [patch] })).rejects.toThrow('the plant has rotted');
+  });
+});
+
+describe('commits beside a compaction', () => {
+  it('are acknowledged while the copy is being made', async () => {
+    const { steps } = COMPACTIONS.find(({ name }) => name.includes('go on'))!;
+    const { journal } = await live(engineOver, steps, NOTHING);
+    const begun = journal.findIndex(
+      (operation) => operation.tag === 'rename' && operation.to === 'file.compact',
+    );
+    const done = journal.findIndex(
+      (operation) => operation.tag === 'rename' && operation.from === 'file.compact',
+    );
+    const meanwhile = journal.slice(begun, done).filter(({ tag }) => tag === 'acknowledged');
+
+    expect(begun).toBeGreaterThan(0);
+    expect(meanwhile.length).toBeGreaterThan(0);
   });
 });
