@@ -62,7 +62,7 @@ async function huntWorkloads(
     exhaustiveMax: 6,
     randomSubsets: 20,
     singlesMax: 10,
-    lives: 12,
+    lives: 8,
     generations: 2,
     random,
   };

@@ -32,7 +32,7 @@ export async function tryPlant(plant: Plant, random: () => number): Promise<Plan
 
 /** What the same search finds in a copy without a mistake: anything is a false alarm. */
 export async function tryNothing(random: () => number): Promise<readonly string[]> {
-  const { engineOver, remove } = await plantedEngine({});
+  const { engineOver, remove } = await plantedEngine({ patches: [] });
   try {
     const alarms: string[] = [];
     for (const part of HUNT_PARTS) {
