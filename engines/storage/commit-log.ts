@@ -116,6 +116,8 @@ export class CommitLog {
       const turn = marks[0] === marked ? 1 : 0;
       const log = new CommitLog(sheet, { ...last, epoch: marked.epoch + 1 }, record, turn);
       await log.#settle(marked.end);
+      // Whoever gave the file its name may have been killed before the name was durable.
+      await storage.syncDirectory(path);
       return log;
     } catch (error) {
       await sheet.file.close();

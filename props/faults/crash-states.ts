@@ -1,144 +1,123 @@
-import {
-  type DiskImage,
-  EMPTY_FILE,
-  type FileImage,
-  type Operation,
-  truncated,
-  usedBytes,
-  written,
-} from './journal.ts';
+import { BLOCK_BYTES } from './file-image.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Disk, Operation } from './journal.ts';
+import { isNote, type Promises, promised } from './promises.ts';
+import { type SubsetOptions, subsets } from './subsets.ts';
+import { applied, type Pending, SECTOR_BYTES, settles, told, type Unit, unitsOf } from './units.ts';
 
-/** The disk writes 512 bytes whole or not at all, and promises no more before a sync. */
-const SECTOR_BYTES = 512;
-/** Up to this many pending units every subset is a state. */
-const EXHAUSTIVE_UNITS_MAX = 10;
+/*
+ * What a disk may do
+ *
+ * The engine asks a file system for writes, truncations, creations, renames, removals and syncs,
+ * and a recording storage writes them down in order: the journal. Between two syncs, an *epoch*,
+ * nothing is certain. Every operation comes apart into *units*, and a crash lets any set of them
+ * reach the disk, in any order:
+ *
+ *   - 512 bytes of a write, or whole blocks of 4096: a sector does not tear, everything else does;
+ *   - the size that a write gives a file, apart from its bytes: without it the bytes are not seen,
+ *     and without them there are zeros;
+ *   - a truncation;
+ *   - a name: created, renamed or removed, pending until the *directory* is synced.
+ *
+ * A sync that returned made the bytes and the size of its file durable, and no name; a sync of the
+ * directory the other way round. The acknowledged mark is a write as any other: it follows the sync
+ * of its commit, so the next epoch has states with it and without it.
+ *
+ * A crash in the middle of an epoch leaves a subset of what is pending at its end, and by then more
+ * was promised. So the last moment of every epoch, with every subset, stands for all of its moments.
+ */
 
-/** Something that a crash may or may not let reach the disk. */
-type Unit = Exclude<Operation, { tag: 'sync' | 'sync-directory' | 'asked' | 'acknowledged' }>;
-
-/** What a disk may hold after a crash, and what its owner had been told by then. */
+/** One disk that a crash can leave, and what it must and may hold. */
 export interface CrashState {
-  readonly disk: DiskImage;
+  readonly disk: Disk;
+  /** Equal for equal disks. */
+  readonly key: string;
   /** Operations that had been asked for. */
   readonly point: number;
-  readonly asked: number;
-  readonly acknowledged: number;
+  readonly promises: Promises;
+  /** What survived of the epoch, in words. */
+  describe(): string;
 }
 
-export interface CrashOptions {
-  /** Random subsets of an epoch that is too large for all of them. */
-  readonly randomSubsets: number;
-  /** Uniform on [0, 1). */
-  readonly random: () => number;
+/** Something that happened, beginning with a disk on which nothing was pending. */
+export interface Recording {
+  readonly before: Disk;
+  readonly promises: Promises;
+  readonly journal: readonly Operation[];
+  /** Crashes before this operation are somebody else's. Default 0. */
+  readonly from?: number;
 }
 
-/**
- * Every state that a crash can leave, from a disk `before` and a journal: for each epoch (from one
- * sync to the next), the last moment before the sync with every subset of what is pending, or for
- * large epochs each prefix, each single unit missing or alone, and random subsets. A crash earlier
- * in the epoch leaves one of the same disks and had promised no more.
- */
-export function* crashStates(
-  before: DiskImage,
-  journal: readonly Operation[],
-  options: CrashOptions,
-): Iterable<CrashState> {
-  let disk = before;
-  let pending: Unit[] = [];
-  let asked = 0;
-  let acknowledged = 0;
+const TEARS: readonly number[] = [SECTOR_BYTES, BLOCK_BYTES];
+
+/** Every state that a crash can leave, or of large epochs a sample; at one point each disk once. */
+export function* crashStates(recording: Recording, options: SubsetOptions): Iterable<CrashState> {
+  const { journal, from = 0 } = recording;
+  let { before: disk, promises } = recording;
+  let pending: Pending[] = [];
   // A last sync, so that the end of the journal is a moment to crash in as well.
   for (const [point, operation] of [...journal, { tag: 'sync-directory' as const }].entries()) {
-    if (operation.tag === 'asked') asked = operation.commit;
-    else if (operation.tag === 'acknowledged') acknowledged = operation.commit;
-    else if (operation.tag !== 'sync' && operation.tag !== 'sync-directory')
+    if (isNote(operation)) promises = promised(promises, operation);
+    else if (operation.tag !== 'sync' && operation.tag !== 'sync-directory') {
       pending.push(operation);
-    else {
-      const units = pending.flatMap(sectors);
-      for (const chosen of subsets(units.length, options)) {
-        const survivors = units.filter((_, index) => chosen(index));
-        yield { disk: apply(disk, survivors), point, asked, acknowledged };
-      }
+    } else {
+      if (point >= from) yield* epochStates({ disk, pending, point, promises }, options);
       const settled = pending.filter((unit) => settles(operation, unit));
-      disk = apply(disk, settled);
+      disk = applied(disk, settled);
       pending = pending.filter((unit) => !settles(operation, unit));
     }
   }
 }
 
-/** Whether a sync makes `unit` durable: a file's its bytes, a directory's its names. */
-function settles(
-  sync: Extract<Operation, { tag: 'sync' | 'sync-directory' }>,
-  unit: Unit,
-): boolean {
-  if (sync.tag === 'sync-directory') return isDirectory(unit);
-  return !isDirectory(unit) && 'file' in unit && unit.file === sync.file;
+interface Epoch {
+  readonly disk: Disk;
+  readonly pending: readonly Pending[];
+  readonly point: number;
+  readonly promises: Promises;
 }
 
-function isDirectory(unit: Unit): boolean {
-  return unit.tag === 'create' || unit.tag === 'rename' || unit.tag === 'remove';
-}
-
-/** A write comes apart into its sectors; one of nothing but zeros stays whole. */
-function sectors(unit: Unit): readonly Unit[] {
-  if (unit.tag !== 'write' || usedBytes(unit.bytes) === 0) return [unit];
-  const parts: Unit[] = [];
-  for (let start = 0; start < unit.bytes.length; ) {
-    const position = unit.position + start;
-    const length = SECTOR_BYTES - (position % SECTOR_BYTES);
-    parts.push({ ...unit, position, bytes: unit.bytes.subarray(start, start + length) });
-    start += length;
-  }
-  return parts;
-}
-
-type Chosen = (index: number) => boolean;
-
-function* subsets(count: number, { randomSubsets, random }: CrashOptions): Iterable<Chosen> {
-  if (count <= EXHAUSTIVE_UNITS_MAX) {
-    for (let mask = 0; mask < 2 ** count; mask += 1) yield (index) => (mask & (1 << index)) !== 0;
-    return;
-  }
-  for (let length = 0; length <= count; length += 1) yield (index) => index < length;
-  for (let one = 0; one < count; one += 1) {
-    yield (index) => index !== one;
-    yield (index) => index === one;
-  }
-  for (let round = 0; round < randomSubsets; round += 1) {
-    const share = random();
-    const kept = Array.from({ length: count }, () => random() < share);
-    yield (index) => kept[index] === true;
-  }
-}
-
-/** `disk` after `units` have reached it in order. */
-function apply(disk: DiskImage, units: readonly Unit[]): DiskImage {
-  const files = new Map<number, FileImage>(disk.files);
-  const names = new Map<string, number>(disk.names);
-  for (const unit of units) {
-    switch (unit.tag) {
-      case 'write':
-        files.set(
-          unit.file,
-          written(files.get(unit.file) ?? EMPTY_FILE, unit.position, unit.bytes),
-        );
-        break;
-      case 'truncate':
-        files.set(unit.file, truncated(files.get(unit.file) ?? EMPTY_FILE, unit.bytes));
-        break;
-      case 'create':
-        names.set(unit.name, unit.file);
-        break;
-      case 'rename':
-        names.delete(unit.from);
-        names.set(unit.to, unit.file);
-        break;
-      case 'remove':
-        names.delete(unit.name);
-        break;
-      default:
-        throw new TypeError(`unknown unit ${JSON.stringify(unit satisfies never)}`);
+function* epochStates(epoch: Epoch, options: SubsetOptions): Iterable<CrashState> {
+  const { point, promises } = epoch;
+  const met = new Set<string>();
+  for (const tear of TEARS) {
+    const units = unitsOf(epoch.disk, epoch.pending, tear);
+    for (const chosen of subsets(units.length, options)) {
+      const survivors = units.filter((_, index) => chosen[index]);
+      const disk = applied(epoch.disk, survivors);
+      const key = fingerprint(disk);
+      if (met.has(key)) continue;
+      met.add(key);
+      yield { disk, key, point, promises, describe: () => account(point, units, survivors) };
     }
+    // Whole blocks are unions of sectors, and every one of those was tried.
+    if (units.length <= options.exhaustiveMax) return;
   }
-  return { files, names };
+}
+
+/** Units that are told in full. */
+const UNITS_TOLD = 12;
+
+function list(units: readonly Unit[]): string {
+  const more = units.length > UNITS_TOLD ? `, and ${units.length - UNITS_TOLD} more` : '';
+  return units.slice(0, UNITS_TOLD).map(told).join(', ') + more;
+}
+
+function account(point: number, units: readonly Unit[], survivors: readonly Unit[]): string {
+  const lost = units.filter((unit) => !survivors.includes(unit));
+  return `crash before operation ${point}, surviving: [${list(survivors)}], lost: [${list(lost)}]`;
+}
+
+/** The disk as a process saw it after `journal`, and what was promised by then. */
+export function replayed(recording: Recording): {
+  readonly disk: Disk;
+  readonly promises: Promises;
+} {
+  const operations = recording.journal.filter((operation) => !isNote(operation));
+  const changes = operations.filter(
+    (operation) => operation.tag !== 'sync' && operation.tag !== 'sync-directory',
+  );
+  return {
+    disk: applied(recording.before, changes),
+    promises: recording.journal.filter(isNote).reduce(promised, recording.promises),
+  };
 }

@@ -1,3 +1,17 @@
+import type { Model } from '../model.ts';
+import { type BlockImage, EMPTY_FILE, type FileImage } from './file-image.ts';
+
+export type { FileImage } from './file-image.ts';
+
+/** What a caller of the engine knows, between what the file system was asked to do. */
+export type Note =
+  /** A commit was asked for; from now on it may be found, with these contents of the whole file. */
+  | { readonly tag: 'asked'; readonly commit: number; readonly contents: Model }
+  /** The caller was told that commits up to this one are durable. */
+  | { readonly tag: 'acknowledged'; readonly commit: number }
+  /** A file that was opened showed this commit: it stays, and nothing above it comes back. */
+  | { readonly tag: 'shown'; readonly commit: number };
+
 /**
  * What a file system was asked to do, in order. Files are known by a number that outlives their
  * names, as an inode does.
@@ -15,16 +29,7 @@ export type Operation =
   | { readonly tag: 'rename'; readonly from: string; readonly to: string; readonly file: number }
   | { readonly tag: 'remove'; readonly name: string }
   | { readonly tag: 'sync-directory' }
-  /** The caller of the engine asked for commits up to this one. */
-  | { readonly tag: 'asked'; readonly commit: number }
-  /** The caller was told that commits up to this one are durable. */
-  | { readonly tag: 'acknowledged'; readonly commit: number };
-
-/** Bytes of a file, with zeros understood from the end of `bytes` to `size`. */
-export interface FileImage {
-  readonly bytes: Uint8Array;
-  readonly size: number;
-}
+  | Note;
 
 /** Everything on a disk. */
 export interface DiskImage {
@@ -32,31 +37,14 @@ export interface DiskImage {
   readonly names: ReadonlyMap<string, number>;
 }
 
-export const EMPTY_DISK: DiskImage = { files: new Map(), names: new Map() };
-
-export const EMPTY_FILE: FileImage = { bytes: new Uint8Array(0), size: 0 };
-
-/** `image` with `bytes` written at `position`. */
-export function written(image: FileImage, position: number, bytes: Uint8Array): FileImage {
-  const used = usedBytes(bytes);
-  const size = Math.max(image.size, position + bytes.length);
-  if (used === 0 && position >= image.bytes.length) return { bytes: image.bytes, size };
-  const length = Math.max(image.bytes.length, position + used);
-  const copy = new Uint8Array(length);
-  copy.set(image.bytes);
-  copy.fill(0, position, Math.min(length, position + bytes.length));
-  copy.set(bytes.subarray(0, used), position);
-  return { bytes: copy, size };
+/** A disk whose files share blocks with other disks. */
+export interface Disk extends DiskImage {
+  readonly files: ReadonlyMap<number, BlockImage>;
 }
 
-/** `image` cut, or extended by zeros, to `size`. */
-export function truncated(image: FileImage, size: number): FileImage {
-  return { bytes: image.bytes.slice(0, size), size };
-}
+export const EMPTY_DISK: Disk = { files: new Map(), names: new Map() };
 
-/** Bytes up to the last that is not zero. */
-export function usedBytes(bytes: Uint8Array): number {
-  let used = bytes.length;
-  while (used > 0 && bytes[used - 1] === 0) used -= 1;
-  return used;
+/** The file with this number, empty where nothing was written to it. */
+export function fileOf(disk: Disk, file: number): BlockImage {
+  return disk.files.get(file) ?? EMPTY_FILE;
 }

@@ -1,51 +1,47 @@
 import { EngineError } from '../../engines/index.ts';
 import type { Storage, StorageFile } from '../../engines/storage/index.ts';
-import {
-  type DiskImage,
-  EMPTY_FILE,
-  type FileImage,
-  type Operation,
-  truncated,
-  written,
-} from './journal.ts';
+import { type BlockImage, blockImage, EMPTY_FILE, FileDraft } from './file-image.ts';
+import type { Disk, DiskImage, Note, Operation } from './journal.ts';
 
 /** A file system in memory that writes down what it is asked to do. */
 export interface RecordingStorage {
   readonly storage: Storage;
   readonly journal: readonly Operation[];
   /** The disk as the caller of the storage sees it now. */
-  image(): DiskImage;
+  image(): Disk;
   /** Adds an entry that is not the storage's own. */
-  note(entry: Extract<Operation, { tag: 'asked' | 'acknowledged' }>): void;
+  note(entry: Note): void;
 }
 
 /** Storage that begins with the disk as it is in `image`. */
 export function recordingStorage(image: DiskImage): RecordingStorage {
   const journal: Operation[] = [];
-  const files = new Map<number, FileImage>(image.files);
+  const files = new Map<number, BlockImage>();
+  for (const [file, contents] of image.files) files.set(file, blockImage(contents));
   const names = new Map<string, number>(image.names);
-  let nextFile = Math.max(0, ...files.keys()) + 1;
+  let nextFile = Math.max(0, ...files.keys(), ...names.values()) + 1;
 
-  const contents = (file: number): FileImage => files.get(file) ?? EMPTY_FILE;
+  const contents = (file: number): BlockImage => files.get(file) ?? EMPTY_FILE;
+  const change = (file: number, work: (draft: FileDraft) => void): void => {
+    const draft = new FileDraft(contents(file));
+    work(draft);
+    files.set(file, draft.image());
+  };
   const open = (file: number): StorageFile => ({
-    read(target, position) {
-      const { bytes, size } = contents(file);
-      const count = Math.max(0, Math.min(target.length, size - position));
-      target.fill(0, 0, count);
-      target.set(bytes.subarray(position, position + count));
-      return count;
-    },
+    read: (target, position) => contents(file).read(target, position),
     async write(source, position) {
-      const bytes = source.slice();
-      journal.push({ tag: 'write', file, position, bytes });
-      files.set(file, written(contents(file), position, bytes));
+      journal.push({ tag: 'write', file, position, bytes: source.slice() });
+      change(file, (draft) => {
+        draft.grow(position + source.length);
+        draft.write(source, position);
+      });
     },
     async sync() {
       journal.push({ tag: 'sync', file });
     },
     async truncate(bytes) {
       journal.push({ tag: 'truncate', file, bytes });
-      files.set(file, truncated(contents(file), bytes));
+      change(file, (draft) => draft.resize(bytes));
     },
     size: () => contents(file).size,
     close: () => Promise.resolve(),
