@@ -38,3 +38,4 @@ export { readRun, readVerified, type Sheet } from './recovery.ts';
 export { scanPages } from './scan.ts';
 export { generationOf, openSheet, openSheetNow } from './sheet.ts';
 export type { Lock, Storage, StorageFile } from './storage.ts';
+export { asEngineError } from './system-error.ts';

@@ -1,232 +1,191 @@
 import { type Engine, EngineError, type EngineFile } from '../../engines/index.ts';
-import type { Storage, StorageFile } from '../../engines/storage/index.ts';
+import type { Storage } from '../../engines/storage/index.ts';
+import { contentsNow } from './contents.ts';
+import { type FailingStorage, type Failure, failingStorage } from './failing-storage.ts';
+import { linesOf, type Model, STEPS, type Step } from './failure-steps.ts';
 import { type DiskImage, EMPTY_DISK } from './journal.ts';
 import { recordingStorage } from './recording-storage.ts';
-
-/** What storage can be told to fail. */
-export type FailingOperation =
-  | 'open'
-  | 'read'
-  | 'write'
-  | 'sync'
-  | 'truncate'
-  | 'rename'
-  | 'sync-directory'
-  | 'close';
-
-export const FAILING_OPERATIONS: readonly FailingOperation[] = [
-  'open',
-  'read',
-  'write',
-  'sync',
-  'truncate',
-  'rename',
-  'sync-directory',
-  'close',
-];
-
-/** The `index`-th operation of a kind fails, or it and every later one. */
-export interface Failure {
-  readonly operation: FailingOperation;
-  readonly index: number;
-  readonly persistent: boolean;
-  readonly code: 'FULL' | 'IO';
-}
 
 export interface FailureOutcome {
   /** Whether the operation that was to fail was reached. */
   readonly reached: boolean;
+  /** Commits that were acknowledged and that were refused. */
+  readonly acknowledged: number;
+  readonly refused: number;
   /** What is wrong, or undefined. */
   readonly violation: string | undefined;
 }
 
 const PATH = 'file';
-const COMMITS = 8;
-
-/** Keys and values by commit, each commit changing what an earlier one wrote. */
-function change(model: Map<string, string>, commit: number): void {
-  model.set(`key-${commit}`, `value-${commit}`.repeat(commit * 60));
-  model.set('shared', `${commit}`);
-  if (commit % 3 === 0) model.delete(`key-${commit - 2}`);
-}
+const EMPTY: Model = new Map();
 
 /**
- * Creates a file, commits, closes and opens it again, over storage that fails as planned, and then
- * looks at what is left through storage that does not: every acknowledged commit, at most one more
- * whose outcome was said to be unknown, nothing in part.
+ * Creates a file, changes, reads, backs up and compacts it, closes and opens it again, over storage
+ * that fails as planned; then looks at what is left through storage that does not. Every
+ * acknowledged commit must be there, at most one more whose outcome was said to be unknown, nothing
+ * in part; every error must have a code; no handle and no lock may stay behind.
  */
 export async function tryFailure(
   engineOver: (storage: Storage) => Engine,
   failure: Failure,
 ): Promise<FailureOutcome> {
   const { storage, image } = recordingStorage(EMPTY_DISK);
-  const planned = failing(storage, failure);
-  const acknowledged = new Map<string, string>();
-  let doubtful: Map<string, string> | undefined;
-  let violation: string | undefined;
+  const planned = failingStorage(storage, failure);
+  const attempt = new Attempt(engineOver, planned, image);
+  for (const steps of STEPS) await attempt.session(steps);
+  await attempt.finish();
+  const { acknowledged, refused, violation } = attempt;
+  return { reached: planned.count() >= failure.index, acknowledged, refused, violation };
+}
 
-  let commit = 0;
-  for (let opening = 0; opening < 2; opening += 1) {
+class Attempt {
+  violation: string | undefined;
+  acknowledged = 0;
+  refused = 0;
+  readonly #engineOver: (storage: Storage) => Engine;
+  readonly #planned: FailingStorage;
+  readonly #image: () => DiskImage;
+  #model: Model = EMPTY;
+  /** What the file holds if the commit of unknown outcome survived. */
+  #doubtful: Model | undefined;
+  /** What each backup that was acknowledged is to hold. */
+  readonly #backups: Map<string, Model> = new Map();
+
+  constructor(
+    engineOver: (storage: Storage) => Engine,
+    planned: FailingStorage,
+    image: () => DiskImage,
+  ) {
+    this.#engineOver = engineOver;
+    this.#planned = planned;
+    this.#image = image;
+  }
+
+  async session(steps: readonly Step[]): Promise<void> {
+    const engine = this.#engineOver(this.#planned.storage);
     let file: EngineFile;
     try {
-      file = await engineOver(planned.storage).open(PATH);
+      file = await engine.open(PATH);
     } catch (error) {
-      violation ??= unlessTyped(error, 'open');
-      continue;
+      this.#typed(error, 'open');
+      return;
     }
-    // Reopening settles what was in doubt, one way or the other.
-    if (doubtful !== undefined && check(file, [doubtful], '') === undefined) {
-      replace(acknowledged, doubtful);
+    // Opening for writing settles what was in doubt, one way or the other.
+    await this.#settleDoubt();
+    this.#check(file, 'opened');
+    for (const step of steps) {
+      await this.#step(file, step);
+      this.#check(file, 'while open');
     }
-    doubtful = undefined;
-    violation ??= check(file, [acknowledged], 'opened');
-    for (let round = 0; round < COMMITS / 2; round += 1) {
-      commit += 1;
-      const wanted = new Map(acknowledged);
-      change(wanted, commit);
-      try {
-        await file.write((tx) => replay(tx.tree('t'), acknowledged, wanted));
-        replace(acknowledged, wanted);
-      } catch (error) {
-        violation ??= unlessTyped(error, 'write');
-        if (error instanceof EngineError && error.code === 'UNKNOWN_OUTCOME') doubtful = wanted;
-      }
-      violation ??= check(file, [acknowledged], 'while open');
+    await this.#backup(file, `backup-${this.#backups.size}`);
+    await this.#readBeside(engine);
+    if (!engine.manifest.unsupported.includes('compact')) {
+      await this.#tried('compact', () => file.compact());
+      this.#check(file, 'compacted');
     }
-    await file.close().catch((error: unknown) => {
-      violation ??= unlessTyped(error, 'close');
+    await this.#tried('close', () => file.close());
+  }
+
+  async finish(): Promise<void> {
+    for (const offence of this.#planned.offences) this.violation ??= offence;
+    if (this.#planned.held() !== 0) {
+      this.violation ??= `${this.#planned.held()} handles or locks stay behind`;
+    }
+    await this.#reopen(PATH, [this.#model, this.#doubtful]);
+    for (const [path, model] of this.#backups) await this.#reopen(path, [model]);
+  }
+
+  async #settleDoubt(): Promise<void> {
+    if (this.#doubtful === undefined) return;
+    const file = await this.#sound().open(PATH, { readOnly: true });
+    if (contentsNow(file) === linesOf(this.#doubtful)) this.#model = this.#doubtful;
+    this.#doubtful = undefined;
+    await file.close();
+  }
+
+  async #step(file: EngineFile, step: Step): Promise<void> {
+    const closed = file.readOnly;
+    const wanted = step.after(this.#model);
+    const outcomes = await Promise.allSettled(step.run(file));
+    // The last one waits for the disk, whatever those before it waited for.
+    const last = outcomes.at(-1)!;
+    if (last.status === 'fulfilled') {
+      if (closed) this.violation ??= 'a commit was acknowledged after a failed sync';
+      this.#model = wanted;
+      this.acknowledged += 1;
+      return;
+    }
+    this.refused += 1;
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') this.#typed(outcome.reason, 'write');
+    }
+    const { code, cause } = last.reason as EngineError;
+    if (closed && (code !== 'READ_ONLY' || cause === undefined)) {
+      this.violation ??= `after a failed sync a write answers ${code}, cause ${String(cause)}`;
+    }
+    if (code === 'UNKNOWN_OUTCOME') {
+      this.#doubtful = wanted;
+      if (!file.readOnly) this.violation ??= 'a commit of unknown outcome leaves the file writable';
+    }
+  }
+
+  async #backup(file: EngineFile, path: string): Promise<void> {
+    const model = this.#model;
+    const done = await this.#tried('backup', () => file.backup(path));
+    if (done || this.#image().names.has(path)) this.#backups.set(path, model);
+  }
+
+  /** A reader beside the writer sees what is acknowledged, or what the mark says of what is not. */
+  async #readBeside(engine: Engine): Promise<void> {
+    await this.#tried('a reader beside', async () => {
+      const reader = await engine.open(PATH, { readOnly: true });
+      this.#check(reader, 'beside', this.#doubtful);
+      await reader.close();
     });
   }
 
-  violation ??= await reopened(engineOver, image(), [acknowledged, doubtful]);
-  return { reached: planned.reached(), violation };
-}
-
-type Model = ReadonlyMap<string, string>;
-
-function replace(target: Map<string, string>, source: Model): void {
-  target.clear();
-  for (const [key, value] of source) target.set(key, value);
-}
-
-function replay(
-  tree: { put(key: Uint8Array, value: Uint8Array): void; delete(key: Uint8Array): boolean },
-  before: Model,
-  after: Model,
-): void {
-  for (const key of before.keys()) if (!after.has(key)) tree.delete(Buffer.from(key));
-  for (const [key, value] of after) {
-    if (before.get(key) !== value) tree.put(Buffer.from(key), Buffer.from(value));
-  }
-}
-
-function unlessTyped(error: unknown, where: string): string | undefined {
-  return error instanceof EngineError
-    ? undefined
-    : `${where} failed without a code: ${String(error)}`;
-}
-
-/** Reads must answer with one of `models`, or with an error that has a code. */
-function check(
-  file: EngineFile,
-  models: readonly (Model | undefined)[],
-  where: string,
-): string | undefined {
-  const snapshot = file.snapshot();
-  try {
-    const found = JSON.stringify(
-      [...snapshot.tree('t').range()].map(({ key, value }) => [
-        Buffer.from(key).toString(),
-        Buffer.from(value).toString(),
-      ]),
-    );
-    const allowed = models.some((model) => model !== undefined && text(model) === found);
-    return allowed ? undefined : `${where}: it holds ${found.slice(0, 200)}`;
-  } catch (error) {
-    return unlessTyped(error, where);
-  } finally {
-    snapshot.release();
-  }
-}
-
-function text(model: Model): string {
-  const entries = [...model].toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  return JSON.stringify(entries);
-}
-
-async function reopened(
-  engineOver: (storage: Storage) => Engine,
-  image: DiskImage,
-  models: readonly (Model | undefined)[],
-): Promise<string | undefined> {
-  try {
-    const file = await engineOver(recordingStorage(image).storage).open(PATH);
-    const { faults } = await file.verify();
-    const found = check(file, models, 'reopened');
-    await file.close();
-    return found ?? faults[0]?.message;
-  } catch (error) {
-    return `it does not open again: ${String(error)}`;
-  }
-}
-
-function failing(
-  storage: Storage,
-  { operation, index, persistent, code }: Failure,
-): { readonly storage: Storage; reached(): boolean } {
-  let count = 0;
-  const pass = (asked: FailingOperation): void => {
-    if (asked !== operation) return;
-    count += 1;
-    if (count === index || (persistent && count > index)) {
-      throw new EngineError(code, `planned: ${operation} ${count} fails`);
+  async #tried(what: string, work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.#typed(error, what);
+      return false;
     }
-  };
-  const wrap = (file: StorageFile): StorageFile => ({
-    ...file,
-    read(target, position) {
-      pass('read');
-      return file.read(target, position);
-    },
-    async write(source, position) {
-      try {
-        pass('write');
-      } catch (error) {
-        // A write that fails may have written a part.
-        await file.write(source.subarray(0, Math.floor(source.length / 2)), position);
-        throw error;
-      }
-      await file.write(source, position);
-    },
-    async sync() {
-      pass('sync');
-      await file.sync();
-    },
-    async truncate(bytes) {
-      pass('truncate');
-      await file.truncate(bytes);
-    },
-    async close() {
+  }
+
+  #typed(error: unknown, where: string): void {
+    if (error instanceof EngineError) return;
+    this.violation ??= `${where} failed without a code: ${String(error)}`;
+  }
+
+  /** Reads must answer what is acknowledged, or with an error that has a code. */
+  #check(file: EngineFile, where: string, other?: Model): void {
+    try {
+      const found = contentsNow(file);
+      if (found === linesOf(this.#model)) return;
+      if (other !== undefined && found === linesOf(other)) return;
+      this.violation ??= `${where}: it holds ${found.slice(0, 200)}`;
+    } catch (error) {
+      this.#typed(error, where);
+    }
+  }
+
+  async #reopen(path: string, models: readonly (Model | undefined)[]): Promise<void> {
+    try {
+      const file = await this.#sound().open(path);
+      const { faults } = await file.verify();
+      if (faults[0] !== undefined) this.violation ??= `${path}: ${faults[0].message}`;
+      const found = contentsNow(file);
       await file.close();
-      pass('close');
-    },
-  });
-  return {
-    reached: () => count >= index,
-    storage: {
-      ...storage,
-      async open(path, mode) {
-        pass('open');
-        return wrap(await storage.open(path, mode));
-      },
-      async rename(from, to) {
-        pass('rename');
-        await storage.rename(from, to);
-      },
-      async syncDirectory(path) {
-        pass('sync-directory');
-        await storage.syncDirectory(path);
-      },
-    },
-  };
+      const allowed = models.some((model) => model !== undefined && linesOf(model) === found);
+      if (!allowed) this.violation ??= `${path} opened again holds ${found.slice(0, 200)}`;
+    } catch (error) {
+      this.violation ??= `${path} does not open again: ${String(error)}`;
+    }
+  }
+
+  #sound(): Engine {
+    return this.#engineOver(recordingStorage(this.#image()).storage);
+  }
 }

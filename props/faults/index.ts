@@ -1,3 +1,8 @@
+export { type Contents, contentsNow, contentsOf } from './contents.ts';
 export { tryCrashes } from './crashes.ts';
-export { FAILING_OPERATIONS, tryFailure } from './failures.ts';
+export { ERRNOS, FAILING_OPERATIONS, type Failure, plannedError } from './failing-storage.ts';
+export { tryFailure } from './failures.ts';
+export { fullDisk } from './full-disk.ts';
+export { memoryStorage } from './memory-storage.ts';
+export { POISONED_WORKS, poisonImage, tryPoison } from './poison.ts';
 export { WORKLOADS } from './workloads.ts';
