@@ -8,6 +8,7 @@ import {
   contentsNow,
   ERRNOS,
   FAILING_OPERATIONS,
+  hidingFailures,
   memoryStorage,
   POISONED_WORKS,
   plannedError,
@@ -32,17 +33,6 @@ function outcomeOf(promise: Promise<unknown>): Promise<string> {
     () => 'acknowledged',
     (error: { code: string }) => error.code,
   );
-}
-
-/** Storage that hides the failures of its writes. */
-function lying(storage: Storage): Storage {
-  return {
-    ...storage,
-    async open(path, mode) {
-      const file = await storage.open(path, mode);
-      return { ...file, write: (...asked) => file.write(...asked).catch(() => undefined) };
-    },
-  };
 }
 
 describe.each([redBlack, unbalanced])(`a disk that fails under $name, seed ${SEED}`, (balance) => {
@@ -77,7 +67,7 @@ describe.each([redBlack, unbalanced])(`a disk that fails under $name, seed ${SEE
     const violations = new Set<string | undefined>();
     for (let index = 1; index <= 40; index += 1) {
       const failure = { operation: 'write', index, persistent: false, errno: 'EIO' } as const;
-      const outcome = await tryFailure((storage) => engineOver(lying(storage)), failure);
+      const outcome = await tryFailure((storage) => engineOver(hidingFailures(storage)), failure);
       violations.add(outcome.violation);
     }
 

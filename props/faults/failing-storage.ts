@@ -54,6 +54,17 @@ export function plannedError(errno: string, what: string): EngineError {
   return asEngineError(cause, what);
 }
 
+/** `storage` that hides the failures of its writes: what no engine survives, and tries must find. */
+export function hidingFailures(storage: Storage): Storage {
+  return {
+    ...storage,
+    async open(path, mode) {
+      const file = await storage.open(path, mode);
+      return { ...file, write: (...asked) => file.write(...asked).catch(() => undefined) };
+    },
+  };
+}
+
 /** `storage`, but for the operations that `failure` names. */
 export function failingStorage(storage: Storage, failure: Failure): FailingStorage {
   let count = 0;

@@ -1,8 +1,20 @@
+export { BLOCK_DAMAGES, blockTries, noBlocks, tryBlock } from './blocks.ts';
 export { type Contents, contentsNow, contentsOf } from './contents.ts';
+export { type Corpus, DAMAGED_PATH, makeCorpus } from './corpus.ts';
 export { tryCrashes } from './crashes.ts';
-export { ERRNOS, FAILING_OPERATIONS, type Failure, plannedError } from './failing-storage.ts';
+export { cutLengths, tryCuts, tryUnacknowledgedCuts } from './cuts.ts';
+export {
+  ERRNOS,
+  FAILING_OPERATIONS,
+  type Failure,
+  hidingFailures,
+  plannedError,
+} from './failing-storage.ts';
 export { tryFailure } from './failures.ts';
+export { formatFlips, tryFlips, tryMarkFlips } from './flips.ts';
 export { fullDisk } from './full-disk.ts';
+export { judgeReader } from './judge.ts';
 export { memoryStorage } from './memory-storage.ts';
 export { POISONED_WORKS, poisonImage, tryPoison } from './poison.ts';
+export { scanImage, tryScan, WALKS } from './scans.ts';
 export { WORKLOADS } from './workloads.ts';

@@ -7,6 +7,7 @@ import {
   ERRNOS,
   FAILING_OPERATIONS,
   type Failure,
+  hidingFailures,
   POISONED_WORKS,
   poisonImage,
   tryFailure,
@@ -103,16 +104,12 @@ async function poisonAll(
 }
 
 async function findsHiddenFailures(): Promise<boolean> {
-  const hiding = (storage: Storage): Storage => ({
-    ...storage,
-    async open(path, mode) {
-      const file = await storage.open(path, mode);
-      return { ...file, write: (...asked) => file.write(...asked).catch(() => undefined) };
-    },
-  });
   for (let index = 1; index <= 40; index += 1) {
     const failure: Failure = { operation: 'write', index, persistent: false, errno: 'EIO' };
-    const outcome = await tryFailure((storage) => treeEngine(redBlack, hiding(storage)), failure);
+    const outcome = await tryFailure(
+      (storage) => treeEngine(redBlack, hidingFailures(storage)),
+      failure,
+    );
     if (outcome.violation !== undefined) return true;
   }
   return false;
