@@ -4,6 +4,7 @@ export { disk } from './disk.ts';
 export { CHUNK_BYTES, recordPages } from './extent.ts';
 export {
   ADDRESS_MASK,
+  BODIES_START,
   BODY,
   BODY_WORDS,
   FIRST_DATA_PAGE,
@@ -32,12 +33,14 @@ export {
   TEMPORARY_ADDRESS,
   TEMPORARY_PAGE,
 } from './layout.ts';
-export { runPages } from './page-header.ts';
+export { type Newest, newestOf } from './newest.ts';
+export { readHeader, runPages } from './page-header.ts';
 export { bodyOf, type LoadPage, Pages } from './pages.ts';
 export { CommitReader } from './reader.ts';
 export { type Catalog, type TreeRoot } from './record.ts';
-export { readRun, readVerified, type Sheet } from './recovery.ts';
+export { readMarks, readRun, readVerified, type Sheet } from './recovery.ts';
 export { scanPages } from './scan.ts';
 export { generationOf, openSheet, openSheetNow } from './sheet.ts';
 export type { Lock, Storage, StorageFile } from './storage.ts';
+export { type FoundNodes, openDamaged, readPadded, type Survey, survey } from './survey.ts';
 export { asEngineError } from './system-error.ts';

@@ -1,4 +1,4 @@
-export { BLOCK_DAMAGES, blockTries, noBlocks, tryBlock } from './blocks.ts';
+export { BLOCK_DAMAGES, blockTries, damagedBy, noBlocks, tryBlock } from './blocks.ts';
 export { type Contents, contentsNow, contentsOf } from './contents.ts';
 export { type Corpus, DAMAGED_PATH, makeCorpus } from './corpus.ts';
 export { tryCrashes } from './crashes.ts';
@@ -16,5 +16,6 @@ export { fullDisk } from './full-disk.ts';
 export { judgeReader } from './judge.ts';
 export { memoryStorage } from './memory-storage.ts';
 export { POISONED_WORKS, poisonImage, tryPoison } from './poison.ts';
+export { type Needs, needsOf, noSalvages, trySalvage } from './salvages.ts';
 export { scanImage, tryScan, WALKS } from './scans.ts';
 export { WORKLOADS } from './workloads.ts';

@@ -1,10 +1,11 @@
 import {
+  BODIES_START,
+  BODY_WORDS,
   FIRST_DATA_PAGE,
+  GUIDE_WORDS,
   KIND,
   MARK,
   MARK_PAGES,
-  NODE,
-  NODE_BYTES,
   PAGE,
   PAGE_BYTES,
   readHeader,
@@ -16,8 +17,8 @@ export const STRATA = [
   'mark',
   'rest of a mark page',
   'page header',
-  'node links and sizes',
-  'node inline bytes',
+  'node keys and links',
+  'node bodies',
   'payload',
   'large value',
   'commit record',
@@ -54,10 +55,9 @@ export function strataOf(bytes: Uint8Array, end: number): Uint8Array {
     mark('padding of a page', start, stop);
     mark('page header', start, body);
     if (kind === KIND.nodes) {
-      for (let node = body; node < body + used * NODE_BYTES; node += NODE_BYTES) {
-        mark('node links and sizes', node, node + NODE_BYTES);
-        mark('node inline bytes', node + NODE.inline * 4, node + NODE_BYTES);
-      }
+      const bodies = start + BODIES_START * 4;
+      mark('node keys and links', body, body + used * GUIDE_WORDS * 4);
+      mark('node bodies', bodies, bodies + used * BODY_WORDS * 4);
     } else {
       mark(contentOf(kind), body, body + used);
     }
