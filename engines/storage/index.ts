@@ -8,10 +8,12 @@ export {
   BODY,
   BODY_WORDS,
   FIRST_DATA_PAGE,
+  FORMAT_VERSION,
   GUIDE,
   GUIDE_WORDS,
   GUIDES_PER_LINE,
   GUIDES_START,
+  HEADER,
   INLINE_BYTES,
   KIND,
   MARK,
@@ -33,8 +35,9 @@ export {
   TEMPORARY_ADDRESS,
   TEMPORARY_PAGE,
 } from './layout.ts';
+export { decodeMark, encodeMark } from './marks.ts';
 export { type Newest, newestOf } from './newest.ts';
-export { readHeader, runPages } from './page-header.ts';
+export { readHeader, runPages, stampHeader } from './page-header.ts';
 export { bodyOf, type LoadPage, Pages } from './pages.ts';
 export { CommitReader } from './reader.ts';
 export { type Catalog, type TreeRoot } from './record.ts';

@@ -9,6 +9,9 @@ export interface MemoryStorage {
   bytes(path: string): Uint8Array;
 }
 
+/** Longest file: what asks for more was led there by a lie. */
+const BYTES_MAX: number = 2 ** 26;
+
 /** Bytes with zeros understood from their end to `size`. */
 interface Contents {
   bytes: Uint8Array;
@@ -70,6 +73,7 @@ function openMemory(file: Contents): StorageFile {
     },
     async write(source, position) {
       const used = usedBytes(source);
+      if (position + source.length > BYTES_MAX) throw new EngineError('FULL', `at ${position}`);
       const least = used === 0 ? 0 : position + used;
       if (file.shared || least > file.bytes.length) {
         const owned = new Uint8Array(Math.max(least, file.bytes.length));
