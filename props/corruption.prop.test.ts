@@ -26,6 +26,9 @@ import {
 
 const SEED = Number(process.env['VANTAGE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
+/** Tries by the thousand take long where the machine is shared. */
+const LONG_MS = 600_000;
+
 /** One bit in so many is flipped, one length in so many is cut at; the long tier leaves none out. */
 const STRIDE = 64;
 /** The pages of both engines are the same; one of them is tried less. */
@@ -62,7 +65,7 @@ describe.each([redBlack, unbalanced])(`a damaged file of $name, seed ${SEED}`, (
       if (stratum === 'behind the last commit') continue;
       expect({ stratum, flipped: row.flips > 0 }).toEqual({ stratum, flipped: true });
     }
-  });
+  }, LONG_MS);
 
   it('shows the same commit to a writer whichever bit of a mark is flipped', async () => {
     const { flips, violations } = await tryMarkFlips(engineOver, corpus);
