@@ -55,17 +55,21 @@ describe.each([redBlack, unbalanced])(`a damaged file of $name, seed ${SEED}`, (
     });
   });
 
-  it('is refused or reported whichever bit is flipped, but for those that nobody reads', async () => {
-    const stride = FLIP_STRIDES[balance.name] ?? 4 * STRIDE;
-    const table = await tryFlips(engineOver, corpus, { first: SEED % stride, stride });
+  it(
+    'is refused or reported whichever bit is flipped, but for those that nobody reads',
+    async () => {
+      const stride = FLIP_STRIDES[balance.name] ?? 4 * STRIDE;
+      const table = await tryFlips(engineOver, corpus, { first: SEED % stride, stride });
 
-    process.stdout.write(`${balance.name}: one bit in ${stride}\n${formatFlips(table)}\n`);
-    expect(table.violations).toEqual([]);
-    for (const [stratum, row] of table.rows) {
-      if (stratum === 'behind the last commit') continue;
-      expect({ stratum, flipped: row.flips > 0 }).toEqual({ stratum, flipped: true });
-    }
-  }, LONG_MS);
+      process.stdout.write(`${balance.name}: one bit in ${stride}\n${formatFlips(table)}\n`);
+      expect(table.violations).toEqual([]);
+      for (const [stratum, row] of table.rows) {
+        if (stratum === 'behind the last commit') continue;
+        expect({ stratum, flipped: row.flips > 0 }).toEqual({ stratum, flipped: true });
+      }
+    },
+    LONG_MS,
+  );
 
   it('shows the same commit to a writer whichever bit of a mark is flipped', async () => {
     const { flips, violations } = await tryMarkFlips(engineOver, corpus);

@@ -4,7 +4,15 @@ import { redBlack } from '../engines/red-black/index.ts';
 import type { Storage } from '../engines/storage/index.ts';
 import { treeEngine } from '../engines/tree/index.ts';
 import { unbalanced } from '../engines/unbalanced/index.ts';
-import { fullDisk, memoryStorage, plannedError } from './faults/index.ts';
+import {
+  fullDisk,
+  LIES,
+  memoryStorage,
+  plannedError,
+  tryBackups,
+  tryLie,
+  trySyncLie,
+} from './faults/index.ts';
 
 function put(file: EngineFile, key: string, value: string): Promise<void> {
   return file.write((tx) => tx.tree('t').put(Buffer.from(key), Buffer.from(value)));
@@ -144,5 +152,39 @@ describe.each([redBlack, unbalanced])('a disk under $name', (balance) => {
       expect((await again.verify()).faults).toEqual([]);
       await again.close();
     }
+  });
+
+  it.each(LIES)('that says it wrote what it did not is found out: %s', async (lie) => {
+    const counts = { found: 0, harmless: 0, behind: 0, wrong: 0 };
+    for (const close of [true, false]) {
+      for (let index = 1; index <= 100; index += 1) {
+        const { reached, verdict, why } = await tryLie(engineOver, { lie, index, close });
+        if (!reached) break;
+        counts[verdict] += 1;
+        expect({ index, close, wrong: verdict === 'wrong' ? why : '' }).toEqual({
+          index,
+          close,
+          wrong: '',
+        });
+      }
+    }
+
+    expect(counts.found).toBeGreaterThan(10);
+    expect(counts.behind).toBeLessThanOrEqual(1);
+  });
+
+  it('that lies about a sync and loses power is found out if the mark survives', async () => {
+    for (let commits = 1; commits <= 8; commits += 1) {
+      expect(await trySyncLie(engineOver, { commits, markSurvives: true })).toBe('found');
+      // Where all of a commit is lost, what is left is the file without it, and whole.
+      expect(await trySyncLie(engineOver, { commits, markSurvives: false })).toBe('undetectable');
+    }
+  });
+
+  it('gives backups that restore while commits go on', async () => {
+    const { violations, commits } = await tryBackups(engineOver, 20);
+
+    expect(violations).toEqual([]);
+    expect(commits).toBeGreaterThan(20);
   });
 });

@@ -1,3 +1,4 @@
+export { tryBackups } from './backups.ts';
 export { BLOCK_DAMAGES, blockTries, damagedBy, noBlocks, tryBlock } from './blocks.ts';
 export { type Contents, contentsNow, contentsOf } from './contents.ts';
 export { type Corpus, DAMAGED_PATH, makeCorpus } from './corpus.ts';
@@ -13,7 +14,11 @@ export {
 export { tryFailure } from './failures.ts';
 export { formatFlips, tryFlips, tryMarkFlips } from './flips.ts';
 export { fullDisk } from './full-disk.ts';
+export { hostileFile } from './hostile.ts';
+export { useHostile } from './hostile-use.ts';
 export { judgeReader } from './judge.ts';
+export { LIES, tryLie } from './lies.ts';
+export { trySyncLie } from './lying-syncs.ts';
 export { memoryStorage } from './memory-storage.ts';
 export { POISONED_WORKS, poisonImage, tryPoison } from './poison.ts';
 export { type Needs, needsOf, noSalvages, trySalvage } from './salvages.ts';
