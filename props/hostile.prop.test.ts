@@ -1,10 +1,25 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { redBlack } from '../engines/red-black/index.ts';
-import type { Storage } from '../engines/storage/index.ts';
+import {
+  checksum,
+  decodeMark,
+  HEADER,
+  MARK,
+  MARK_PAGES,
+  PAGE_BYTES,
+  type Storage,
+} from '../engines/storage/index.ts';
 import { treeEngine } from '../engines/tree/index.ts';
 import { unbalanced } from '../engines/unbalanced/index.ts';
 import { createRandom } from '../server/index.ts';
-import { type Corpus, hostileFile, makeCorpus, useHostile } from './faults/index.ts';
+import {
+  type Corpus,
+  DAMAGED_PATH,
+  hostileFile,
+  makeCorpus,
+  memoryStorage,
+  useHostile,
+} from './faults/index.ts';
 
 const SEED = Number(process.env['VANTAGE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 /** Of each engine; the long tier uses a million. */
@@ -52,5 +67,29 @@ describe.each([redBlack, unbalanced])(`a hostile file of $name, seed ${SEED}`, (
     // Loading a tree that has entries is refused.
     expect(outcome.refused).toBeLessThan(10);
     expect(outcome.answered).toBeGreaterThan(80);
+  });
+
+  it.each([
+    { name: 'the last opening that has a number', field: MARK.epoch, value: 2 ** 32 - 1 },
+    { name: 'no commit, and an end within the header', field: MARK.commit, value: 0 },
+    { name: 'a record before all data', field: MARK.record, value: 1 },
+    { name: 'an end behind the file', field: MARK.end, value: 2 ** 24 },
+  ])('is refused when its marks tell of $name', async ({ field, value }) => {
+    const bytes = Buffer.from(corpus.closed);
+    const fileId = bytes.subarray(HEADER.fileId, HEADER.fileId + 16);
+    for (const page of MARK_PAGES) {
+      const at = page * PAGE_BYTES;
+      bytes.writeUInt32LE(value, at + field);
+      if (field === MARK.commit) bytes.writeUInt32LE(1, at + MARK.end);
+      const view = bytes.subarray(at, at + MARK.bytes);
+      view.writeUInt32LE(checksum(view, MARK.page, MARK.bytes), MARK.checksum);
+      expect(decodeMark(view, page, fileId)).toBeDefined();
+    }
+    const { storage } = memoryStorage(new Map([[DAMAGED_PATH, bytes]]));
+
+    for (const readOnly of [true, false]) {
+      const opening = engineOver(storage).open(DAMAGED_PATH, { readOnly });
+      await expect(opening).rejects.toMatchObject({ code: 'CORRUPT' });
+    }
   });
 });

@@ -20,9 +20,9 @@ export async function tryBackups(
   const file = await engine.open(PATH);
   const history: string[] = [''];
   const violations: string[] = [];
-  let running = true;
-  const load = (async () => {
-    for (let index = 0; running; index += 1) {
+  const load = { running: true };
+  const loading = (async () => {
+    for (let index = 0; load.running; index += 1) {
       const value = Buffer.alloc((index * 37) % 3000, index);
       await file.write((tx) => tx.tree('t').put(encodeUint32(index % KEYS), value));
       history.push(contentsNow(file));
@@ -47,8 +47,8 @@ export async function tryBackups(
     }
     await storage.remove(path);
   }
-  running = false;
-  await load;
+  load.running = false;
+  await loading;
   await file.close();
   return { violations, commits: history.length - 1 };
 }
