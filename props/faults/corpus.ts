@@ -63,6 +63,7 @@ const COMMITS: readonly ((tx: Transaction) => void)[] = [
   (tx) => {
     fill(tx, 'alpha', 100, 170);
     tx.tree('gamma').put(key('middle'), new Uint8Array(2500).fill(0x5a));
+    tx.tree('gamma').put(key('long-key-'.repeat(9)), new Uint8Array(4200).fill(0x77));
     tx.tree('empty').put(key('x'), key('y'));
   },
   (tx) => {

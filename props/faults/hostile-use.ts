@@ -18,6 +18,7 @@ export interface HostileOutcome {
 const HANG_MS = 5000;
 /** Trees of a file that are used. */
 const TREES_MAX = 6;
+const WRITTEN_MAX = 2;
 
 /**
  * Does with `bytes` all that can be done with a file. Every answer must come in bounded time and
@@ -72,7 +73,7 @@ class Use implements HostileOutcome {
     const open = await this.#later('open', () => engine.open(DAMAGED_PATH));
     if (open === undefined) return;
     const names = this.#now('trees', () => open.trees()) ?? [];
-    for (const name of ['new', ...names.slice(0, TREES_MAX)]) {
+    for (const name of ['new', ...names.slice(0, WRITTEN_MAX)]) {
       for (const work of this.#changes(open, name)) {
         const written = this.#now('write', work);
         if (written !== undefined) await this.#later('write', () => written);

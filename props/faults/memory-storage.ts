@@ -62,6 +62,11 @@ export function memoryStorage(files: ReadonlyMap<string, Uint8Array>): MemorySto
   };
 }
 
+/** Bytes to have where `least` are needed: more than that, so that growing copies seldom. */
+function roomFor(least: number, now: number): number {
+  return least <= now ? now : Math.max(least, now + (now >> 1));
+}
+
 function openMemory(file: Contents): StorageFile {
   return {
     read(target, position) {
@@ -76,7 +81,7 @@ function openMemory(file: Contents): StorageFile {
       if (position + source.length > BYTES_MAX) throw new EngineError('FULL', `at ${position}`);
       const least = used === 0 ? 0 : position + used;
       if (file.shared || least > file.bytes.length) {
-        const owned = new Uint8Array(Math.max(least, file.bytes.length));
+        const owned = new Uint8Array(roomFor(least, file.bytes.length));
         owned.set(file.bytes);
         file.bytes = owned;
         file.shared = false;
