@@ -11,7 +11,7 @@ export function lineOf(tree: string, { key, value }: Entry): string {
 }
 
 /** Everything that `reader` sees. @throws EngineError when a page cannot be read. */
-export function contentsOf(reader: Reader): Contents {
+function contentsOf(reader: Reader): Contents {
   const lines: string[] = [];
   for (const name of reader.trees()) {
     for (const entry of reader.tree(name).range()) lines.push(lineOf(name, entry));

@@ -72,7 +72,7 @@ export async function tryUnacknowledgedCuts(
 }
 
 /** `bytes` with the marks of an earlier moment, as if the later ones had not reached the disk. */
-export function withMarksOf(bytes: Uint8Array, earlier: Uint8Array): Uint8Array {
+function withMarksOf(bytes: Uint8Array, earlier: Uint8Array): Uint8Array {
   const mixed = bytes.slice();
   for (const page of MARK_PAGES) {
     const start = page * PAGE_BYTES;

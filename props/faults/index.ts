@@ -1,6 +1,6 @@
 export { tryBackups } from './backups.ts';
 export { BLOCK_DAMAGES, blockTries, damagedBy, noBlocks, tryBlock } from './blocks.ts';
-export { type Contents, contentsNow, contentsOf } from './contents.ts';
+export { contentsNow } from './contents.ts';
 export { type Corpus, DAMAGED_PATH, makeCorpus } from './corpus.ts';
 export { tryCrashes } from './crashes.ts';
 export { cutLengths, tryCuts, tryUnacknowledgedCuts } from './cuts.ts';

@@ -97,7 +97,7 @@ function refusal(error: unknown, where: string): Verdict {
 }
 
 /** What is not as in `trees`, or undefined. @throws EngineError when a page cannot be read. */
-export function differenceFrom(trees: Trees, reader: Reader): string | undefined {
+function differenceFrom(trees: Trees, reader: Reader): string | undefined {
   const names = reader.trees();
   if (names.join(' ') !== trees.map(([name]) => name).join(' ')) return `trees ${names.join(' ')}`;
   for (const [name, entries] of trees) {

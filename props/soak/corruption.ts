@@ -71,7 +71,8 @@ export const corruptionPart: SoakPart = {
       for (const subject of subjects) {
         const before = tally.violations.length;
         await trial(subject, options, tally);
-        tell(options, `${subject.name}: ${trial.name}: ${JSON.stringify(tally.counts)}`);
+        const found = tally.violations.length - before;
+        tell(options, `${subject.name}: ${trial.name}: ${found} violations`);
         for (let index = before; index < tally.violations.length; index += 1) {
           tally.violations[index] = `${subject.name}, ${trial.name}: ${tally.violations[index]}`;
         }
