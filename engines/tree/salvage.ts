@@ -8,6 +8,7 @@ import {
   newestOf,
   openDamaged,
   PAGE_BYTES,
+  Pages,
   readMarks,
   readPadded,
   type Sheet,
@@ -16,9 +17,10 @@ import {
   survey,
 } from '../storage/index.ts';
 import { LostEntries } from './lost-entries.ts';
+import { Nodes } from './nodes.ts';
+import { Payload } from './payload.ts';
 import { type Losses, Seen, walkDamaged } from './salvage-walk.ts';
 import { treeNames } from './snapshot.ts';
-import { createStore, type Store } from './store.ts';
 
 /** What became of one tree. */
 export interface SalvagedTree {
@@ -96,7 +98,7 @@ export async function salvage(options: {
 class Salvage {
   readonly #survey: Survey;
   readonly #target: EngineFile;
-  readonly #store: Store;
+  readonly #nodes: Nodes;
   readonly #state: Newest;
   readonly #markFaults: readonly Fault[];
   readonly #seen: Seen = new Seen();
@@ -112,18 +114,17 @@ class Salvage {
         ? [{ page: MARK_PAGES[slot], tree: undefined, message: 'the mark does not verify' }]
         : [],
     );
-    this.#store = createStore({
+    const pages = new Pages({
       nextPage: Math.ceil(sheet.file.size() / PAGE_BYTES),
       cacheBytes: CACHE_BYTES,
-      load: {
-        page: (page, kind, frame) => readPadded(sheet, page, kind, frame),
-        run(page, run) {
-          const bytes = new Uint8Array(run * PAGE_BYTES);
-          readPadded(sheet, page, KIND.large, bytes);
-          return bytes;
-        },
-      },
+      load: (page, kind, frame) => readPadded(sheet, page, kind, frame),
     });
+    const payload = new Payload(pages, (page, run) => {
+      const bytes = new Uint8Array(run * PAGE_BYTES);
+      readPadded(sheet, page, KIND.large, bytes);
+      return bytes;
+    });
+    this.#nodes = new Nodes(pages, payload);
   }
 
   async run(): Promise<Omit<SalvageReport, 'engine'>> {
@@ -158,7 +159,7 @@ class Salvage {
     const { root } = this.#state.record!.catalog.get(name)!;
     const losses: Losses = { gaps: [], pages: new Set() };
     this.#losses.set(name, losses);
-    const entries = walkDamaged(this.#store.nodes, { name, root }, this.#seen, losses);
+    const entries = walkDamaged(this.#nodes, { name, root }, this.#seen, losses);
     try {
       await this.#target.load(name, entries);
     } catch (error) {
@@ -183,7 +184,7 @@ class Salvage {
   /** Writes the entries that may be lost; returns the tree of each tree's. */
   async #find(): Promise<Map<string | undefined, string>> {
     const gaps = new Map([...this.#losses].map(([name, losses]) => [name, losses.gaps]));
-    const lost = new LostEntries(this.#store.nodes, this.#survey, this.#seen, gaps);
+    const lost = new LostEntries(this.#nodes, this.#survey, this.#seen, gaps);
     for (const { record } of this.#survey.records) lost.addCommit(record.catalog);
     lost.choose(this.#state.certain ? Infinity : (this.#state.record?.commit ?? 0));
     const places = new Map<string | undefined, string>();

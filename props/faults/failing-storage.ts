@@ -136,6 +136,12 @@ export function failingStorage(storage: Storage, failure: Failure): FailingStora
         held += 1;
         return file;
       },
+      openNow(path) {
+        pass('open');
+        const file = wrap(storage.openNow(path));
+        held += 1;
+        return file;
+      },
       async lock(path) {
         pass('lock');
         const lock = hold(await storage.lock(path));

@@ -39,6 +39,7 @@ export function memoryStorage(files: ReadonlyMap<string, Uint8Array>): MemorySto
       contents.set(path, made);
       return openMemory(made);
     },
+    openNow: (path) => openMemory(named(path)),
     exists: (path) => contents.has(path),
     realPath: (path) => path,
     async rename(from, to) {
