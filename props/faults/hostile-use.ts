@@ -79,6 +79,7 @@ class Use implements HostileOutcome {
         if (written !== undefined) await this.#later('write', () => written);
       }
     }
+    await this.#later('compact', () => open.compact());
     await this.#later('close', () => open.close());
   }
 
