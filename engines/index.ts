@@ -12,4 +12,5 @@ export {
   writeUint32,
 } from './keys.ts';
 export { LIMITS } from './limits.ts';
-export { engineOf, loadEngine, registeredEngines } from './registry.ts';
+export { engineOf, loadEngine, registeredEngines, salvageFile } from './registry.ts';
+export type { SalvagedTree, SalvageReport } from './tree/index.ts';

@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { redBlack } from './red-black/index.ts';
 import { disk, openSheet } from './storage/index.ts';
-import { treeEngine } from './tree/index.ts';
+import { type SalvageReport, salvage, treeEngine } from './tree/index.ts';
 import { unbalanced } from './unbalanced/index.ts';
 
 const ENGINES: readonly Engine[] = [redBlack, unbalanced].map((balance) => treeEngine(balance));
@@ -40,6 +40,20 @@ export async function engineOf(path: string): Promise<string> {
   const sheet = await openSheet(disk, path, undefined, 'read');
   await sheet.file.close();
   return sheet.header.engine;
+}
+
+/**
+ * Saves what can be read of the damaged file at `from` into a new file at `to`, of the same engine,
+ * or of the default one when the header does not tell. Takes no lock and never writes to `from`.
+ * @throws EngineError `EXISTS` when `to` is there; the errors of opening `from`, but `CORRUPT` only
+ * when neither its header nor a mark is left; `FULL` for more than memory holds.
+ */
+export function salvageFile(from: string, to: string): Promise<SalvageReport> {
+  return salvage({ storage: disk, from, to, engineFor });
+}
+
+function engineFor(name: string): Engine {
+  return ENGINES.find((engine) => engine.manifest.name === name) ?? ENGINES[0]!;
 }
 
 async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {

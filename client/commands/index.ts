@@ -10,6 +10,7 @@ export { ImportCommand } from './import.ts';
 export { InsertCommand } from './insert.ts';
 export { NearestCommand } from './nearest.ts';
 export { PropsCommand } from './props.ts';
+export { SalvageCommand } from './salvage.ts';
 export { ServeCommand } from './serve.ts';
 export { StatsCommand } from './stats.ts';
 export { VerifyCommand } from './verify.ts';

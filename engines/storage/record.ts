@@ -76,7 +76,9 @@ export function decodeRecord(content: Uint8Array, page: number): CommitRecord {
       offset = end;
     }
     if (offset !== bytes.length || catalog.size !== trees) throw new RangeError('length');
-    for (const { root } of catalog.values()) {
+    for (const { root, entries } of catalog.values()) {
+      // What bounds every walk in a hostile file: each entry has a slot below the record.
+      if (entries > page * NODES_PER_PAGE) throw new RangeError(`${entries} entries`);
       const slot = root & SLOT_MASK;
       if (root >= TEMPORARY_ADDRESS || slot >= NODES_PER_PAGE) throw new RangeError(`root ${root}`);
     }

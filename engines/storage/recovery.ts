@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import {
+  FIRST_DATA_PAGE,
   KIND,
   MARK,
   MARK_PAGES,
@@ -12,6 +13,9 @@ import { decodeMark, type FileHeader, type Mark, newerMark } from './marks.ts';
 import { pageFault, readHeader } from './page-header.ts';
 import { type CommitRecord, decodeRecord } from './record.ts';
 import type { StorageFile } from './storage.ts';
+
+/** There is no number for the opening after the last; nobody opens a file so often. */
+const EPOCH_MAX: number = 2 ** 32 - 2;
 
 /** A file as seen by whoever opens it: the header, and the seed of its page checksums. */
 export interface Sheet {
@@ -69,6 +73,13 @@ export function newestMark(sheet: Sheet, marks: readonly (Mark | undefined)[]): 
  * @throws EngineError `CORRUPT` when an acknowledged record is missing or damaged.
  */
 export function readMarkedRecord(sheet: Sheet, mark: Mark): CommitRecord | undefined {
+  if (mark.epoch > EPOCH_MAX) {
+    throw new EngineError('CORRUPT', `${sheet.path}: the mark is of opening ${mark.epoch}`);
+  }
+  // A writer cuts the file at the mark's end and writes there.
+  if (mark.commit === 0 && mark.end !== FIRST_DATA_PAGE) {
+    throw new EngineError('CORRUPT', `${sheet.path}: the mark of no commit ends at ${mark.end}`);
+  }
   if (mark.commit === 0) return undefined;
   const run = mark.end - mark.record;
   if (run < 1 || run > RUN_PAGES_MAX || mark.record === 0 || !Number.isSafeInteger(mark.commit)) {

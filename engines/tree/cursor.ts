@@ -89,11 +89,24 @@ export class TreeCursor implements Cursor {
   }
 
   key(): Uint8Array {
-    return this.#nodes.key(this.#on(), this.#key);
+    const address = this.#on();
+    try {
+      return this.#nodes.key(address, this.#key);
+    } catch (error) {
+      this.#path.clear();
+      throw error;
+    }
   }
 
   value(): Uint8Array {
-    return this.#nodes.value(this.#on());
+    const address = this.#on();
+    try {
+      return this.#nodes.value(address);
+    } catch (error) {
+      // Whoever was refused an entry must not step past it.
+      this.#path.clear();
+      throw error;
+    }
   }
 
   #on(): number {

@@ -1,5 +1,4 @@
 export { commitsPerSync } from './acknowledged.ts';
-export { FAILING_OPERATIONS, tryFailure } from './failures.ts';
 export { type DiskImage, EMPTY_DISK } from './journal.ts';
 export { compacts, type EngineOver, live, NOTHING } from './life.ts';
 export { type PlantResult, plantsTable, tryNothing, tryPlant } from './plant-trial.ts';

@@ -1,6 +1,9 @@
 /**
  * The long tier: what takes minutes to hours. A part is one file here and one line in `soakParts`.
  */
+import { corruptionPart } from './corruption.ts';
+import { crashesPart } from './crashes.ts';
+import { failuresPart } from './failures.ts';
 import { interleavingsPart } from './interleavings.ts';
 import { isolationPart } from './isolation.ts';
 import { killsPart } from './kills.ts';
@@ -16,6 +19,9 @@ export { runSoak, soakFailed, summaryOf } from './run.ts';
 export const soakParts: readonly SoakPart[] = [
   modelPart,
   interleavingsPart,
+  crashesPart,
+  failuresPart,
+  corruptionPart,
   locksPart,
   isolationPart,
   syscallsPart,
