@@ -1,5 +1,6 @@
 import { LIMITS } from '../limits.ts';
 import {
+  ADDRESS_MASK,
   BODIES_START,
   BODY,
   BODY_WORDS,
@@ -13,12 +14,13 @@ import {
   PREFIX_BYTES,
   SLOT_MASK,
   TAIL_INLINE_BYTES,
+  TEMPORARY_ADDRESS,
 } from './layout.ts';
 
 /*
  * A checksum tells damage, not intent. What is checked here, once for each time a page is read, is
- * what the inner loops then take for granted: links name slots that exist, and an entry lies
- * inside its node.
+ * what the inner loops then take for granted: links lead into the file and to slots that exist, and
+ * an entry lies inside its node.
  */
 
 /** What is wrong with the first `used` nodes of a node page, or undefined. */
@@ -26,10 +28,10 @@ export function nodesFault(page: Uint8Array, used: number): string | undefined {
   const words = new Uint32Array(page.buffer, page.byteOffset, PAGE_WORDS);
   for (let slot = 0; slot < used; slot += 1) {
     const guide = GUIDES_START + slot * GUIDE_WORDS;
-    const left = words[guide + GUIDE.left]! & SLOT_MASK;
-    const right = words[guide + GUIDE.right]! & SLOT_MASK;
-    if (left >= NODES_PER_PAGE || right >= NODES_PER_PAGE) {
-      return `node ${slot} has a child in slot ${Math.max(left, right)}`;
+    const left = words[guide + GUIDE.left]! & ADDRESS_MASK;
+    const right = words[guide + GUIDE.right]!;
+    if (!isPlace(left) || !isPlace(right)) {
+      return `node ${slot} has a child at ${isPlace(left) ? right : left}, which is no address`;
     }
     const meta = words[BODIES_START + slot * BODY_WORDS + BODY.meta]!;
     const keyBytes = meta & META.keyBytesMask;
@@ -45,6 +47,11 @@ export function nodesFault(page: Uint8Array, used: number): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether a node of a file can stand there. Above are addresses of this process's own nodes. */
+function isPlace(address: number): boolean {
+  return address < TEMPORARY_ADDRESS && (address & SLOT_MASK) < NODES_PER_PAGE;
 }
 
 /** Bytes of tail and value that stand in the body. */

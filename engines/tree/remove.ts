@@ -1,7 +1,7 @@
 import type { Balance } from './balance.ts';
 import { unlink } from './insert.ts';
 import { type Draft, ownOnto, Path } from './path.ts';
-import { findPath } from './search.ts';
+import { findPath, sizeBelow, TRUSTED_LEVELS } from './search.ts';
 
 /**
  * Removes `key`; returns whether it was there. A node with two children takes over the entry of
@@ -17,12 +17,22 @@ export function remove(draft: Draft, balance: Balance, key: Uint8Array): boolean
   const target = path.last;
   draft.payloadBytes -= nodes.payloadBytesAt(nodes.pages.guide(target));
   if (nodes.left(target) !== 0 && nodes.right(target) !== 0) {
-    let successor = ownOnto(draft, nodes.right(target));
-    for (let next = nodes.left(successor); next !== 0; next = nodes.left(successor)) {
-      successor = ownOnto(draft, next);
-    }
-    nodes.moveEntry(successor, target);
+    nodes.moveEntry(ownSuccessor(draft, nodes.right(target)), target);
   }
   unlink(draft, balance);
   return true;
+}
+
+/** Extends the path from `address` to the least entry below it, and returns that. */
+function ownSuccessor(draft: Draft, address: number): number {
+  const { nodes } = draft;
+  let successor = 0;
+  let levels = 0;
+  let above = Infinity;
+  for (let next = address; next !== 0; next = nodes.left(successor)) {
+    levels += 1;
+    if (levels > TRUSTED_LEVELS) above = sizeBelow(nodes, nodes.pages.guide(next), next, above);
+    successor = ownOnto(draft, next);
+  }
+  return successor;
 }
