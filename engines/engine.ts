@@ -205,7 +205,8 @@ export interface FileStats {
   readonly bytesLive: number;
   /** Bytes of the file up to the end of the last commit. */
   readonly bytesTotal: number;
-  /** Since this handle was opened: */
+  /** Since this handle was opened, and to open it: */
+  readonly bytesRead: number;
   readonly pagesLoaded: number;
   readonly pagesEvicted: number;
   readonly nodesWritten: number;

@@ -12,6 +12,8 @@ export type EngineErrorCode =
   | 'WRONG_ENGINE'
   /** The file was written by a later version of this program. */
   | 'NEWER_FORMAT'
+  /** The file has a format that was given up before it was released. */
+  | 'OLDER_FORMAT'
   /** An acknowledged part of the file is missing or damaged; the message names the page. */
   | 'CORRUPT'
   /** The operating system refused access. */

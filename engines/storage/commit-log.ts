@@ -51,6 +51,7 @@ export class CommitLog {
   /** Parity of the slot that the next mark goes to. */
   #turn: number;
   #syncFailed = false;
+  #chunk: Uint8Array = new Uint8Array(0);
   /** Bytes of the file that hold zeros or data. */
   #allocatedBytes: number;
 
@@ -146,9 +147,16 @@ export class CommitLog {
         const { epoch } = this.#mark;
         stampHeader(run, { page, epoch, commit }, this.sheet.seed);
       },
+      chunk: (bytes) => this.#chunkOf(bytes),
       write: (bytes, page) => this.#writeAt(bytes, page),
       sync: () => this.#sync(),
     };
+  }
+
+  #chunkOf(bytes: number): Uint8Array {
+    // A buffer a commit would be the garbage collector's main work.
+    if (bytes > this.#chunk.length) this.#chunk = new Uint8Array(Math.max(bytes, CHUNK_BYTES / 16));
+    return this.#chunk.subarray(0, bytes);
   }
 
   /** Has both marks name the newest commit, durably. */

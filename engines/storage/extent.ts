@@ -19,6 +19,8 @@ export interface Extent {
 export interface ExtentSink {
   /** Completes the header of the run that is to stand at `page`. */
   stamp(run: Uint8Array, page: number): void;
+  /** A buffer of so many bytes, which the next call gives away again. */
+  chunk(bytes: number): Uint8Array;
   write(bytes: Uint8Array, page: number): Promise<void>;
   sync(): Promise<void>;
 }
@@ -55,7 +57,7 @@ export async function writeExtent(
   sink: ExtentSink,
 ): Promise<void> {
   const bytes = (extent.endPage - extent.firstPage) * PAGE_BYTES + record.length;
-  const chunk = new Uint8Array(Math.min(CHUNK_BYTES, bytes));
+  const chunk = sink.chunk(Math.min(CHUNK_BYTES, bytes));
   const firstPage = extent.writtenEnd ?? extent.firstPage;
   let start = firstPage;
   let used = 0;

@@ -4,7 +4,9 @@
  */
 
 /** Version this program writes; it refuses any later one. */
-export const FORMAT_VERSION = 0;
+export const FORMAT_VERSION = 1;
+/** Earliest version that it reads. */
+export const FORMAT_VERSION_LEAST = 1;
 
 export const PAGE_BYTES = 4096;
 export const PAGE_WORDS: number = PAGE_BYTES / 4;

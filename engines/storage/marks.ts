@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { EngineError } from '../errors.ts';
 import { checksum } from './checksum.ts';
-import { FORMAT_VERSION, HEADER, MAGIC, MARK, MARK_PAGES, PAGE_BYTES } from './layout.ts';
+import {
+  FORMAT_VERSION,
+  FORMAT_VERSION_LEAST,
+  HEADER,
+  MAGIC,
+  MARK,
+  MARK_PAGES,
+  PAGE_BYTES,
+} from './layout.ts';
 
 /** What page 0 says; never changed after the file was created. */
 export interface FileHeader {
@@ -40,7 +48,7 @@ export function encodeHeader(header: FileHeader): Uint8Array {
   return page;
 }
 
-/** @throws EngineError `NOT_ENGINE_FILE`, `NEWER_FORMAT`, `CORRUPT`. */
+/** @throws EngineError `NOT_ENGINE_FILE`, `NEWER_FORMAT`, `OLDER_FORMAT`, `CORRUPT`. */
 export function decodeHeader(bytes: Uint8Array, path: string): FileHeader {
   const page = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (page.toString('latin1', 0, MAGIC.length) !== MAGIC) {
@@ -55,6 +63,12 @@ export function decodeHeader(bytes: Uint8Array, path: string): FileHeader {
     throw new EngineError(
       'NEWER_FORMAT',
       `${path} has format ${version} and this program knows up to ${FORMAT_VERSION}; upgrade it`,
+    );
+  }
+  if (sound && version < FORMAT_VERSION_LEAST) {
+    throw new EngineError(
+      'OLDER_FORMAT',
+      `${path} has format ${version}, from before the first release; make the file anew`,
     );
   }
   if (!sound) throw new EngineError('CORRUPT', `${path}: page 0, the file header, is damaged`);

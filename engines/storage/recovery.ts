@@ -17,10 +17,16 @@ import type { StorageFile } from './storage.ts';
 /** There is no number for the opening after the last; nobody opens a file so often. */
 const EPOCH_MAX: number = 2 ** 32 - 2;
 
+/** A file that knows how much of it was read. */
+export interface CountingFile extends StorageFile {
+  /** Bytes read since it was opened. */
+  bytesRead(): number;
+}
+
 /** A file as seen by whoever opens it: the header, and the seed of its page checksums. */
 export interface Sheet {
   readonly path: string;
-  readonly file: StorageFile;
+  readonly file: CountingFile;
   readonly header: FileHeader;
   readonly seed: number;
 }
@@ -139,12 +145,24 @@ function nextCommit(sheet: Sheet, last: Mark): Mark | undefined {
     if (header.commit !== commit || commit <= last.commit) return undefined;
     if (header.run < 1 || header.run > RUN_PAGES_MAX) return undefined;
     if (page + header.run > pagesMax) return undefined;
-    const run = header.run === 1 ? head : new Uint8Array(header.run * PAGE_BYTES);
-    if (runFault(sheet, page, run) !== undefined) return undefined;
+    const run = wholeRun(sheet, page, header.run, head);
+    if (run === undefined) return undefined;
     if (header.kind === KIND.record) return markOf(run, page, last);
     page += header.run;
   }
   return undefined;
+}
+
+/** The verified run at `page`, of which `head` has the first page, or undefined. */
+function wholeRun(
+  sheet: Sheet,
+  page: number,
+  pages: number,
+  head: Uint8Array,
+): Uint8Array | undefined {
+  const run = pages === 1 ? head : new Uint8Array(pages * PAGE_BYTES);
+  const fault = pages === 1 ? pageFault(head, page, sheet.seed) : runFault(sheet, page, run);
+  return fault === undefined ? run : undefined;
 }
 
 function markOf(run: Uint8Array, page: number, last: Mark): Mark | undefined {

@@ -1,8 +1,8 @@
 import { EngineError } from '../errors.ts';
 import { checksum } from './checksum.ts';
 import { PAGE_BYTES } from './layout.ts';
-import { decodeHeader } from './marks.ts';
-import type { Sheet } from './recovery.ts';
+import { decodeHeader, type FileHeader } from './marks.ts';
+import type { CountingFile, Sheet } from './recovery.ts';
 import type { Storage, StorageFile } from './storage.ts';
 
 /**
@@ -46,7 +46,27 @@ function sheetOf(file: StorageFile, path: string, engine: string | undefined): S
       `${path} belongs to the engine "${header.engine}", not "${engine}"`,
     );
   }
-  return { path, file, header, seed: checksum(header.fileId, 0, header.fileId.length) };
+  return sheetWith(file, path, header);
+}
+
+/** The sheet of an open file, whose header says `header`. */
+export function sheetWith(file: StorageFile, path: string, header: FileHeader): Sheet {
+  const seed = checksum(header.fileId, 0, header.fileId.length);
+  return { path, file: counting(file), header, seed };
+}
+
+/** `file`, which knows how much of it was read; the header has been. */
+function counting(file: StorageFile): CountingFile {
+  let bytesRead = PAGE_BYTES;
+  return {
+    ...file,
+    bytesRead: () => bytesRead,
+    read(target, position) {
+      const count = file.read(target, position);
+      bytesRead += count;
+      return count;
+    },
+  };
 }
 
 /** Names one incarnation of a file: each compaction makes another. A whole number below 2^48. */

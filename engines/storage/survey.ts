@@ -1,6 +1,5 @@
 import type { Fault } from '../engine.ts';
 import { EngineError } from '../errors.ts';
-import { checksum } from './checksum.ts';
 import {
   FIRST_DATA_PAGE,
   HEADER,
@@ -14,6 +13,7 @@ import { decodeHeader, decodeMark, type FileHeader } from './marks.ts';
 import { pageFault, readHeader } from './page-header.ts';
 import type { CommitRecord } from './record.ts';
 import { recordIn, type Sheet } from './recovery.ts';
+import { sheetWith } from './sheet.ts';
 import type { Storage, StorageFile } from './storage.ts';
 
 /** A commit record that verifies, wherever it was found. */
@@ -63,12 +63,12 @@ export async function openDamaged(
       header = decodeHeader(page.subarray(0, count), path);
     } catch (error) {
       const fileId = fileIdInMarks(file);
-      if ((error as EngineError).code === 'NEWER_FORMAT' || fileId === undefined) throw error;
+      const { code } = error as EngineError;
+      if (code === 'NEWER_FORMAT' || code === 'OLDER_FORMAT' || fileId === undefined) throw error;
       header = { engine: nameIn(page), fileId };
       fault = { page: 0, tree: undefined, message: (error as EngineError).message };
     }
-    const seed = checksum(header.fileId, 0, header.fileId.length);
-    return { sheet: { path, file, header, seed }, fault };
+    return { sheet: sheetWith(file, path, header), fault };
   } catch (error) {
     await file.close();
     throw error;

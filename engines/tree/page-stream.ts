@@ -32,7 +32,7 @@ export class PageStream implements PageSink {
     const pages = this.#ready.toSorted((a, b) => a - b);
     this.#ready = [];
     const sink = this.#log.sink(this.#commit);
-    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, pages.length * PAGE_BYTES));
+    const chunk = sink.chunk(Math.min(CHUNK_BYTES, pages.length * PAGE_BYTES));
     let start = 0;
     let used = 0;
     const write = async (): Promise<void> => {

@@ -7,10 +7,17 @@ import { treeNames } from './snapshot.ts';
 /** What a handle has done since it was opened, on every file that has had its name. */
 export type Counters = Pick<
   FileStats,
-  'pagesLoaded' | 'pagesEvicted' | 'nodesWritten' | 'rotations' | 'syncs' | 'bytesWritten'
+  | 'bytesRead'
+  | 'pagesLoaded'
+  | 'pagesEvicted'
+  | 'nodesWritten'
+  | 'rotations'
+  | 'syncs'
+  | 'bytesWritten'
 >;
 
 export const NOTHING_COUNTED: Counters = {
+  bytesRead: 0,
   pagesLoaded: 0,
   pagesEvicted: 0,
   nodesWritten: 0,
@@ -20,8 +27,9 @@ export const NOTHING_COUNTED: Counters = {
 };
 
 /** `past` and what was counted at `ends`. */
-export function countersOf({ store, log }: Ends, past: Counters): Counters {
+export function countersOf({ store, log, sheet }: Ends, past: Counters): Counters {
   return {
+    bytesRead: past.bytesRead + (sheet?.file.bytesRead() ?? 0),
     pagesLoaded: past.pagesLoaded + store.pages.loaded,
     pagesEvicted: past.pagesEvicted + store.pages.evicted,
     nodesWritten: past.nodesWritten + store.sealer.nodesWritten,

@@ -32,7 +32,7 @@ export interface GoldenContents {
   readonly trees: Readonly<Record<string, { readonly entries: number; readonly digest: string }>>;
 }
 
-const FILE_ID: Uint8Array = Buffer.from('vantage golden 0');
+const FILE_ID: Uint8Array = Buffer.from('vantage golden 1');
 
 /** A golden file of each engine, the same at every call. */
 export async function goldenFiles(): Promise<

@@ -23,6 +23,7 @@ export function statsOf(file: {
     bytesTotal: bytes,
     bytesStored,
     bytesWritten: 0,
+    bytesRead: 0,
     pagesLoaded: 0,
     pagesEvicted: 0,
     nodesWritten: 0,

@@ -11,6 +11,8 @@ import { valuesIn, valuesOf } from './writers.ts';
 /** How many times the memory for its pages a file is. */
 const CACHES = 16;
 const CACHE_BYTES_MIN = 64 * 1024;
+/** What pages to open a file are counted in. */
+const PAGE_BYTES = 4096;
 
 /** Entries read after an opening to see that it took place. */
 const ENTRIES_CHECKED = 16;
@@ -79,7 +81,7 @@ function openAgain(
     },
     async digest() {
       const { stats } = store;
-      if (stats !== undefined) pages.push(stats().pagesLoaded);
+      if (stats !== undefined) pages.push(stats().bytesRead / PAGE_BYTES);
       const checksum = valuesIn(store, checked);
       await end();
       return agreed(contender, { checksum, expected: valuesOf(checked), doing: 'an opening' });
