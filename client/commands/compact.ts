@@ -14,7 +14,7 @@ export class CompactCommand extends DocumentCommand {
       old one. Trees keep their shape. A power cut leaves one of the two, whole.
 
       The file must not be open for writing elsewhere: a server compacts its own by itself, when
-      more than half of it and more than 64 MiB are dead. There must be room for the copy.
+      more than half of it and more than 32 MiB are dead. There must be room for the copy.
     `,
     examples: [
       ['A data directory', '$0 compact ./gunpoint'],

@@ -5,8 +5,8 @@ import { type Ends, lastingState } from './ends.ts';
 
 /*
  * A compaction copies the newest state to another file, while writers go on; then what they have
- * written meanwhile, again and again until that is little; then, with writers held, the rest. Then
- * the copy takes the name. Snapshots of the file that had it keep that one.
+ * written meanwhile, again and again until that is little or becomes little less; then, with writers
+ * held, the rest. Then the copy takes the name. Snapshots of the file that had it keep that one.
  */
 
 /** What a compaction needs of the file that is open. */
@@ -24,21 +24,24 @@ export interface Compactable {
 
 /** Pages that may be left for the last round. */
 const PAGES_LEFT_MAX = 256;
-/** Rounds after which writers are held, however fast they write. */
-const ROUNDS_MAX = 8;
+/** A round has to leave less than this share of what the round before it left, to be worth another. */
+const SHARE_LEFT_MAX = 0.5;
 
 /** @throws EngineError `FULL`, `IO`, `CORRUPT`, `CLOSED`; the file is then as it was. */
 export async function compact(file: Compactable, engine: string): Promise<void> {
   const { ends, seal, stopped } = file;
   const successor = await ends.succeed(engine);
   try {
-    let state: SourceState | undefined;
-    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    let copied: SourceState | undefined;
+    let pagesLeft = Infinity;
+    for (;;) {
       const next = await lastingState(ends, seal);
       stopped();
-      if (state !== undefined && next.end - state.end <= PAGES_LEFT_MAX) break;
+      const pages = copied === undefined ? pagesLeft : next.end - copied.end;
+      if (pages <= PAGES_LEFT_MAX || pages > pagesLeft * SHARE_LEFT_MAX) break;
       await successor.copy.advance(ends.store, next, stopped);
-      state = next;
+      copied = next;
+      pagesLeft = pages;
     }
     const release = file.hold();
     try {
@@ -54,8 +57,12 @@ export async function compact(file: Compactable, engine: string): Promise<void> 
   }
 }
 
-/** Bytes that no commit reaches before a file is compacted unasked. */
-const DEAD_BYTES_MIN: number = 64 * 2 ** 20;
+/**
+ * Bytes that no commit reaches before a file is compacted unasked. Writers go on while it is copied;
+ * begun at 32 MiB, a file that is overwritten as fast as the disk takes it stays below three times
+ * what is alive and 64 MiB.
+ */
+const DEAD_BYTES_MIN: number = 32 * 2 ** 20;
 
 /** Whether a file of so many bytes, of which some are live, is to be compacted. */
 export function compactionIsDue(bytesTotal: number, bytesLive: number): boolean {

@@ -117,7 +117,7 @@ describe.each(['red-black', 'unbalanced'])('compaction of %s', (name) => {
     });
   });
 
-  it('begins by itself when more than 64 MiB are dead', async () => {
+  it('begins by itself when more than 32 MiB are dead', async () => {
     await withFolder(async (folder) => {
       const engine = await loadEngine(name);
       const file = await engine.open(`${folder}/a`);
@@ -129,8 +129,8 @@ describe.each(['red-black', 'unbalanced'])('compaction of %s', (name) => {
         bytesMax = Math.max(bytesMax, file.stats().bytesTotal);
       }
 
-      expect(bytesMax).toBeGreaterThan(64 * 2 ** 20);
-      expect(bytesMax).toBeLessThan(100 * 2 ** 20);
+      expect(bytesMax).toBeGreaterThan(32 * 2 ** 20);
+      expect(bytesMax).toBeLessThan(64 * 2 ** 20);
       expect(
         file
           .snapshot()

@@ -86,7 +86,8 @@ async function runRanges(run: Run, opened: readonly Opened[], state: string): Pr
 
 async function runCounts(run: Run, opened: readonly Opened[], state: string): Promise<void> {
   const { ascending, lookups: order } = run.data;
-  const plan = { reads: run.plan.rangesPerSample, order };
+  // As many as lookups, which they are compared with: the first few of a sample find cold caches.
+  const plan = { reads: run.plan.lookupsPerSample, order };
   // Peers that walk to count would take all the time there is.
   const counting = opened.filter(({ contender }) => {
     return !contender.manifest.unsupported.includes('count');
