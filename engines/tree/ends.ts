@@ -219,11 +219,12 @@ export function readOnlyError(path: string | undefined): EngineError {
 /** What a backup or a compaction copies next: the newest state that lasts. */
 export async function lastingState(ends: Ends, seal: () => Version): Promise<SourceState> {
   const { committer, store } = ends;
+  // Settling seals what is newest and forgets temporary nodes, also those that snapshots see.
+  const version = seal();
   if (committer !== undefined) {
     if (committer.broken === undefined) await committer.settle();
     return { version: committer.durable, end: committer.durableEnd };
   }
-  const version = seal();
   // What is written from now on goes to pages of its own.
   if (ends.kind === 'memory') {
     store.sealer.closePage();

@@ -163,8 +163,8 @@ export const PLANTS: readonly Plant[] = [
     patches: [
       {
         file: RECOVERY,
-        find: 'if (runFault(sheet, page, run) !== undefined) return undefined;',
-        replace: 'sheet.file.read(run, page * PAGE_BYTES);',
+        find: 'return fault === undefined ? run : undefined;',
+        replace: 'return run;',
       },
     ],
   },

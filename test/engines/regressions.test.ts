@@ -205,3 +205,27 @@ describe('what once went wrong when the disk failed', () => {
     await file.close();
   });
 });
+
+describe('a commit that waits for no sync', () => {
+  it('is still seen while a backup or a compaction makes it durable', async () => {
+    for (const name of ['backup', 'compact'] as const) {
+      const file = await treeEngine(redBlack).open(join(scratch, `unsynced-${name}`));
+      await file.write((tx) => tx.tree('t').put(bytes('a'), bytes('1')), { durability: 'none' });
+      let ended = false;
+      const work = async (): Promise<void> => {
+        if (name === 'compact') await file.compact();
+        else await file.backup(join(scratch, 'unsynced-copy'));
+        ended = true;
+      };
+      const under = work();
+      for (let turn = 0; !ended; turn += 1) {
+        const snapshot = file.snapshot();
+        expect(text(snapshot.tree('t').get(bytes('a')))).toBe('1');
+        snapshot.release();
+        await (turn % 20 === 19 ? new Promise(setImmediate) : Promise.resolve());
+      }
+      await under;
+      await file.close();
+    }
+  });
+});
