@@ -5,6 +5,12 @@ import type { Contender, Place, Reads, Store } from './contender.ts';
 /** The one tree that every workload uses. */
 const TREE = 'bench';
 
+/**
+ * Room for the whole file, which lmdb and better-sqlite3 have by mapping it. Where memory is short is a
+ * workload of its own.
+ */
+const CACHE_BYTES: number = 2 ** 30;
+
 /** An engine as it takes part by what the contract offers. */
 export function contenderOf(engine: Engine): Contender {
   const { manifest } = engine;
@@ -17,7 +23,8 @@ export function contenderOf(engine: Engine): Contender {
     places,
     compacts: supports(engine, 'compact'),
     balanced: manifest.heightMax !== undefined,
-    open: async (path, options?: OpenOptions) => storeOf(engine, await engine.open(path, options)),
+    open: async (path, options: OpenOptions = { cacheBytes: CACHE_BYTES }) =>
+      storeOf(engine, await engine.open(path, options)),
   };
 }
 
