@@ -285,8 +285,6 @@ describe('review: failures and memory', () => {
     }
     let most = 0;
     const before = process.memoryUsage().arrayBuffers;
-    const storage: Storage = disk;
-    expect(storage).toBe(disk);
     let done = false;
     const compaction = file.compact().then(() => void (done = true));
     while (!done) {
