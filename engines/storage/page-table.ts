@@ -1,3 +1,5 @@
+import { TEMPORARY_PAGE } from './layout.ts';
+
 const NO_FRAME = -1;
 
 /** Which frame holds a page, by page number. */
@@ -13,7 +15,9 @@ export class PageTable {
   /** Puts `page` into `frame`, or nowhere for -1. Cost: 4 bytes for each number up to the page's. */
   set(page: number, frame: number): void {
     if (page >= this.frames.length) {
-      const longer = new Int32Array(Math.max(page + 1, this.frames.length * 2)).fill(NO_FRAME);
+      // Never as long as to have a place for temporary pages, which have a table of their own.
+      const length = Math.min(TEMPORARY_PAGE, Math.max(page + 1, this.frames.length * 2));
+      const longer = new Int32Array(length).fill(NO_FRAME);
       longer.set(this.frames);
       this.frames = longer;
     }

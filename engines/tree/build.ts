@@ -24,8 +24,9 @@ export function build(draft: Draft, balance: Balance, entries: Iterable<Entry>):
     if (count > 0 && compareTo(nodes, last, key) <= 0) {
       throw new EngineError('UNSORTED', `entry ${count} to load is not above the one before it`);
     }
+    const inserted = { key: nodes.outside(key), value: nodes.outside(value) };
     last = nodes.allocate(last);
-    nodes.setEntry(last, key, value);
+    nodes.setEntry(last, inserted.key, inserted.value);
     if (count === addresses.length) addresses = doubled(addresses);
     addresses[count] = last;
     draft.payloadBytes += nodes.payloadBytesAt(nodes.pages.guide(last));

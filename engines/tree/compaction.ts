@@ -47,6 +47,7 @@ export async function compact(file: Compactable, engine: string): Promise<void> 
     try {
       const last = await lastingState(ends, seal);
       await successor.copy.advance(ends.store, last, stopped);
+      stopped();
       file.swap(await successor.replace());
     } finally {
       release();

@@ -15,7 +15,10 @@ export interface CompactorHost {
   readonly swap: (ends: Ends) => void;
 }
 
-/** How much larger a file must be before a compaction is tried again that failed unasked. */
+/**
+ * How much larger a file must be than after the last compaction, or, if that failed, before it. What
+ * pages leave empty counts as dead, and a copy of some values has more of it than of them.
+ */
 const PATIENCE = 1.25;
 
 /** Compacts one open file, asked or unasked, one compaction at a time. */
@@ -26,7 +29,7 @@ export class Compactor {
   #gate: Gate | undefined;
   #running: Promise<void> | undefined;
   /** Size up to which the file is not compacted unasked. */
-  #refusedBytes = 0;
+  #restBytes = 0;
 
   constructor(engine: string, host: CompactorHost) {
     this.#engine = engine;
@@ -35,20 +38,28 @@ export class Compactor {
 
   /** Resolves when the file is compacted, by this call or by one under way. */
   async compact(): Promise<void> {
-    this.#running ??= this.#compact();
-    await this.#running;
+    await (this.#running ?? this.#start());
   }
 
   /** Compacts in the background when more of the file is dead than alive in `catalog`. */
   compactWhenDue(catalog: Catalog): void {
     if (this.#running !== undefined) return;
     const bytesTotal = this.#host.ends().end() * PAGE_BYTES;
-    if (bytesTotal <= this.#refusedBytes) return;
+    if (bytesTotal <= this.#restBytes) return;
     if (!compactionIsDue(bytesTotal, liveBytes(catalog))) return;
-    this.#running = this.#compact().catch(() => {
-      // The file is as it was. Where there is no room for a copy, there may be later.
-      this.#refusedBytes = bytesTotal * PATIENCE;
-    });
+    this.#restBytes = bytesTotal * PATIENCE;
+    // Where there is no room for a copy, there may be later; who else waits for it is told.
+    this.#start().catch(() => undefined);
+  }
+
+  #start(): Promise<void> {
+    const running = this.#compact();
+    this.#running = running;
+    const ended = (): void => {
+      this.#running = undefined;
+    };
+    running.then(ended, ended);
+    return running;
   }
 
   /** Runs `work` at once, or when writers are let go. */
@@ -76,11 +87,8 @@ export class Compactor {
         gate.open();
       };
     };
-    try {
-      stopped();
-      await compact({ ends: from, seal, stopped, hold, swap }, this.#engine);
-    } finally {
-      this.#running = undefined;
-    }
+    stopped();
+    await compact({ ends: from, seal, stopped, hold, swap }, this.#engine);
+    this.#restBytes = ends().end() * PAGE_BYTES * PATIENCE;
   }
 }

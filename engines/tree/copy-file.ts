@@ -25,7 +25,7 @@ const PAGES_PER_TURN = 4;
 /** All pages of a copy are written ahead. */
 const NONE_LEFT = (): undefined => undefined;
 
-const NOTHING: PageSink = { ready: () => undefined };
+const NOTHING: PageSink = { ready: () => undefined, due: false };
 
 /** A file, or a store in memory, that is made from one state of a source after another. */
 export class CopyFile {

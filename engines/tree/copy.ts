@@ -18,6 +18,8 @@ import type { Store } from './store.ts';
 /** Told which pages of the target will not change any more. */
 export interface PageSink {
   ready(page: number): void;
+  /** Whether what is ready should be let go of before more is copied. */
+  readonly due: boolean;
 }
 
 /** What is copied: one tree, or what is new in it. */
@@ -65,7 +67,7 @@ export class Copier implements Placing {
     this.#filler = new PageFiller(target.pages, this);
   }
 
-  /** Copies one tree, a page a step; the generator returns the address of the root's image. */
+  /** Copies one tree, up to a page a step; the generator returns the address of the root's image. */
   *copy(job: CopyJob): Generator<undefined, number> {
     if (job.root === 0) return 0;
     if (!this.#isNew(job.root, job)) return this.#imageOf(job.root, job);
@@ -115,6 +117,10 @@ export class Copier implements Placing {
     }
     if ((words[body + BODY.meta]! & META.external) !== 0) this.#copyPayload(address, body);
     this.#arrive(address, place);
+  }
+
+  get paused(): boolean {
+    return this.#sink.due;
   }
 
   filled(page: number): void {

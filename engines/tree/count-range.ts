@@ -25,9 +25,8 @@ export function countWithin(tree: Walkable, range: Range): number {
   if (upper === undefined) return countAbove(nodes, root, lower, lowest);
   const top = firstBetween(nodes, root, lower, upper);
   if (top === 0) return 0;
-  const at = nodes.pages.guide(top);
-  const onLower = compareAt(nodes, lower, prefixHigh(lower), prefixLow(lower), at) === 0;
-  const onUpper = compareAt(nodes, upper, prefixHigh(upper), prefixLow(upper), at) === 0;
+  const onLower = isKeyOf(nodes, top, lower);
+  const onUpper = isKeyOf(nodes, top, upper);
   if (onLower) return (lowest ? 1 : 0) + countBelow(nodes, nodes.right(top), upper, highest);
   if (onUpper) return (highest ? 1 : 0) + countAbove(nodes, nodes.left(top), lower, lowest);
   return (
@@ -35,6 +34,11 @@ export function countWithin(tree: Walkable, range: Range): number {
     countAbove(nodes, nodes.left(top), lower, lowest) +
     countBelow(nodes, nodes.right(top), upper, highest)
   );
+}
+
+function isKeyOf(nodes: Nodes, address: number, key: Uint8Array): boolean {
+  const at = nodes.pages.guide(address);
+  return compareAt(nodes, key, prefixHigh(key), prefixLow(key), at) === 0;
 }
 
 /** The highest node whose key is neither below `lower` nor above `upper`, or 0. */

@@ -199,8 +199,13 @@ export function readerEnds(sheet: Sheet, cacheBytes: number, storage: Storage): 
     follow() {
       if (!storage.exists(path)) return undefined;
       const found = openSheetNow(storage, path, header.engine);
-      if (generationOf(found) !== generationOf(sheet)) {
-        return readerEnds(found, cacheBytes, storage);
+      try {
+        if (generationOf(found) !== generationOf(sheet)) {
+          return readerEnds(found, cacheBytes, storage);
+        }
+      } catch (error) {
+        void found.file.close();
+        throw error;
       }
       void found.file.close();
       return undefined;

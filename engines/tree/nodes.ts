@@ -261,6 +261,11 @@ export class Nodes {
     to[7] = words[from + 5]!;
   }
 
+  /** `bytes`, or a copy of them where they are a view of the slab, which moves and is written to. */
+  outside(bytes: Uint8Array): Uint8Array {
+    return bytes.buffer === this.pages.bytes.buffer ? bytes.slice() : bytes;
+  }
+
   /** Makes the owned node at `address` hold `key` and `value`; links, size and colour stay. */
   setEntry(address: number, key: Uint8Array, value: Uint8Array): void {
     const tailBytes = key.length > PREFIX_BYTES ? key.length - PREFIX_BYTES : 0;

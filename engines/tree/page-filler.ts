@@ -22,6 +22,8 @@ export interface Placing {
   place(address: number, place: number): void;
   /** Told when no further node comes to the page. */
   filled?(page: number): void;
+  /** Whether a step should end before its page is full. */
+  readonly paused?: boolean;
 }
 
 /** Gives nodes their places in the file, and carries the open node page from tree to tree. */
@@ -44,8 +46,8 @@ export class PageFiller {
   }
 
   /**
-   * Places nodes from the last of the subtrees `clusters` on, until the page is full or the subtree
-   * ends, and leaves there what has to be placed yet.
+   * Places nodes from the last of the subtrees `clusters` on, until the page is full, the subtree
+   * ends or the placing pauses, and leaves there what has to be placed yet.
    */
   step(clusters: number[]): void {
     if (this.#used === NODES_PER_PAGE) {
@@ -55,6 +57,7 @@ export class PageFiller {
     const lines: number[] = [clusters.pop()!];
     let head = 0;
     for (; head < lines.length && this.#used < NODES_PER_PAGE; head += 1) {
+      if (head > 0 && this.#placing.paused === true) break;
       this.#fillLine(lines[head]!, lines);
     }
     // The first to be taken up again is what was met last: it lies next to what is in the page.

@@ -11,6 +11,8 @@ export class PageStream implements PageSink {
   readonly #log: CommitLog;
   readonly #commit: number;
   #ready: number[] = [];
+  /** Bytes of the pages and runs that are ready. */
+  #bytes = 0;
 
   constructor(store: Store, log: CommitLog, commit: number) {
     this.#store = store;
@@ -20,17 +22,19 @@ export class PageStream implements PageSink {
 
   ready(page: number): void {
     this.#ready.push(page);
+    this.#bytes += this.#store.payload.run(page)?.length ?? PAGE_BYTES;
   }
 
   /** Whether a write of a whole chunk is due. */
   get due(): boolean {
-    return this.#ready.length * PAGE_BYTES >= CHUNK_BYTES;
+    return this.#bytes >= CHUNK_BYTES;
   }
 
   /** Writes what is ready, in stretches of neighbouring pages; then it may be evicted. */
   async flush(): Promise<void> {
     const pages = this.#ready.toSorted((a, b) => a - b);
     this.#ready = [];
+    this.#bytes = 0;
     const sink = this.#log.sink(this.#commit);
     const chunk = sink.chunk(Math.min(CHUNK_BYTES, pages.length * PAGE_BYTES));
     let start = 0;

@@ -93,8 +93,9 @@ export class TreeTransaction implements Transaction {
     checkEntry(key, value);
     this.bytesStored += key.length + value.length;
     const tree = this.#draft(name);
+    const nodes = this.#nodes;
     this.#change(name, tree, () => {
-      insert(tree, this.#balance, key, value);
+      insert(tree, this.#balance, nodes.outside(key), nodes.outside(value));
       return true;
     });
   }

@@ -34,7 +34,7 @@ export function treeEngine(balance: Balance, storage: Storage = disk): Engine {
 }
 
 function openMemory(balance: Balance, storage: Storage, cacheBytes: number): EngineFile {
-  return new TreeFile(balance, memoryEnds(memoryStore(cacheBytes), storage));
+  return new TreeFile(balance, memoryEnds(memoryStore(cacheBytes), storage), undefined);
 }
 
 async function openReader(
@@ -45,7 +45,8 @@ async function openReader(
 ): Promise<EngineFile> {
   const sheet = await openSheet(storage, path, balance.name, 'read');
   try {
-    return new TreeFile(balance, readerEnds(sheet, cacheBytes, storage));
+    const named = { ...sheet, path: storage.realPath(path) };
+    return new TreeFile(balance, readerEnds(named, cacheBytes, storage), path);
   } catch (error) {
     await sheet.file.close();
     throw error;
@@ -66,14 +67,15 @@ async function openWriter(
   } else if (options.create === false) {
     throw new EngineError('NOT_FOUND', `${path} does not exist`);
   }
-  // Whichever name leads to the file, one lock is about it.
-  const lock = await storage.lock(storage.realPath(path));
+  // Whichever name leads to the file, one lock is about it, and a compaction takes its real name.
+  const real = storage.realPath(path);
+  const lock = await storage.lock(real);
   try {
-    if (!storage.exists(path)) await CommitLog.create(storage, path, balance.name);
-    await removeCopy(storage, compactionPath(path));
-    const log = await CommitLog.open(storage, path, balance.name);
+    if (!storage.exists(real)) await CommitLog.create(storage, real, balance.name);
+    await removeCopy(storage, compactionPath(real));
+    const log = await CommitLog.open(storage, real, balance.name);
     const store = sheetStore(log.sheet, log.mark.end, cacheBytes);
-    return new TreeFile(balance, writerEnds(store, log, lock, storage));
+    return new TreeFile(balance, writerEnds(store, log, lock, storage), path);
   } catch (error) {
     await lock.release();
     throw error;

@@ -54,8 +54,9 @@ export class TreeFile implements EngineFile {
   #working = false;
   #closing: Promise<void> | undefined;
 
-  constructor(balance: Balance, ends: Ends) {
-    this.path = ends.path;
+  /** `path` is the name by which the file was opened. */
+  constructor(balance: Balance, ends: Ends, path: string | undefined) {
+    this.path = path;
     this.#balance = balance;
     this.#ends = ends;
     this.#visible = ends.open((version) => this.#publish(version));
@@ -138,7 +139,8 @@ export class TreeFile implements EngineFile {
     this.#checkWritable();
     const { committer } = this.#ends;
     // A commit that need not wait must still not be seen before an earlier one that does.
-    const waits = committer !== undefined && (durability === 'sync' || committer.waiting);
+    const behind = this.#visible !== this.#latest;
+    const waits = committer !== undefined && (durability === 'sync' || behind);
     // What snapshots may see is set apart from what they may not see yet.
     if (waits) this.#seal();
     const tx = new TreeTransaction(this.#store.nodes, this.#balance, this.#latest.catalog);
@@ -148,7 +150,7 @@ export class TreeFile implements EngineFile {
       const result = work(tx);
       refusePromise(result);
       const catalog = tx.finish();
-      if (catalog === undefined) return { result, waits: committer?.waiting ?? false };
+      if (catalog === undefined) return { result, waits };
       this.#bytesStored += tx.bytesStored;
       const version = { commit: this.#latest.commit + 1, catalog };
       this.#latest = version;

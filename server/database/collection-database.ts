@@ -130,8 +130,13 @@ export class CollectionDatabase implements Database {
 
   *ids(): Iterable<string> {
     this.#check();
-    for (const { key } of this.#views.current.snapshot.tree(TREES.ids).range()) {
-      yield Buffer.from(key).toString('utf8');
+    const snapshot = this.#file.snapshot();
+    try {
+      for (const { key } of snapshot.tree(TREES.ids).range()) {
+        yield Buffer.from(key).toString('utf8');
+      }
+    } finally {
+      snapshot.release();
     }
   }
 
@@ -227,18 +232,19 @@ export class CollectionDatabase implements Database {
 
   async #choose(least: number): Promise<void> {
     const { settings } = this;
-    const view = this.#views.current;
     const wanted = Math.max(least, settings.vantagePoints);
-    const chosen = view.handles.vantage.points.length > 0;
-    if (settings.vantagePoints === 0 || chosen || this.#sizeOf(view) < wanted) return;
-    this.#vantageIds = await addVantagePoints(
-      this.#file,
-      this.#collection,
-      this.#compute,
-      view,
-      settings,
-    );
-    this.#views.publish();
+    await this.#views.hold(async (view) => {
+      const chosen = view.handles.vantage.points.length > 0;
+      if (settings.vantagePoints === 0 || chosen || this.#sizeOf(view) < wanted) return;
+      this.#vantageIds = await addVantagePoints(
+        this.#file,
+        this.#collection,
+        this.#compute,
+        view,
+        settings,
+      );
+      this.#views.publish();
+    });
   }
 
   #sizeOf({ snapshot }: View): number {

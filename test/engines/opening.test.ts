@@ -18,7 +18,7 @@ function stalling(index: number): {
   readonly stalled: Promise<void>;
 } {
   let left = Infinity;
-  let told = (): void => undefined;
+  let told: (() => void) | undefined;
   const stalled = new Promise<void>((resolve) => {
     told = resolve;
   });
@@ -31,7 +31,7 @@ function stalling(index: number): {
         async write(source, position) {
           left -= 1;
           if (left <= 0) {
-            told();
+            told?.();
             await new Promise(() => undefined);
           }
           await file.write(source, position);
