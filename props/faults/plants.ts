@@ -103,7 +103,7 @@ export const PLANTS: readonly Plant[] = [
     patches: [
       {
         file: 'tree/tree-engine.ts',
-        find: 'await removeCopy(storage, compactionPath(path));',
+        find: 'await removeCopy(storage, compactionPath(real));',
         replace: '',
       },
     ],

@@ -5,7 +5,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../client/index.ts';
 import { registeredEngines } from '../../engines/index.ts';
 import { PAGE_BYTES } from '../../engines/storage/layout.ts';
@@ -510,7 +510,11 @@ describe('Ctrl-C', () => {
     const finished: Pick<Finished, 'code'> = { code: ((await once(child, 'exit')) as [number])[0] };
     expect(finished.code).toBe(130);
     expect(readdirSync(temporary)).toEqual([]);
-    await expect(connect(url)).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    // The server was told to end, and may take a moment to.
+    await vi.waitFor(() => expect(connect(url)).rejects.toMatchObject({ code: 'UNREACHABLE' }), {
+      timeout: 20_000,
+      interval: 100,
+    });
   });
 });
 
