@@ -1,10 +1,14 @@
 import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type EngineFile, loadEngine, type Snapshot } from '../../engines/index.ts';
+import { EngineError, type EngineFile, loadEngine, type Snapshot } from '../../engines/index.ts';
 import { redBlack } from '../../engines/red-black/index.ts';
+import { disk, type Storage } from '../../engines/storage/index.ts';
+import { FIRST_DATA_PAGE, GUIDE, PAGE_BYTES } from '../../engines/storage/layout.ts';
 import { treeEngine } from '../../engines/tree/index.ts';
+import { unbalanced } from '../../engines/unbalanced/index.ts';
 import { failingStorage } from './failing-storage.ts';
+import { Forgery } from './forgery.ts';
 import { scratchDirectory } from './scratch.ts';
 
 const scratch = scratchDirectory('compaction');
@@ -164,6 +168,97 @@ describe('compaction', () => {
       expect((await file.verify()).faults).toEqual([]);
       await file.close();
       expect(existsSync(`${path}.compact`)).toBe(false);
+    });
+  });
+
+  it('that fails unasked is not tried again before the file has grown by a quarter', async () => {
+    await withFolder(async (folder) => {
+      const path = `${folder}/a`;
+      const tried: number[] = [];
+      let file: EngineFile | undefined;
+      let full = true;
+      const storage: Storage = {
+        ...disk,
+        async open(name, mode) {
+          if (full && name.startsWith(`${path}.compact`)) throw new EngineError('FULL', 'planned');
+          return disk.open(name, mode);
+        },
+        // What a compaction begins with.
+        async remove(name) {
+          if (full && name === `${path}.compact` && file !== undefined) {
+            tried.push(file.stats().bytesTotal);
+          }
+          await disk.remove(name);
+        },
+      };
+      file = await treeEngine(redBlack, storage).open(path);
+      const large = new Uint8Array(1 << 20);
+      const overwrite = async (step: number): Promise<void> => {
+        large.fill(step);
+        await file?.write((tx) => tx.tree('t').put(key(0), large));
+      };
+      for (let step = 0; step < 60; step += 1) await overwrite(step);
+
+      expect(tried.length).toBeGreaterThanOrEqual(2);
+      for (const [index, size] of tried.slice(1).entries()) {
+        expect(size).toBeGreaterThan(tried[index]! * 1.25);
+      }
+      const bytesFull = file.stats().bytesTotal;
+      full = false;
+      for (let step = 60; step < 90; step += 1) await overwrite(step);
+      expect(file.stats().bytesTotal).toBeLessThan(bytesFull);
+      expect(file.snapshot().tree('t').get(key(0))).toEqual(large);
+      await file.close();
+    });
+  });
+
+  it('refuses a tree whose keys are out of order, and leaves the file', async () => {
+    await withFolder(async (folder) => {
+      const path = `${folder}/a`;
+      const engine = treeEngine(unbalanced);
+      const made = await engine.open(path);
+      await made.write((tx) => {
+        for (const index of [2, 1, 3]) tx.tree('t').put(key(index), Buffer.from('1'));
+      });
+      await made.close();
+      const forgery = new Forgery(path);
+      const { root } = forgery.record.catalog.get('t')!;
+      forgery.changeGuide(root, (guide) => {
+        const { [GUIDE.left]: left, [GUIDE.right]: right } = guide;
+        guide[GUIDE.left] = right!;
+        guide[GUIDE.right] = left!;
+      });
+      forgery.write();
+
+      // What is written once the first round writes is copied above what that has copied.
+      let meanwhile: Promise<void> | undefined;
+      const storage: Storage = {
+        ...disk,
+        async open(name, mode) {
+          const opened = await disk.open(name, mode);
+          if (!name.startsWith(`${path}.compact`)) return opened;
+          return {
+            ...opened,
+            write(source, position) {
+              if (position >= FIRST_DATA_PAGE * PAGE_BYTES) {
+                meanwhile ??= file.write((tx) => tx.tree('t').put(key(2), Buffer.from('2')));
+              }
+              return opened.write(source, position);
+            },
+          };
+        },
+      };
+      const file = await treeEngine(unbalanced, storage).open(path);
+
+      await expect(file.compact()).rejects.toMatchObject({
+        code: 'CORRUPT',
+        message: expect.stringContaining('out of order') as string,
+      });
+      await meanwhile;
+
+      expect(Buffer.from(file.snapshot().tree('t').get(key(2))!).toString()).toBe('2');
+      expect(readdirSync(folder).toSorted()).toEqual(['a', 'a.lock']);
+      await file.close();
     });
   });
 

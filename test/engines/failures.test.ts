@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EngineFile } from '../../engines/index.ts';
 import { redBlack } from '../../engines/red-black/index.ts';
+import { CommitLog, disk } from '../../engines/storage/index.ts';
+import { Committer } from '../../engines/tree/committer.ts';
 import { treeEngine } from '../../engines/tree/index.ts';
+import { sheetStore } from '../../engines/tree/store.ts';
 import { unbalanced } from '../../engines/unbalanced/index.ts';
 import { failingStorage } from './failing-storage.ts';
 import { bytes, scratchDirectory, text } from './scratch.ts';
@@ -137,6 +140,41 @@ describe.each([redBlack, unbalanced])('an engine whose disk fails ($name)', (bal
     await expect(put(file, 'more', '1')).rejects.toMatchObject({ code: 'READ_ONLY' });
     expect(get(file, 'kept')).toBe('1');
     await file.close();
+  });
+
+  it('tells what a backup to a disk with errors of its own has failed of', async () => {
+    const path = join(scratch, `${balance.name}-foreign`);
+    const cause = new Error('planned');
+    const file = await treeEngine(balance, {
+      ...disk,
+      async open(name, mode) {
+        const opened = await disk.open(name, mode);
+        return name.startsWith(`${path}.copy`)
+          ? { ...opened, write: () => Promise.reject(cause) }
+          : opened;
+      },
+    }).open(path);
+    await put(file, 'kept', '1');
+
+    await expect(file.backup(`${path}.copy`)).rejects.toMatchObject({ code: 'IO', cause });
+    expect(disk.exists(`${path}.copy`)).toBe(false);
+    await file.close();
+  });
+
+  it('lets nobody wait for a disk that is not written to any more', async () => {
+    const path = join(scratch, `${balance.name}-refused`);
+    await CommitLog.create(disk, path, balance.name);
+    const log = await CommitLog.open(disk, path, balance.name);
+    const committer = new Committer(sheetStore(log.sheet, log.mark.end, 2 ** 20), log);
+    committer.latest = { commit: 1, catalog: new Map() };
+    committer.refuse(new Error('planned'));
+
+    await expect(committer.settle()).rejects.toMatchObject({
+      code: 'READ_ONLY',
+      message: expect.stringContaining('planned') as string,
+    });
+    expect(committer.durable.commit).toBe(0);
+    await log.close(false);
   });
 
   it('undoes alone a transaction that throws, whatever else its group holds', async () => {

@@ -1,20 +1,22 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type EngineFile, registeredEngines } from '../../engines/index.ts';
-import { checksum } from '../../engines/storage/checksum.ts';
+import { redBlack } from '../../engines/red-black/index.ts';
 import { recordRun } from '../../engines/storage/extent.ts';
 import {
   FIRST_DATA_PAGE,
+  GUIDE,
   KIND,
-  MARK_PAGES,
   PAGE,
   PAGE_BYTES,
+  RED,
   RUN_PAGES_MAX,
 } from '../../engines/storage/layout.ts';
-import { decodeHeader, decodeMark, encodeMark, type Mark } from '../../engines/storage/marks.ts';
+import type { Mark } from '../../engines/storage/marks.ts';
 import { pageFault, readHeader, stampHeader } from '../../engines/storage/page-header.ts';
 import { recordIn } from '../../engines/storage/recovery.ts';
+import { treeEngine } from '../../engines/tree/index.ts';
+import { Forgery } from './forgery.ts';
 import { bytes, scratchDirectory, text } from './scratch.ts';
 
 /*
@@ -24,52 +26,6 @@ import { bytes, scratchDirectory, text } from './scratch.ts';
 
 const scratch = scratchDirectory('forged');
 const engine = registeredEngines()[0]!;
-
-/** A file in memory that can be read and changed by its parts. */
-class Forgery {
-  readonly path: string;
-  readonly #file: Buffer;
-  readonly #fileId: Uint8Array;
-  readonly seed: number;
-
-  constructor(path: string) {
-    this.path = path;
-    this.#file = readFileSync(path);
-    this.#fileId = decodeHeader(this.#file.subarray(0, PAGE_BYTES), path).fileId;
-    this.seed = checksum(this.#fileId, 0, this.#fileId.length);
-  }
-
-  get mark(): Mark {
-    const marks = MARK_PAGES.map((page) =>
-      decodeMark(this.#file.subarray(page * PAGE_BYTES), page, this.#fileId),
-    );
-    return marks.find((mark) => mark !== undefined)!;
-  }
-
-  setMarks(mark: Mark): void {
-    for (const page of MARK_PAGES) {
-      this.#file.set(encodeMark(mark, page, this.#fileId), page * PAGE_BYTES);
-    }
-  }
-
-  page(page: number): Buffer {
-    return this.#file.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES);
-  }
-
-  /** Changes a page and makes its checksum right again. */
-  change(page: number, change: (view: DataView) => void): void {
-    const run = this.page(page);
-    const { epoch, commit } = readHeader(run);
-    change(new DataView(run.buffer, run.byteOffset, run.length));
-    const after = readHeader(run);
-    const place = { page, epoch, commit: after.commit === commit ? commit : after.commit };
-    stampHeader(run, place, this.seed);
-  }
-
-  write(): void {
-    writeFileSync(this.path, this.#file);
-  }
-}
 
 const put = (file: EngineFile, key: string): Promise<void> =>
   file.write((tx) => tx.tree('t').put(bytes(key), bytes('value')));
@@ -168,6 +124,37 @@ describe('a commit above the mark, whole and with right checksums', () => {
     forgery.write();
 
     expect(await keysAfterRecovery(forgery.path)).toEqual(['a']);
+  });
+});
+
+describe('a red-black tree whose colours lie', () => {
+  it('is not written to where a node that they promise is missing', async () => {
+    const path = join(scratch, 'colours');
+    const redBlackEngine = treeEngine(redBlack);
+    const made = await redBlackEngine.open(path);
+    await put(made, 'a');
+    await put(made, 'b');
+    await made.close();
+    const forgery = new Forgery(path);
+    const { root } = forgery.record.catalog.get('t')!;
+    let right = 0;
+    forgery.changeGuide(root, (guide) => {
+      right = guide[GUIDE.right]!;
+    });
+    // Black now, and without a sibling.
+    forgery.changeGuide(right, (guide) => {
+      expect(guide[GUIDE.left]).toBe(RED);
+      guide[GUIDE.left] = 0;
+    });
+    forgery.write();
+
+    const file = await redBlackEngine.open(path);
+    await expect(file.write((tx) => tx.tree('t').delete(bytes('b')))).rejects.toMatchObject({
+      code: 'CORRUPT',
+    });
+    const tree = file.snapshot().tree('t');
+    expect([...tree.range()].map(({ key }) => text(key))).toEqual(['a', 'b']);
+    await file.close();
   });
 });
 
