@@ -30,7 +30,7 @@ export class AppendError extends Error {
   readonly state: 'undone' | 'unknown';
 
   constructor(state: 'undone' | 'unknown', cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super((cause as Error).message, { cause });
     this.state = state;
   }
 }

@@ -49,7 +49,7 @@ export class Committer {
 
   /** Refuses writes from now on, because of `cause`. */
   refuse(cause: unknown): void {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = (cause as Error).message;
     this.#broken ??= new EngineError(
       'READ_ONLY',
       `a sync failed, so the file takes no more writes until it is reopened: ${why}`,
@@ -129,7 +129,7 @@ export class Committer {
     const later = this.#group;
     this.#group = [];
     const unknown = cause instanceof AppendError && cause.state === 'unknown';
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = (cause as Error).message;
     const full = codeOf(cause instanceof AppendError ? cause.cause : cause) === 'FULL';
     const failed = unknown
       ? new EngineError('UNKNOWN_OUTCOME', `the commit may or may not survive: ${why}`, { cause })
