@@ -40,7 +40,7 @@ export class CommitReader {
   refresh(): void {
     const mark = newerMark(this.#mark, readSettledMark(this.sheet));
     if (mark.commit === this.#mark.commit) return;
-    this.#catalog = readMarkedRecord(this.sheet, mark)?.catalog ?? new Map();
+    this.#catalog = readMarkedRecord(this.sheet, mark)!.catalog;
     this.#mark = mark;
   }
 
