@@ -28,9 +28,8 @@ export class Path {
     return address;
   }
 
-  /** Removes the last node and returns it, or 0 from an empty path. */
+  /** Removes the last node of a path that has one, and returns it. */
   pop(): number {
-    if (this.depth === 0) return 0;
     this.depth -= 1;
     return this.#addresses[this.depth]!;
   }
