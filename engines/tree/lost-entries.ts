@@ -87,9 +87,9 @@ export class LostEntries {
     ];
   }
 
-  /** In order of their keys. */
+  /** Those of one of `trees()`, in order of their keys. */
   *entries(tree: string | undefined): Generator<Entry> {
-    const found: Candidates = this.#found.get(tree) ?? new Map();
+    const found = this.#found.get(tree)!;
     // Latin-1 text sorts as its bytes do.
     for (const key of [...found.keys()].toSorted()) {
       const entry = entryAt(this.#nodes, found.get(key)!.address);

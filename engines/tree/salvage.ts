@@ -150,9 +150,9 @@ class Salvage {
 
   /** Entries of the commit's tree `name` that were not saved. */
   #lost(name: string): number {
-    const stated = this.#state.record?.catalog.get(name)?.entries ?? 0;
-    const gaps = this.#losses.get(name)?.gaps.length ?? 0;
-    return Math.max(gaps, stated - (this.#saved.get(name) ?? 0));
+    const { entries } = this.#state.record!.catalog.get(name)!;
+    const { gaps } = this.#losses.get(name)!;
+    return Math.max(gaps.length, entries - (this.#saved.get(name) ?? 0));
   }
 
   async #save(name: string): Promise<void> {
@@ -208,7 +208,7 @@ class Salvage {
 
   #outcome(tree: string, places: ReadonlyMap<string | undefined, string>): SalvagedTree {
     const foundIn = places.get(tree);
-    const pages = [...(this.#losses.get(tree)?.pages ?? [])].toSorted((a, b) => a - b);
+    const pages = [...this.#losses.get(tree)!.pages].toSorted((a, b) => a - b);
     return {
       tree,
       saved: this.#saved.get(tree) ?? 0,
