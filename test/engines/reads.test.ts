@@ -65,6 +65,8 @@ describe('an unbalanced tree on disk that is deeper than trees of chance are', (
     for (const start of [TRUSTED_LEVELS - 2, TRUSTED_LEVELS + 2, levels - 12]) {
       expect(tree.count({ gte: key(start), lt: key(start + 10) })).toBe(10);
       expect(tree.count({ gt: key(start), lt: key(start + 1) })).toBe(0);
+      expect(tree.count({ gte: key(start) })).toBe(levels - start);
+      expect(tree.count({ lte: key(start) })).toBe(start + 1);
     }
     await again.close();
   });
