@@ -37,7 +37,8 @@ export interface TreeReader {
   get(key: Uint8Array): Uint8Array | undefined;
   /**
    * The value of `key` without a copy, or undefined. The bytes are valid until the next call on
-   * any reader of the same file in this thread, and must not be written to.
+   * any reader of the same file in this thread begins, and must not be written to. As the key of
+   * such a call they need a copy; `put`, `delete` and `load` make their own.
    */
   view(key: Uint8Array): Uint8Array | undefined;
   /** Whether `key` is present. Cost: O(height) nodes. */

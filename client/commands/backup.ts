@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option, type Usage } from 'clipanion';
 import { engineFileAt, withEngineFile } from '../collection/engine-file.ts';
 import { EXIT } from '../command-line/exit-codes.ts';
@@ -36,23 +37,38 @@ export class BackupCommand extends DocumentCommand {
       const message = `${out} exists; a backup never overwrites`;
       throw new CommandError('EXISTS', message, { exitCode: EXIT.failed });
     }
-    const directory = path !== this.place;
-    if (directory) await mkdir(out, { mode: 0o700 });
-    const target = directory ? join(out, basename(path)) : out;
+    const commit = await (path === this.place ? backupFile(path, out) : backupDirectory(path, out));
+    this.print({ backup: out, commit }, () => {
+      return `${printable(out)}: holds commit ${formatCount(commit)} of ${printable(this.place)}\n`;
+    });
+  }
+}
+
+/** Writes the engine file at `path` to `out`; resolves to the number of its newest commit. */
+function backupFile(path: string, out: string): Promise<number> {
+  return withEngineFile(path, { readOnly: true }, async (file) => {
+    const { commit } = file.stats();
+    await file.backup(out);
+    return commit;
+  });
+}
+
+/** As `backupFile`, to a file of the same name in the new directory `out`. */
+async function backupDirectory(path: string, out: string): Promise<number> {
+  const staging = `${out}.${randomUUID()}`;
+  await mkdir(staging, { mode: 0o700 });
+  try {
+    const commit = await backupFile(path, join(staging, basename(path)));
+    await rename(staging, out);
+    const parent = await open(dirname(resolve(out)), 'r');
     try {
-      const commit = await withEngineFile(path, { readOnly: true }, async (file) => {
-        await file.backup(target);
-        const snapshot = file.snapshot();
-        const { commit: number } = snapshot;
-        snapshot.release();
-        return number;
-      });
-      this.print({ backup: out, commit }, () => {
-        return `${printable(out)}: holds commit ${formatCount(commit)} of ${printable(this.place)}\n`;
-      });
-    } catch (error) {
-      if (directory) await rm(out, { recursive: true, force: true });
-      throw error;
+      await parent.sync();
+    } finally {
+      await parent.close();
     }
+    return commit;
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true });
+    throw error;
   }
 }

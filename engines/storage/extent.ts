@@ -1,6 +1,6 @@
 import { KIND, PAGE, PAGE_BYTES } from './layout.ts';
 import { runPages } from './page-header.ts';
-import { type Catalog, type CommitRecord, encodeRecord } from './record.ts';
+import { type Catalog, type CommitRecord, encodeRecord, recordBytes } from './record.ts';
 
 /** The pages of one commit that have a place in the file but are not on disk. */
 export interface Extent {
@@ -30,8 +30,7 @@ export const CHUNK_BYTES: number = 2 ** 20;
 
 /** Pages that the record of a commit with `catalog` takes, behind the commit's own pages. */
 export function recordPages(catalog: Catalog): number {
-  const content = { commit: 0, previousCommit: 0, previousRecord: 0, firstPage: 0, catalog };
-  return runPages(encodeRecord(content).length);
+  return runPages(recordBytes(catalog));
 }
 
 /** The run of pages that holds `record`; its header lacks what `stamp` adds. */

@@ -32,11 +32,17 @@ export interface CommitRecord {
 const FIXED_BYTES = 26;
 const TREE_BYTES = 18;
 
+/** Bytes of the record of a commit with `catalog`. */
+export function recordBytes(catalog: Catalog): number {
+  let bytes = FIXED_BYTES;
+  for (const name of catalog.keys()) bytes += TREE_BYTES + Buffer.byteLength(name);
+  return bytes;
+}
+
 export function encodeRecord(record: CommitRecord): Uint8Array {
   const names = [...record.catalog].map(([name, tree]) => ({ name: Buffer.from(name), tree }));
   names.sort((a, b) => a.name.compare(b.name));
-  const length = names.reduce((sum, { name }) => sum + TREE_BYTES + name.length, FIXED_BYTES);
-  const bytes = Buffer.alloc(length);
+  const bytes = Buffer.alloc(recordBytes(record.catalog));
   bytes.writeBigUInt64LE(BigInt(record.commit), 0);
   bytes.writeBigUInt64LE(BigInt(record.previousCommit), 8);
   bytes.writeUInt32LE(record.previousRecord, 16);

@@ -1,3 +1,5 @@
+import { EngineError } from '../errors.ts';
+
 /*
  * A slab is one stretch of memory for all page frames of a file. A large one is a WebAssembly
  * memory: it begins on a page of the machine, so that what is laid out by cache lines is read by
@@ -21,7 +23,10 @@ const WASM_PAGES_MAX = 65_536;
 /** Memory that grows; its buffer is another one after each `grow`. */
 export interface Slab {
   readonly buffer: ArrayBuffer;
-  /** The same contents in at least `bytes` bytes, zeroed behind them; this slab is then spent. */
+  /**
+   * The same contents in at least `bytes` bytes, zeroed behind them; this slab is then spent.
+   * @throws EngineError `FULL` where the system has no memory; this slab is then as it was.
+   */
   grow(bytes: number): Slab;
 }
 
@@ -59,7 +64,11 @@ function memorySlab(memory: WasmMemory): Slab {
   return {
     buffer,
     grow(more) {
-      memory.grow(Math.ceil((more - buffer.byteLength) / WASM_PAGE_BYTES));
+      try {
+        memory.grow(Math.ceil((more - buffer.byteLength) / WASM_PAGE_BYTES));
+      } catch (cause) {
+        throw new EngineError('FULL', `no memory for ${more} bytes of pages`, { cause });
+      }
       return memorySlab(memory);
     },
   };

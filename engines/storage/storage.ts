@@ -20,7 +20,8 @@ export interface Storage {
   /** Makes creations and renames in the directory of `path` durable. */
   syncDirectory(path: string): Promise<void>;
   /**
-   * Takes the writer lock of `path` for this process, or fails at once.
+   * Takes the writer lock of `path` for this process, or fails: at once, but for the moment that
+   * another process takes to leave its name.
    * @throws EngineError `LOCKED`, naming the holder.
    */
   lock(path: string): Promise<Lock>;

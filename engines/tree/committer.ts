@@ -62,15 +62,11 @@ export class Committer {
     return this.#broken;
   }
 
-  /** Whether some transaction waits for the disk. */
-  get waiting(): boolean {
-    return this.#flushing !== undefined;
-  }
-
   /** Resolves when everything that ran so far is durable. */
   settle(): Promise<void> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
-    if (this.latest.commit === this.durable.commit && !this.waiting) return Promise.resolve();
+    const flushing = this.#flushing !== undefined;
+    if (this.latest.commit === this.durable.commit && !flushing) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#group.push({ resolve, reject });
       // A microtask later, so that all writes of one tick share the sync.

@@ -54,7 +54,7 @@ export async function compact(file: Compactable, engine: string): Promise<void> 
     }
   } catch (error) {
     await successor.abandon();
-    throw copyError(error, ends.path ?? 'the copy in memory');
+    throw copyError(error, ends.sheet?.path ?? 'the copy in memory');
   }
 }
 

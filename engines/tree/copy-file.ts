@@ -46,7 +46,10 @@ export class CopyFile {
     return new CopyFile(memoryStore(cacheBytes), undefined);
   }
 
-  /** A new file at `path`, which messages call `name`. @throws EngineError */
+  /**
+   * A new file at `path`, which messages call `name`; of one that fails nothing is left.
+   * @throws EngineError `FULL`, `IO`, `PERMISSION`.
+   */
   static async create(
     storage: Storage,
     path: string,
@@ -58,9 +61,14 @@ export class CopyFile {
   ): Promise<CopyFile> {
     const { engine, name, cacheBytes } = options;
     await removeCopy(storage, path);
-    await CommitLog.create(storage, path, engine);
-    const log = await CommitLog.open(storage, path, engine, name);
-    return new CopyFile(sheetStore(log.sheet, log.mark.end, cacheBytes), log);
+    try {
+      await CommitLog.create(storage, path, engine);
+      const log = await CommitLog.open(storage, path, engine, name);
+      return new CopyFile(sheetStore(log.sheet, log.mark.end, cacheBytes), log);
+    } catch (error) {
+      await removeCopy(storage, path).catch(() => undefined);
+      throw copyError(error, name);
+    }
   }
 
   /**

@@ -18,7 +18,6 @@ export interface Ends {
   readonly kind: 'writer' | 'reader' | 'memory';
   readonly store: Store;
   readonly storage: Storage;
-  readonly path: string | undefined;
   readonly sheet: Sheet | undefined;
   readonly log: CommitLog | undefined;
   readonly committer: Committer | undefined;
@@ -66,7 +65,6 @@ export function memoryEnds(store: Store, storage: Storage, first: Version = EMPT
     kind: 'memory',
     store,
     storage,
-    path: undefined,
     sheet: undefined,
     log: undefined,
     committer: undefined,
@@ -102,7 +100,6 @@ export function writerEnds(store: Store, log: CommitLog, lock: Lock, storage: St
     kind: 'writer',
     store,
     storage,
-    path: sheet.path,
     sheet,
     log,
     committer,
@@ -173,7 +170,6 @@ export function readerEnds(sheet: Sheet, cacheBytes: number, storage: Storage): 
     kind: 'reader',
     store,
     storage,
-    path,
     sheet,
     log: undefined,
     committer: undefined,

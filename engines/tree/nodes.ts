@@ -5,18 +5,16 @@ import {
   bodyOf,
   GUIDE,
   GUIDE_WORDS,
-  GUIDES_PER_LINE,
   INLINE_BYTES,
   META,
-  NODES_PER_PAGE,
   type Pages,
   PREFIX_BYTES,
   RED,
-  SLOT_BITS,
   TAIL_INLINE_BYTES,
   TEMPORARY_ADDRESS,
 } from '../storage/index.ts';
 import { EntryBuffer } from './entry-buffer.ts';
+import { Lines } from './lines.ts';
 import type { Payload } from './payload.ts';
 import { prefixHigh, prefixLow, swapped } from './prefix.ts';
 
@@ -32,8 +30,6 @@ import { prefixHigh, prefixLow, swapped } from './prefix.ts';
  */
 
 const EMPTY: Uint8Array = new Uint8Array(0);
-/** Left link of a slot in a temporary page that no node has taken. */
-const FREE = 0xffff_ffff;
 
 /** The nodes of one file: reading them, and the temporary ones of open transactions. */
 export class Nodes {
@@ -44,16 +40,17 @@ export class Nodes {
   rotations = 0;
 
   readonly #entry: EntryBuffer = new EntryBuffer();
-  #next: number = TEMPORARY_ADDRESS;
+  readonly #lines: Lines;
 
   constructor(pages: Pages, payload: Payload) {
     this.pages = pages;
     this.payload = payload;
+    this.#lines = new Lines(pages);
   }
 
   /** No temporary node has this address or a higher one. */
   get next(): number {
-    return this.#next;
+    return this.#lines.next;
   }
 
   left(address: number): number {
@@ -107,50 +104,15 @@ export class Nodes {
     return this.pages.words[at]!;
   }
 
-  /**
-   * A zeroed temporary node, in one cache line with the owned node `near` where there is room (0
-   * for a line of its own). A tree that grows so keeps two or three of its levels in each line.
-   */
+  /** A zeroed temporary node, in one cache line with the owned node `near` (or 0) if it fits. */
   allocate(near: number): number {
-    const address = near >= this.watermark ? this.#besides(near) : 0;
-    const taken = address === 0 ? this.#openLine() : address;
-    const at = this.pages.guide(taken);
+    const address = this.#lines.take(near >= this.watermark ? near : 0);
+    const at = this.pages.guide(address);
     const body = bodyOf(at);
     const { words } = this.pages;
     for (let word = 0; word < GUIDE_WORDS; word += 1) words[at + word] = 0;
     for (let word = 0; word < BODY_WORDS; word += 1) words[body + word] = 0;
-    return taken;
-  }
-
-  /** A place that is free in the line of `near`, or 0. */
-  #besides(near: number): number {
-    const slot = near % GUIDES_PER_LINE;
-    const line = this.pages.guide(near) - slot * GUIDE_WORDS;
-    const { words } = this.pages;
-    for (let other = 0; other < GUIDES_PER_LINE; other += 1) {
-      if (words[line + other * GUIDE_WORDS + GUIDE.left] === FREE) return near - slot + other;
-    }
-    return 0;
-  }
-
-  /** The first place of a line that nobody has used. */
-  #openLine(): number {
-    const used = this.#next % 2 ** SLOT_BITS;
-    if (used === 0 || used === NODES_PER_PAGE) {
-      this.#next = this.pages.allocateTemporary() * 2 ** SLOT_BITS;
-      this.#free(this.#next, 0);
-    }
-    const address = this.#next;
-    this.#next += GUIDES_PER_LINE;
     return address;
-  }
-
-  /** Makes the slots of a page free, from `slot` on. */
-  #free(page: number, slot: number): void {
-    const guides = this.pages.guide(page);
-    for (let free = slot; free < NODES_PER_PAGE; free += 1) {
-      this.pages.words[guides + free * GUIDE_WORDS + GUIDE.left] = FREE;
-    }
   }
 
   /**
@@ -176,12 +138,7 @@ export class Nodes {
 
   /** Forgets the temporary nodes from `address` on, which some `next` was. */
   cutBack(address: number): void {
-    const slot = address - TEMPORARY_ADDRESS;
-    const page = Math.floor(slot / 2 ** SLOT_BITS);
-    const used = slot % 2 ** SLOT_BITS;
-    this.pages.releaseTemporary(used === 0 ? page : page + 1);
-    if (used > 0) this.#free(address - used, used);
-    this.#next = address;
+    this.#lines.cutBack(address);
   }
 
   /**

@@ -102,7 +102,8 @@ export class TreeTransaction implements Transaction {
 
   delete(name: string, key: Uint8Array): boolean {
     const tree = this.#draft(name);
-    return tree.root !== 0 && this.#change(name, tree, () => remove(tree, this.#balance, key));
+    const owned = this.#nodes.outside(key);
+    return tree.root !== 0 && this.#change(name, tree, () => remove(tree, this.#balance, owned));
   }
 
   /** Reads of the tree `name`, each at the root it has then. */

@@ -92,3 +92,34 @@ it('a count on a snapshot while a large transaction waits for the disk is right'
   await file.close();
   expect(wrong).toBe(0);
 });
+
+it('delete removes the key that a view given to it showed, whatever else the cache holds', async () => {
+  const engine = await loadEngine('red-black');
+  const path = `${folder()}/a`;
+  const indexes = Array.from({ length: 3000 }, (_, index) => index);
+  const first = await engine.open(path);
+  await first.load(
+    'names',
+    indexes.map((index) => ({ key: long(index), value: long((index * 1237) % 3000) })),
+  );
+  await first.load(
+    't',
+    indexes.map((index) => ({ key: long(index), value: bytes('v') })),
+  );
+  await first.close();
+  const file = await engine.open(path, { cacheBytes: 65_536 });
+  for (let index = 0; index < 3000; index += 7) {
+    const removed = await file.write(
+      (tx) => tx.tree('t').delete(tx.tree('names').view(long(index))!),
+      { durability: 'none' },
+    );
+    expect(removed).toBe(true);
+    expect(
+      file
+        .snapshot()
+        .tree('t')
+        .has(long((index * 1237) % 3000)),
+    ).toBe(false);
+  }
+  await file.close();
+});
