@@ -21,7 +21,11 @@ export type DatabaseErrorCode =
   /** A file to import cannot be read, or a line of it cannot; the message has file and line. */
   | 'BAD_FILE'
   /** The thread that computed the answer died; asking again is safe. */
-  | 'WORKER_LOST';
+  | 'WORKER_LOST'
+  /** As many computations wait as may; asking again later is safe. */
+  | 'BUSY'
+  /** The answer took longer than it might. */
+  | 'TIMEOUT';
 
 /** A request to a data directory cannot be met. */
 export class DatabaseError extends Error {

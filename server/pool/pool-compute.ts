@@ -38,7 +38,7 @@ class PoolCompute implements Compute {
         import.meta.url,
       ),
       threads,
-      workerData: source,
+      data: source,
     });
   }
 

@@ -1,8 +1,7 @@
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { Piscina } from 'piscina';
 import { DatabaseError } from '../errors.ts';
-
-/** How many threads one task may take down before it is refused. */
-const DEATHS_MAX = 2;
+import { Gate, type Passage, type Turn } from './gate.ts';
 
 /** A thread does not inherit the loader that its parent reads TypeScript with. */
 const FROM_SOURCE = new URL('run-from-source.mjs', import.meta.url).href;
@@ -19,35 +18,64 @@ export interface TaskError {
   readonly message: string;
 }
 
-interface Waiting<Task, Result> {
+/** What a worker's function is called with. */
+export interface Call<Task> {
   readonly task: Task;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (error: Error) => void;
-  deaths: number;
+  /** Place in the `stops` of `PoolData` that is not 0 once nobody waits for the answer. */
+  readonly stop: number;
+}
+
+/** What a worker finds in its `workerData`. */
+export interface PoolData<Data> {
+  readonly data: Data;
+  readonly stops: Int32Array;
 }
 
 export interface TaskPoolOptions {
-  /** Module whose default export takes a task and resolves to a `Settled`. */
+  /** Module whose default export takes a `Call` and resolves to a `Settled`. */
   readonly worker: URL;
   readonly threads: number;
-  readonly workerData: unknown;
+  /** What the worker gets, in its `PoolData`. */
+  readonly data: unknown;
+  /** Tasks that may wait. Default 1,024. */
+  readonly waitingMax?: number;
+}
+
+/** What a pool has to do, and what came before waited for. */
+export interface PoolLoad {
+  readonly threads: number;
+  readonly running: number;
+  readonly waiting: number;
+  /** Milliseconds that tasks waited for a thread, over the life of the pool. */
+  readonly waitedMs: { readonly p50: number; readonly p99: number; readonly max: number };
 }
 
 /**
- * Threads that take tasks first come, first served. The gate in front of piscina keeps no more
- * tasks in flight than there are threads, because piscina itself lets a task starve behind later
- * ones for as long as the load lasts. A task whose thread dies is run once more; tasks are pure.
+ * Threads that take tasks. The gate in front of piscina keeps no more tasks in flight than there
+ * are threads, because piscina itself lets a task starve behind later ones for as long as the load
+ * lasts. A task whose thread dies is run once more; tasks are pure.
  */
 export class TaskPool<Task, Result> {
-  readonly #piscina: Piscina<Task, Settled<Result>>;
+  readonly #piscina: Piscina<Call<Task>, Settled<Result>>;
+  readonly #gate: Gate<Task, Result>;
   readonly #threads: number;
-  readonly #waiting: Waiting<Task, Result>[] = [];
-  #inFlight = 0;
+  readonly #stops: Int32Array;
+  /** Places in `#stops` that no task in flight has. */
+  readonly #stopsFree: number[];
+  readonly #waits: RecordableHistogram = createHistogram();
   #closing: Promise<void> | undefined;
-  #onIdle: (() => void) | undefined;
 
-  constructor({ worker, threads, workerData }: TaskPoolOptions) {
+  constructor({ worker, threads, data, waitingMax = 1024 }: TaskPoolOptions) {
     this.#threads = threads;
+    this.#stops = new Int32Array(new SharedArrayBuffer(4 * threads));
+    this.#stopsFree = Array.from({ length: threads }, (_, place) => place);
+    this.#gate = new Gate({
+      width: threads,
+      waitingMax,
+      perform: (task, passage) => this.#perform(task, passage),
+      onBegun: (ms) => this.#waits.record(Math.max(1, Math.round(1000 * ms))),
+    });
+    const workerData: PoolData<unknown> = { data, stops: this.#stops };
     this.#piscina = new Piscina({
       filename: worker.href,
       minThreads: threads,
@@ -60,15 +88,30 @@ export class TaskPool<Task, Result> {
     this.#piscina.on('error', () => undefined);
   }
 
-  /** @throws DatabaseError `WORKER_LOST` when two threads died of the task; `CLOSED`. */
-  run(task: Task): Promise<Result> {
+  get load(): PoolLoad {
+    const waits = this.#waits;
+    const waited = waits.count > 0;
+    return {
+      threads: this.#threads,
+      running: this.#gate.inside,
+      waiting: this.#gate.waiting,
+      waitedMs: {
+        p50: waited ? waits.percentile(50) / 1000 : 0,
+        p99: waited ? waits.percentile(99) / 1000 : 0,
+        max: waited ? waits.max / 1000 : 0,
+      },
+    };
+  }
+
+  /**
+   * @throws DatabaseError `WORKER_LOST` when two threads died of the task; `BUSY`, `TIMEOUT`,
+   * `CLOSED`; the reason of the turn's signal.
+   */
+  run(task: Task, turn?: Turn): Promise<Result> {
     if (this.#closing !== undefined) {
       return Promise.reject(new DatabaseError('CLOSED', 'the database is closing'));
     }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ task, resolve, reject, deaths: 0 });
-      this.#admit();
-    });
+    return this.#gate.pass(task, turn);
   }
 
   /** Waits for the tasks that were given, then ends the threads. */
@@ -78,36 +121,33 @@ export class TaskPool<Task, Result> {
   }
 
   async #close(): Promise<void> {
-    if (this.#inFlight > 0) {
-      await new Promise<void>((resolve) => {
-        this.#onIdle = resolve;
-      });
-    }
+    await this.#gate.idle();
     await this.#piscina.close();
   }
 
-  #admit(): void {
-    while (this.#inFlight < this.#threads) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
-      this.#inFlight += 1;
-      void this.#dispatch(next);
+  async #perform(task: Task, passage: Passage): Promise<Result> {
+    // The gate lets in no more tasks than there are places.
+    const stop = this.#stopsFree.pop()!;
+    Atomics.store(this.#stops, stop, 0);
+    passage.onGivenUp(() => Atomics.store(this.#stops, stop, 1));
+    try {
+      const settled = await this.#runTwice({ task, stop });
+      if (settled.tag === 'done') return settled.value;
+      throw asError(settled.error);
+    } finally {
+      this.#stopsFree.push(stop);
     }
   }
 
-  async #dispatch(waiting: Waiting<Task, Result>): Promise<void> {
+  async #runTwice(call: Call<Task>): Promise<Settled<Result>> {
     try {
-      const settled = await this.#piscina.run(waiting.task);
-      if (settled.tag === 'done') waiting.resolve(settled.value);
-      else waiting.reject(asError(settled.error));
-    } catch (cause) {
-      waiting.deaths += 1;
-      if (waiting.deaths < DEATHS_MAX) this.#waiting.unshift(waiting);
-      else waiting.reject(lost(cause));
-    } finally {
-      this.#inFlight -= 1;
-      this.#admit();
-      if (this.#inFlight === 0) this.#onIdle?.();
+      return await this.#piscina.run(call);
+    } catch {
+      try {
+        return await this.#piscina.run(call);
+      } catch (cause) {
+        throw lost(cause);
+      }
     }
   }
 }

@@ -7,7 +7,7 @@ import {
 } from '../../engines/index.ts';
 import { projectBlock, shellReader, surveyBlock } from '../database/index.ts';
 import { Collection, createMeasure, type Measure, search } from '../similarity/index.ts';
-import type { Settled, TaskError } from './task-pool.ts';
+import type { Call, PoolData, Settled, TaskError } from './task-pool.ts';
 import { STALE, type Task, type TaskResult, type WorkerSettings } from './tasks.ts';
 
 /*
@@ -15,14 +15,15 @@ import { STALE, type Task, type TaskResult, type WorkerSettings } from './tasks.
  * read-only handle on the engine file, whose page cache no other thread sees.
  */
 
-const { enginePath, settings } = workerData as WorkerSettings;
+const { data } = workerData as PoolData<WorkerSettings>;
+const { enginePath, settings } = data;
 const measure: Measure = createMeasure(settings.measure, settings.length);
 let known: { readonly version: number; readonly collection: Collection } | undefined;
 let file: Promise<EngineFile> | undefined;
 let snapshot: Snapshot | undefined;
 
 /** Runs one task; never rejects, so that a rejection means that the thread died. */
-export default async function run(task: Task): Promise<Settled<TaskResult>> {
+export default async function run({ task }: Call<Task>): Promise<Settled<TaskResult>> {
   try {
     return { tag: 'done', value: await perform(task) };
   } catch (error) {

@@ -68,6 +68,8 @@ const DATABASE_RULES: Readonly<Record<DatabaseErrorCode, Rule>> = {
     message: 'the thread that computed the answer died; asking again is safe',
     outcome: 'none',
   },
+  BUSY: { status: 'BUSY', message: null, outcome: 'none' },
+  TIMEOUT: { status: 'TIMEOUT', message: null, outcome: 'unknown' },
   NOT_A_DATABASE: MISPLACED,
   EXISTS: MISPLACED,
   NEWER_FORMAT: MISPLACED,

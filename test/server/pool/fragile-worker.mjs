@@ -1,10 +1,10 @@
 // A worker that does as it is told: answers, fails, or dies.
-import { threadId } from 'node:worker_threads';
+import { threadId, workerData } from 'node:worker_threads';
 
 /** How often each task has been begun, in this thread. */
 const begun = new Map();
 
-export default async function run(task) {
+export default async function run({ task, stop }) {
   begun.set(task.name, (begun.get(task.name) ?? 0) + 1);
   if (task.does === 'die') process.exit(7);
   if (task.does === 'die-once') {
@@ -13,6 +13,10 @@ export default async function run(task) {
   }
   if (task.does === 'fail') {
     return { tag: 'failed', error: { name: 'EngineError', code: 'CORRUPT', message: 'page 7' } };
+  }
+  if (task.does === 'wait-for-stop') {
+    for (; Atomics.load(workerData.stops, stop) === 0; await new Promise(setImmediate));
+    Atomics.store(new Int32Array(task.seen), 0, 1);
   }
   await new Promise((resolve) => setTimeout(resolve, task.milliseconds ?? 0));
   return { tag: 'done', value: { name: task.name, thread: threadId } };

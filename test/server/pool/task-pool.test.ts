@@ -3,7 +3,7 @@ import { TaskPool } from '../../../server/pool/task-pool.ts';
 
 interface Task {
   readonly name: string;
-  readonly does?: 'die' | 'die-once' | 'fail';
+  readonly does?: 'die' | 'die-once' | 'fail' | 'wait-for-stop';
   readonly seen?: SharedArrayBuffer;
   readonly milliseconds?: number;
 }
@@ -15,7 +15,7 @@ interface Result {
 const worker = new URL('fragile-worker.mjs', import.meta.url);
 const pools: TaskPool<Task, Result>[] = [];
 function open(threads: number): TaskPool<Task, Result> {
-  const pool = new TaskPool<Task, Result>({ worker, threads, workerData: undefined });
+  const pool = new TaskPool<Task, Result>({ worker, threads, data: undefined });
   pools.push(pool);
   return pool;
 }
@@ -76,8 +76,38 @@ describe('a task pool', () => {
     expect(finished).toEqual(Array.from({ length: 40 }, (_, index) => `${index}`));
   });
 
+  it('tells a thread that nobody waits for its answer, and gives the place to the next', async () => {
+    const pool = open(1);
+    const client = new AbortController();
+    const seen = new SharedArrayBuffer(4);
+    const first = pool.run(
+      { name: 'endless', does: 'wait-for-stop', seen },
+      { signal: client.signal },
+    );
+    const second = pool.run({ name: 'next' });
+    expect(pool.load).toMatchObject({ threads: 1, running: 1, waiting: 1 });
+
+    client.abort();
+
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await second).toMatchObject({ name: 'next' });
+    expect(new Int32Array(seen)[0]).toBe(1);
+    expect(pool.load.waitedMs.max).toBeGreaterThan(0);
+  });
+
+  it('gives up what takes longer than it may, whether it runs or waits', async () => {
+    const pool = open(1);
+    const seen = new SharedArrayBuffer(4);
+    const running = pool.run({ name: 'endless', does: 'wait-for-stop', seen }, { msMax: 300 });
+    const waiting = pool.run({ name: 'late' }, { msMax: 100 });
+
+    await expect(waiting).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(pool.load.running).toBe(1);
+    await expect(running).rejects.toMatchObject({ code: 'TIMEOUT' });
+  });
+
   it('finishes what it was given before it closes', async () => {
-    const pool = new TaskPool<Task, Result>({ worker, threads: 1, workerData: undefined });
+    const pool = new TaskPool<Task, Result>({ worker, threads: 1, data: undefined });
     const running = Array.from({ length: 5 }, (_, index) =>
       pool.run({ name: `${index}`, milliseconds: 5 }),
     );

@@ -1,0 +1,164 @@
+import { DatabaseError } from '../errors.ts';
+import { FairQueue } from './fair-queue.ts';
+
+/** On whose behalf something is to be done, and until when it is of use. */
+export interface Turn {
+  /** Who asks: turns go round among sources. Default: one that all such calls share. */
+  readonly source?: unknown;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds from the call that the answer may take, waiting included. Default: no limit. */
+  readonly msMax?: number | undefined;
+}
+
+/** What a gate lets through. */
+export interface Passage {
+  /** Calls `stop` when the item was given up, at once if it has been. */
+  onGivenUp(stop: () => void): void;
+}
+
+export interface GateOptions<Item, Result> {
+  /** Items in the works at one time, from 1. */
+  readonly width: number;
+  /** Items that may wait beyond those. */
+  readonly waitingMax: number;
+  perform(item: Item, passage: Passage): Promise<Result>;
+  /** Told how many milliseconds each item waited before it began. */
+  onBegun?(waitedMs: number): void;
+  /** Milliseconds from any origin, never decreasing. */
+  now?(): number;
+}
+
+/** One item on its way, which settles once. */
+class Passing<Item, Result> implements Passage {
+  readonly item: Item;
+  readonly source: unknown;
+  readonly since: number;
+  readonly result: Promise<Result>;
+  #settled = false;
+  #stop: (() => void) | undefined;
+  #resolve: (result: Result) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #signal: AbortSignal | undefined;
+  readonly #onAbort: () => void;
+
+  constructor(item: Item, turn: Turn, since: number, giveUp: (error: unknown) => void) {
+    this.item = item;
+    this.source = turn.source;
+    this.since = since;
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#onAbort = () => giveUp(turn.signal?.reason);
+    this.#signal = turn.signal;
+    this.#signal?.addEventListener('abort', this.#onAbort);
+    const { msMax } = turn;
+    if (msMax === undefined) return;
+    this.#timer = setTimeout(() => giveUp(late(msMax)), msMax);
+  }
+
+  onGivenUp(stop: () => void): void {
+    this.#stop = stop;
+    if (this.#settled) stop();
+  }
+
+  /** Whether this settled it. */
+  settle(outcome: { readonly value: Result } | { readonly error: unknown }): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    if ('error' in outcome) this.#reject(outcome.error);
+    else this.#resolve(outcome.value);
+    return true;
+  }
+
+  /** Settles it with `error`, and stops what is being done for it. */
+  giveUp(error: unknown): void {
+    if (this.settle({ error })) this.#stop?.();
+  }
+}
+
+/**
+ * Lets items through to a place with room for `width` of them. What waits is served in turns (see
+ * `FairQueue`). An item that is given up, because its time is over or its signal was aborted,
+ * rejects at once; one in the works keeps its room until `perform` has settled.
+ */
+export class Gate<Item, Result> {
+  readonly #options: GateOptions<Item, Result>;
+  readonly #now: () => number;
+  readonly #waiting: FairQueue<Passing<Item, Result>> = new FairQueue();
+  #inside = 0;
+  #onIdle: (() => void)[] = [];
+
+  constructor(options: GateOptions<Item, Result>) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** Items that wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Items in the works. */
+  get inside(): number {
+    return this.#inside;
+  }
+
+  /**
+   * Resolves to what `perform` makes of `item`.
+   * @throws DatabaseError `BUSY` when as many wait as may, `TIMEOUT`; the reason of the signal.
+   */
+  pass(item: Item, turn: Turn = {}): Promise<Result> {
+    const { width, waitingMax } = this.#options;
+    if (turn.signal?.aborted === true) return Promise.reject(turn.signal.reason);
+    if (this.#inside >= width && this.#waiting.length >= waitingMax) {
+      const message = `${waitingMax} computations are waiting, the most there may be; ask again later`;
+      return Promise.reject(new DatabaseError('BUSY', message));
+    }
+    const passing: Passing<Item, Result> = new Passing(item, turn, this.#now(), (error) => {
+      this.#waiting.remove(passing.source, passing);
+      passing.giveUp(error);
+    });
+    this.#waiting.push(passing.source, passing);
+    this.#admit();
+    return passing.result;
+  }
+
+  /** Resolves when nothing waits and nothing is in the works. */
+  idle(): Promise<void> {
+    if (this.#inside === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onIdle.push(resolve);
+    });
+  }
+
+  #admit(): void {
+    while (this.#inside < this.#options.width) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      this.#inside += 1;
+      void this.#perform(next);
+    }
+  }
+
+  async #perform(passing: Passing<Item, Result>): Promise<void> {
+    this.#options.onBegun?.(this.#now() - passing.since);
+    try {
+      passing.settle({ value: await this.#options.perform(passing.item, passing) });
+    } catch (error) {
+      passing.settle({ error });
+    }
+    this.#inside -= 1;
+    this.#admit();
+    if (this.#inside > 0) return;
+    for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+}
+
+function late(ms: number): DatabaseError {
+  return new DatabaseError('TIMEOUT', `the answer was not there after ${ms} ms`);
+}
