@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FairQueue } from '../../../server/pool/fair-queue.ts';
 import { Gate } from '../../../server/pool/gate.ts';
