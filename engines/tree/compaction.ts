@@ -58,15 +58,25 @@ export async function compact(file: Compactable, engine: string): Promise<void> 
   }
 }
 
-/**
- * Bytes that no commit reaches before a file is compacted unasked. Writers go on while it is copied;
- * begun at 32 MiB, a file that is overwritten as fast as the disk takes it stays below three times
- * what is alive and 64 MiB.
+/*
+ * A file that is overwritten as fast as the disk takes it stays below three times what is alive and
+ * 64 MiB: a compaction begins early enough for writers to go on on most machines, and holds them
+ * back on others.
  */
+
+/** Bytes that no commit reaches before a file is compacted unasked. */
 const DEAD_BYTES_MIN: number = 32 * 2 ** 20;
+
+/** And beyond as many as are alive, before writers are held back while it is. */
+const OUTRUN_BYTES_MIN: number = 48 * 2 ** 20;
 
 /** Whether a file of so many bytes, of which some are live, is to be compacted. */
 export function compactionIsDue(bytesTotal: number, bytesLive: number): boolean {
   const bytesDead = bytesTotal - bytesLive;
   return bytesDead > bytesLive && bytesDead > DEAD_BYTES_MIN;
+}
+
+/** Whether a file of so many bytes that is being compacted grows faster than it should. */
+export function writersOutrun(bytesTotal: number, bytesLive: number): boolean {
+  return bytesTotal > 2 * bytesLive + OUTRUN_BYTES_MIN;
 }

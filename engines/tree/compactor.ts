@@ -1,6 +1,6 @@
 import { type Catalog, PAGE_BYTES } from '../storage/index.ts';
 import type { Version } from './committer.ts';
-import { compact, compactionIsDue } from './compaction.ts';
+import { compact, compactionIsDue, writersOutrun } from './compaction.ts';
 import type { Ends } from './ends.ts';
 import { Gate } from './gate.ts';
 import { liveBytes } from './stats.ts';
@@ -21,13 +21,26 @@ export interface CompactorHost {
  */
 const PATIENCE = 1.25;
 
-/** Compacts one open file, asked or unasked, one compaction at a time. */
+/** Bytes that writers may add, once they outrun a compaction, for each time that it gives way. */
+const BYTES_PER_STEP: number = 2 * PAGE_BYTES;
+
+/**
+ * Compacts one open file, asked or unasked, one compaction at a time.
+ *
+ * Writers go on meanwhile, but for its last round, for which they are held, and unless they write
+ * more than it can follow: then they are held until it has copied twice what they added.
+ */
 export class Compactor {
   readonly #engine: string;
   readonly #host: CompactorHost;
-  /** Holds writers during the last round. */
+  /** Holds writers, in the order of their calls. */
   #gate: Gate | undefined;
+  #lastRound = false;
+  /** Writers are held while the file is larger; it rises with what is copied. */
+  #bytesAllowed = 0;
   #running: Promise<void> | undefined;
+  /** What is durable. */
+  #catalog: Catalog | undefined;
   /** Size up to which the file is not compacted unasked. */
   #restBytes = 0;
 
@@ -43,8 +56,9 @@ export class Compactor {
 
   /** Compacts in the background when more of the file is dead than alive in `catalog`. */
   compactWhenDue(catalog: Catalog): void {
+    this.#catalog = catalog;
     if (this.#running !== undefined) return;
-    const bytesTotal = this.#host.ends().end() * PAGE_BYTES;
+    const bytesTotal = this.#bytesTotal();
     if (bytesTotal <= this.#restBytes) return;
     if (!compactionIsDue(bytesTotal, liveBytes(catalog))) return;
     this.#restBytes = bytesTotal * PATIENCE;
@@ -57,6 +71,7 @@ export class Compactor {
     this.#running = running;
     const ended = (): void => {
       this.#running = undefined;
+      this.#letGo();
     };
     running.then(ended, ended);
     return running;
@@ -64,6 +79,7 @@ export class Compactor {
 
   /** Runs `work` at once, or when writers are let go. */
   whenOpen<T>(work: () => T): T | Promise<T> {
+    if (this.#running !== undefined && this.#isOutrun()) this.#gate ??= new Gate();
     return this.#gate === undefined ? work() : this.#gate.hold(work);
   }
 
@@ -72,23 +88,42 @@ export class Compactor {
     await this.#running?.catch(() => undefined);
   }
 
+  #bytesTotal(): number {
+    return this.#host.ends().end() * PAGE_BYTES;
+  }
+
+  #isOutrun(): boolean {
+    if (this.#catalog === undefined) return false;
+    const bytesTotal = this.#bytesTotal();
+    if (!writersOutrun(bytesTotal, liveBytes(this.#catalog))) this.#bytesAllowed = bytesTotal;
+    return bytesTotal > this.#bytesAllowed;
+  }
+
+  #letGo(): void {
+    const gate = this.#gate;
+    this.#gate = undefined;
+    gate?.open();
+  }
+
   async #compact(): Promise<void> {
     const { ends, seal, check, swap } = this.#host;
     const from = ends();
     const stopped = (): void => {
+      this.#bytesAllowed += BYTES_PER_STEP;
+      if (!this.#lastRound && !this.#isOutrun()) this.#letGo();
       check();
       if (from.committer?.broken !== undefined) throw from.committer.broken;
     };
     const hold = (): (() => void) => {
-      const gate = new Gate();
-      this.#gate = gate;
+      this.#lastRound = true;
+      this.#gate ??= new Gate();
       return () => {
-        this.#gate = undefined;
-        gate.open();
+        this.#lastRound = false;
+        this.#letGo();
       };
     };
     stopped();
     await compact({ ends: from, seal, stopped, hold, swap }, this.#engine);
-    this.#restBytes = ends().end() * PAGE_BYTES * PATIENCE;
+    this.#restBytes = this.#bytesTotal() * PATIENCE;
   }
 }

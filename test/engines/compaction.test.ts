@@ -147,6 +147,48 @@ describe.each(['red-black', 'unbalanced'])('compaction of %s', (name) => {
 });
 
 describe('compaction', () => {
+  it('holds writers that outrun it back, and keeps their order', async () => {
+    await withFolder(async (folder) => {
+      const engine = await loadEngine('red-black');
+      const path = `${folder}/outrun`;
+      const file = await engine.open(path);
+      await file.write((tx) => {
+        const tree = tx.tree('small');
+        for (let index = 0; index < 50_000; index += 1) {
+          tree.put(key(scattered(index) * 100_000 + index), Buffer.from(`${index}`));
+        }
+      });
+      const seen: number[] = [];
+      let sizeMost = 0;
+      const value = new Uint8Array(2 ** 20);
+      const overwriteFrom = async (first: number): Promise<void> => {
+        for (let step = first; step < 160; step += 4) {
+          await file.write((tx) => {
+            seen.push(step);
+            value[0] = step;
+            tx.tree('large').put(key(first), value);
+          });
+          sizeMost = Math.max(sizeMost, statSync(path).size);
+        }
+      };
+
+      await Promise.all([0, 1, 2, 3].map(overwriteFrom));
+
+      for (const first of [0, 1, 2, 3]) {
+        const own = seen.filter((step) => step % 4 === first);
+        expect(own).toEqual(own.toSorted((a, b) => a - b));
+      }
+      const { bytesLive } = file.stats();
+      expect(sizeMost).toBeLessThan(3 * bytesLive + 64 * 2 ** 20);
+      const large = file.snapshot().tree('large');
+      expect([0, 1, 2, 3].map((first) => large.view(key(first))?.[0])).toEqual([
+        156, 157, 158, 159,
+      ]);
+      expect((await file.verify()).faults).toEqual([]);
+      await file.close();
+    });
+  });
+
   it('leaves the file as it was, and nothing beside it, when the disk is full', async () => {
     await withFolder(async (folder) => {
       const path = `${folder}/a`;
