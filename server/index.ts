@@ -10,6 +10,7 @@ export type {
   Query,
   Settings,
   StoredSeries,
+  VantagePick,
   WithinOptions,
 } from './database/index.ts';
 export { COLLECTION_FILE } from './database/index.ts';

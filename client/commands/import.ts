@@ -54,8 +54,7 @@ export class ImportCommand extends DocumentCommand {
     const source = await open;
     let tally: Tally;
     try {
-      tally = await this.importAll(source);
-      await source.finishImport();
+      tally = await source.importing(() => this.importAll(source));
     } finally {
       await source.close();
     }

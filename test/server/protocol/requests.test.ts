@@ -40,6 +40,8 @@ const SOUND: Readonly<Record<Operation, Readonly<Record<string, unknown>>>> = {
   delete: { op: 'delete', id: 'ts-1' },
   get_ts: { op: 'get_ts', id: 'ts-1' },
   distance: { op: 'distance', a: 'ts-1', b: 'ts-2' },
+  add_vantage: { op: 'add_vantage', ids: ['ts-1'] },
+  drop_vantage: { op: 'drop_vantage', ids: ['ts-1'] },
   stats: { op: 'stats' },
   ping: { op: 'ping' },
 };
