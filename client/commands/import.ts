@@ -27,7 +27,8 @@ export class ImportCommand extends DocumentCommand {
       and left alone.
 
       The files are UCR \`.ts\` and \`.tsv\`, \`.csv\` (a series a row, or one with the header
-      time,value) and \`.ndjson\` ({"id", "times", "values"} or bare values).
+      time,value), \`.ndjson\` ({"id", "times", "values"} or bare values) and \`.npy\` (an array of
+      numbers in two dimensions, a series a row).
     `,
     examples: [
       [
