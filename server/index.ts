@@ -4,6 +4,7 @@ export type {
   Database,
   DatabaseStats,
   DatabaseVerification,
+  MeasureListener,
   NearestOptions,
   Neighbour,
   OpenDatabaseOptions,

@@ -1,4 +1,4 @@
-import type { Database, Series, VantagePick } from '../../server/index.ts';
+import type { Database, MeasureListener, Series, VantagePick } from '../../server/index.ts';
 import type { Strategy } from '../../server/protocol/index.ts';
 import type { Client } from '../connection.ts';
 
@@ -53,7 +53,7 @@ export interface Source {
   /** Resolves to the ids of those that were vantage points. */
   dropVantage(ids: readonly string[]): Promise<readonly string[]>;
   /** Runs `work`, which inserts; a directory chooses its first vantage points at its end. */
-  importing<T>(work: () => Promise<T>): Promise<T>;
+  importing<T>(work: () => Promise<T>, onMeasured?: MeasureListener): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -96,7 +96,7 @@ export function localSource(database: Database): Source {
     stats: async () => ({ ...database.stats() }),
     addVantage: (pick) => database.addVantage(pick),
     dropVantage: (ids) => database.dropVantage(ids),
-    importing: (work) => database.importing(work),
+    importing: (work, onMeasured) => database.importing(work, onMeasured),
     close: () => database.close(),
   };
 }

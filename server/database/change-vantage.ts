@@ -1,7 +1,8 @@
 import type { EngineFile } from '../../engines/index.ts';
 import { type CollectionWriter, createVantageSet } from '../similarity/index.ts';
-import { orderByDistance, rowEntries, shellEntries } from './bulk-entries.ts';
+import { rowEntries, shellEntries } from './bulk-entries.ts';
 import type { Compute, View } from './compute.ts';
+import type { MeasureListener } from './contract.ts';
 import { surveyAll } from './survey.ts';
 import { encodeOrdinal, NOTHING, shellTree, TREES } from './trees.ts';
 
@@ -47,6 +48,7 @@ interface Member {
 export async function addToVantage(
   target: VantageTarget,
   candidates: readonly Candidate[],
+  onMeasured: MeasureListener = () => undefined,
 ): Promise<readonly string[]> {
   const { file, collection, compute, view } = target;
   const reader = collection.collection;
@@ -58,18 +60,16 @@ export async function addToVantage(
   const points = new Float64Array(added.length * preparedLength);
   for (const [place, { prepared }] of added.entries()) points.set(prepared, place * preparedLength);
 
+  let measured = 0;
   const survey = { points, count: added.length, ordinals: reader.count };
   await surveyAll(compute, view, survey, ({ start, end, distances }) => {
     for (const [place, { slot }] of added.entries()) {
       const column = distances.subarray(place * (end - start), (place + 1) * (end - start));
       collection.setDistances(slot, start, column); // 1
     }
+    measured += end - start;
+    onMeasured(measured, reader.count);
   });
-  const orders: Uint32Array[] = [];
-  for (const { slot } of added) {
-    orders.push(orderByDistance(reader, ordinals, slot));
-    await new Promise(setImmediate);
-  }
 
   const members = inSlotOrder([...membersOf(target), ...added]);
   const series = view.snapshot.tree(TREES.series);
@@ -77,8 +77,8 @@ export async function addToVantage(
   await file.write((tx) => {
     tx.drop(TREES.rows);
     tx.load(TREES.rows, rowEntries(reader, ordinals, slots));
-    for (const [place, { slot, ordinal }] of added.entries()) {
-      tx.load(shellTree(slot), shellEntries(reader, orders[place]!, slot));
+    for (const { slot, ordinal } of added) {
+      tx.load(shellTree(slot), shellEntries(reader, ordinals, slot));
       const key = encodeOrdinal(ordinal);
       const record = series.get(key) ?? NOTHING;
       tx.tree(TREES.vantage).put(encodeOrdinal(slot), Buffer.concat([key, record]));

@@ -16,6 +16,7 @@ import type {
   Database,
   DatabaseStats,
   DatabaseVerification,
+  MeasureListener,
   NearestOptions,
   Query,
   Settings,
@@ -154,7 +155,7 @@ export class CollectionDatabase implements Database {
     await this.#queue.exclusively(() => this.#vantage.choose(2));
   }
 
-  async importing<T>(work: () => Promise<T>): Promise<T> {
+  async importing<T>(work: () => Promise<T>, onMeasured?: MeasureListener): Promise<T> {
     this.#checkWritable();
     this.#imports += 1;
     let result: T;
@@ -163,7 +164,7 @@ export class CollectionDatabase implements Database {
     } finally {
       this.#imports -= 1;
     }
-    await this.chooseVantagePoints();
+    await this.#queue.exclusively(() => this.#vantage.choose(2, onMeasured));
     return result;
   }
 

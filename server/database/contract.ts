@@ -45,6 +45,9 @@ export interface Neighbour {
  */
 export type VantagePick = { readonly ids: readonly string[] } | { readonly count: number };
 
+/** Told of `done` series out of `all`, every few milliseconds. */
+export type MeasureListener = (done: number, all: number) => void;
+
 /** The exact answer of a search. */
 export interface Answer {
   /** Ascending by distance, then by the bytes of the id. */
@@ -121,8 +124,9 @@ export interface Database {
    * Runs `work`, which inserts, and then chooses vantage points as `chooseVantagePoints` does. They
    * are not chosen at 200 series meanwhile: trees that are loaded at the end are built in a
    * fraction of the time that as many single entries take.
+   * @param onMeasured told how many of the series the vantage points were measured against so far
    */
-  importing<T>(work: () => Promise<T>): Promise<T>;
+  importing<T>(work: () => Promise<T>, onMeasured?: MeasureListener): Promise<T>;
   /**
    * Makes vantage points of stored series, in one commit, exclusive with other changes; queries go
    * on meanwhile with the set they began with. Resolves to the ids of those that were none before;

@@ -2,7 +2,7 @@ import type { EngineFile } from '../../engines/index.ts';
 import type { CollectionWriter } from '../similarity/index.ts';
 import { addToVantage, dropFromVantage, type VantageTarget } from './change-vantage.ts';
 import type { Compute, View } from './compute.ts';
-import type { Settings, VantagePick } from './contract.ts';
+import type { MeasureListener, Settings, VantagePick } from './contract.ts';
 import { type Picked, pickVantage } from './pick-vantage.ts';
 import { SETTINGS_LIMITS } from './settings.ts';
 import { TREES } from './trees.ts';
@@ -32,14 +32,14 @@ export class VantageKeeper {
    * many as points. Once there was a set it is not for a draw to replace, nor is an empty one that
    * somebody left.
    */
-  async choose(least: number): Promise<void> {
+  async choose(least: number, onMeasured?: MeasureListener): Promise<void> {
     const { vantagePoints: count, seed } = this.#parts.settings;
     const wanted = Math.max(least, count);
     await this.#parts.views.hold(async (view) => {
       if (count === 0 || view.vantageIds.length > 0 || sizeOf(view) < wanted) return;
       // The tree stays when the last point is dropped.
       if (view.snapshot.trees().includes(TREES.vantage)) return;
-      await this.#add(view, this.#pick({ count }, view, seed));
+      await this.#add(view, this.#pick({ count }, view, seed), onMeasured);
     });
   }
 
@@ -66,11 +66,11 @@ export class VantageKeeper {
     });
   }
 
-  async #add(view: View, picked: readonly Picked[]): Promise<void> {
+  async #add(view: View, picked: readonly Picked[], onMeasured?: MeasureListener): Promise<void> {
     const { views } = this.#parts;
     const slots = await views.freeSlots(picked.length, SETTINGS_LIMITS.vantagePointsMax);
     const candidates = picked.map((one, place) => ({ ...one, slot: slots[place]! }));
-    views.publish(await addToVantage(this.#target(view), candidates));
+    views.publish(await addToVantage(this.#target(view), candidates, onMeasured));
   }
 
   #pick(pick: VantagePick, view: View, seed: number): readonly Picked[] {
