@@ -1,21 +1,27 @@
-import type { EngineFile } from '../../engines/index.ts';
-import { type CollectionWriter, createVantageSet } from '../similarity/index.ts';
+import type { EngineFile, Transaction } from '../../engines/index.ts';
+import { type CollectionWriter, createVantageSet, type VantageSet } from '../similarity/index.ts';
 import { rowEntries, shellEntries } from './bulk-entries.ts';
 import type { Compute, View } from './compute.ts';
 import type { MeasureListener } from './contract.ts';
 import { surveyAll } from './survey.ts';
-import { encodeOrdinal, NOTHING, shellTree, TREES } from './trees.ts';
+import { encodeOrdinal, isShellTree, NOTHING, shellTree, TREES } from './trees.ts';
 
 /*
- * Changes of the vantage set. Each is one commit, and no other change of the database may run
- * beside it; queries may, because each keeps to the set of its view:
+ * Changes of the vantage set. One commit changes the set, and no other change of the database may
+ * run beside it; queries may, because each keeps to the set of its view:
  *
  *  1. A new point's distances are written to shared memory in slots that no view in use has, so
  *     they may be there before the commit, and stay there unread when it fails.
  *  2. The set in memory changes after the commit, and is seen from the next `publish` on.
  *  3. The rows on disk keep the distances of a dropped point. They mean nothing without the point,
  *     and whoever gets the slot next rewrites all rows.
+ *  4. The trees of many series are loaded before that commit, each in one of its own, because a
+ *     transaction stands in memory and holds the event loop. Without a point a tree means nothing:
+ *     whoever gets the slot next, or opens the file for writing, drops it.
  */
+
+/** Entries that one transaction loads, about; each takes 48 bytes of memory, or twice that. */
+const LOAD_ENTRIES_MAX = 2_000_000;
 
 /** What a change of the vantage set is made to. */
 export interface VantageTarget {
@@ -74,11 +80,19 @@ export async function addToVantage(
   const members = inSlotOrder([...membersOf(target), ...added]);
   const series = view.snapshot.tree(TREES.series);
   const slots = members.map(({ slot }) => slot);
+  const loadShell = (tx: Transaction, slot: number): void => {
+    tx.drop(shellTree(slot)); // 4
+    tx.load(shellTree(slot), shellEntries(reader, ordinals, slot));
+  };
+  const staged = ordinals.length * (added.length + 1) > LOAD_ENTRIES_MAX;
+  for (const { slot } of staged ? added : []) {
+    await file.write((tx) => loadShell(tx, slot));
+  }
   await file.write((tx) => {
     tx.drop(TREES.rows);
     tx.load(TREES.rows, rowEntries(reader, ordinals, slots));
     for (const { slot, ordinal } of added) {
-      tx.load(shellTree(slot), shellEntries(reader, ordinals, slot));
+      if (!staged) loadShell(tx, slot);
       const key = encodeOrdinal(ordinal);
       const record = series.get(key) ?? NOTHING;
       tx.tree(TREES.vantage).put(encodeOrdinal(slot), Buffer.concat([key, record]));
@@ -88,8 +102,24 @@ export async function addToVantage(
 }
 
 /**
+ * Drops the trees that no vantage point has: of an addition that was killed before its last commit.
+ */
+export async function dropStrayTrees(file: EngineFile, vantage: VantageSet): Promise<void> {
+  const used = new Set(vantage.points.map(({ slot }) => shellTree(slot)));
+  const strays = file.trees().filter((name) => isShellTree(name) && !used.has(name));
+  if (strays.length === 0) return;
+  try {
+    await file.write((tx) => {
+      for (const name of strays) tx.drop(name);
+    });
+  } catch {
+    // They only take space, and a full disk is no reason not to open; a broken one shows itself.
+  }
+}
+
+/**
  * Ends the vantage points with these ids. Returns the ids of those that are left.
- * Cost: O(1) on disk; their slots are free when the last query that began before has ended.
+ * Cost: one commit; their slots are free when the last query that began before has ended.
  */
 export async function dropFromVantage(
   target: VantageTarget,

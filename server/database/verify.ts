@@ -3,13 +3,12 @@ import { Collection, type Measure } from '../similarity/index.ts';
 import type { View } from './compute.ts';
 import type { DatabaseVerification } from './contract.ts';
 import { decodeSeries } from './records.ts';
-import { decodeOrdinal, decodeRow, encodeId, isShellTree, shellTree, TREES } from './trees.ts';
+import { decodeOrdinal, decodeRow, encodeId, shellTree, TREES } from './trees.ts';
 
 const SERIES_BETWEEN_TURNS = 64;
 
 /**
  * Verifies the file, then that its trees tell one story: every id leads to its series and back,
- * every tree of distances belongs to a vantage point,
  * every series has a row, every distance in a row stands in its vantage point's tree and nothing
  * else does, and every one is what the measure computes, within its noise.
  * Cost: the whole file, and a distance for each series and vantage point.
@@ -49,11 +48,6 @@ async function crossCheck(
   for (const { slot } of vantage.points) {
     const entries = snapshot.tree(shellTree(slot)).count();
     if (entries !== count) report(shellTree(slot), `${entries} entries for ${count} series`);
-  }
-  const shells = new Set(vantage.points.map(({ slot }) => shellTree(slot)));
-  for (const name of snapshot.trees()) {
-    if (isShellTree(name) && !shells.has(name))
-      report(name, 'no vantage point has these distances');
   }
   const prepared = new Float64Array(measure.preparedLength);
   let distances = 0;
