@@ -10,7 +10,9 @@ import {
   readNeighbours,
   readNumber,
   readPoints,
+  readTexts,
   type Strategy,
+  type VantagePick,
   WIRE_LIMITS,
   type WireSeries,
 } from '../server/protocol/index.ts';
@@ -123,6 +125,23 @@ export class Client {
   /** The distance between two stored series. */
   async distance(a: string, b: string): Promise<number> {
     return this.#call('distance', { a, b }, (reply) => readNumber(reply.payload, 'distance'));
+  }
+
+  /**
+   * Makes vantage points of stored series; resolves to the ids of those that were none. It takes
+   * as long as a distance to every series, so `timeoutMs` is how long to wait for this one.
+   */
+  async addVantage(
+    pick: VantagePick,
+    { timeoutMs = this.#timeoutMs }: { readonly timeoutMs?: number } = {},
+  ): Promise<readonly string[]> {
+    const read = (reply: Reply): readonly string[] => readTexts(reply.payload, 'added');
+    return this.#pipeline.ask('add_vantage', { ...pick }, { timeoutMs, read });
+  }
+
+  /** Ends vantage points, whose series stay; resolves to the ids of those that there were. */
+  async dropVantage(ids: readonly string[]): Promise<readonly string[]> {
+    return this.#call('drop_vantage', { ids }, (reply) => readTexts(reply.payload, 'dropped'));
   }
 
   /** What the server counts of itself. */

@@ -26,6 +26,10 @@ async function dispatch(database: Database, request: Request): Promise<ReplyBody
     }
     case 'distance':
       return { payload: { distance: await database.distance(request.a, request.b) } };
+    case 'add_vantage':
+      return { payload: { added: await database.addVantage(request.pick) } };
+    case 'drop_vantage':
+      return { payload: { dropped: await database.dropVantage(request.ids) } };
     case 'stats':
       return { payload: statsPayload(database.stats()) };
     case 'ping':

@@ -4,12 +4,14 @@ export type {
   Database,
   DatabaseStats,
   DatabaseVerification,
+  MeasureListener,
   NearestOptions,
   Neighbour,
   OpenDatabaseOptions,
   Query,
   Settings,
   StoredSeries,
+  VantagePick,
   WithinOptions,
 } from './database/index.ts';
 export { COLLECTION_FILE } from './database/index.ts';

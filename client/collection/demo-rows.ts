@@ -18,12 +18,13 @@ export async function storeDemo(
 ): Promise<void> {
   const { demoSeries } = await import('../../server/index.ts');
   const series = demoSeries(demo.count, demo.seed);
-  await insertRows(placed(series), {
-    insert: (id, points) => database.insert(id, points),
-    inFlightMax: IN_FLIGHT_MAX,
-    ...(onRow === undefined ? {} : { onRow }),
-  });
-  await database.chooseVantagePoints();
+  await database.importing(() =>
+    insertRows(placed(series), {
+      insert: (id, points) => database.insert(id, points),
+      inFlightMax: IN_FLIGHT_MAX,
+      ...(onRow === undefined ? {} : { onRow }),
+    }),
+  );
 }
 
 function* placed(series: Iterable<Omit<Row, 'place'>>): Generator<Row> {

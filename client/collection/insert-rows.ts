@@ -20,7 +20,10 @@ export interface Tally {
 export interface InsertRowsOptions {
   /** Stores one series; resolves to false when the very same one is there already. */
   readonly insert: (id: string, series: Series) => Promise<boolean>;
-  /** Rows under way at a time, at least 1. */
+  /**
+   * Rows under way at a time, at least 1. Half of them are sent in one go while the other half is
+   * stored, so that a database has as many for one commit.
+   */
   readonly inFlightMax: number;
   /** What was done before these rows, which an error counts as well. Default nothing. */
   readonly before?: Tally;
@@ -49,6 +52,8 @@ export async function insertRows(
   rows: AsyncIterable<Row> | Iterable<Row>,
   { insert, inFlightMax, before = NOTHING, onRow = () => undefined }: InsertRowsOptions,
 ): Promise<Tally> {
+  const chunkMax = Math.max(1, Math.floor(inFlightMax / 2));
+  let chunk: Row[] = [];
   const underWay: Promise<Outcome>[] = [];
   const tally = { stored: 0, present: 0 };
   let storedBehind = 0;
@@ -69,17 +74,27 @@ export async function insertRows(
     return first;
   };
 
+  /** Sends the chunk when there is room for it, unless a row before it is refused. */
+  const send = async (): Promise<Refusal | undefined> => {
+    const first = await drain(inFlightMax - chunkMax);
+    if (first === undefined) for (const row of chunk) underWay.push(settle(row, insert));
+    chunk = [];
+    return first;
+  };
+
   let refusal: Refusal | undefined;
   let ended: { readonly cause: unknown } | undefined;
   try {
     for await (const row of rows) {
-      underWay.push(settle(row, insert));
-      refusal = await drain(inFlightMax - 1);
+      chunk.push(row);
+      if (chunk.length < chunkMax) continue;
+      refusal = await send();
       if (refusal !== undefined) break;
     }
   } catch (cause) {
     ended = { cause };
   }
+  refusal ??= await send();
   refusal = await drain(0, refusal);
   const done = { stored: before.stored + tally.stored, present: before.present + tally.present };
   if (refusal !== undefined) {

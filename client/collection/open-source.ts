@@ -38,8 +38,15 @@ export async function openUrl(url: string): Promise<Source> {
   }
 }
 
-/** @throws DatabaseError `NOT_A_DATABASE`, `NEWER_FORMAT`; EngineError `LOCKED`, `CORRUPT`. */
-export async function openDirectory(path: string, access: 'read' | 'write'): Promise<Source> {
+/**
+ * @param workers threads that compute distances; 0, the default, computes in this one
+ * @throws DatabaseError `NOT_A_DATABASE`, `NEWER_FORMAT`; EngineError `LOCKED`, `CORRUPT`.
+ */
+export async function openDirectory(
+  path: string,
+  access: 'read' | 'write',
+  { workers = 0 }: { readonly workers?: number } = {},
+): Promise<Source> {
   const { openDatabase } = await import('../../server/index.ts');
-  return localSource(await openDatabase(path, { readOnly: access === 'read' }));
+  return localSource(await openDatabase(path, { readOnly: access === 'read', workers }));
 }

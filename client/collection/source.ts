@@ -1,6 +1,9 @@
-import type { Database, Series } from '../../server/index.ts';
+import type { Database, MeasureListener, Series, VantagePick } from '../../server/index.ts';
 import type { Strategy } from '../../server/protocol/index.ts';
 import type { Client } from '../connection.ts';
+
+/** How long to wait until vantage points are added, in milliseconds. */
+const ADD_TIMEOUT_MS = 3_600_000;
 
 /** What is searched with. */
 export type Subject = { readonly id: string } | { readonly series: Series };
@@ -45,8 +48,12 @@ export interface Source {
   length(): Promise<number>;
   /** Counters by name, at the bottom those of the engine file. */
   stats(): Promise<Readonly<Record<string, unknown>>>;
-  /** What ends an import: chooses vantage points where the source leaves that to its client. */
-  finishImport(): Promise<void>;
+  /** Resolves to the ids of those that were no vantage points before. */
+  addVantage(pick: VantagePick): Promise<readonly string[]>;
+  /** Resolves to the ids of those that were vantage points. */
+  dropVantage(ids: readonly string[]): Promise<readonly string[]>;
+  /** Runs `work`, which inserts; a directory chooses its first vantage points at its end. */
+  importing<T>(work: () => Promise<T>, onMeasured?: MeasureListener): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -65,7 +72,10 @@ export function remoteSource(client: Client): Source {
     delete: (id) => client.delete(id),
     length: async () => lengthIn(await client.stats()),
     stats: () => client.stats(),
-    finishImport: async () => undefined,
+    // The time it takes grows with the collection, and somebody waits for it on purpose.
+    addVantage: (pick) => client.addVantage(pick, { timeoutMs: ADD_TIMEOUT_MS }),
+    dropVantage: (ids) => client.dropVantage(ids),
+    importing: (work) => work(),
     close: () => client.close(),
   };
 }
@@ -84,7 +94,9 @@ export function localSource(database: Database): Source {
     delete: (id) => database.delete(id),
     length: async () => database.settings.length,
     stats: async () => ({ ...database.stats() }),
-    finishImport: () => database.chooseVantagePoints(),
+    addVantage: (pick) => database.addVantage(pick),
+    dropVantage: (ids) => database.dropVantage(ids),
+    importing: (work, onMeasured) => database.importing(work, onMeasured),
     close: () => database.close(),
   };
 }

@@ -10,6 +10,9 @@ export const K_MAX: number = WIRE_LIMITS.kMax;
 /** Most results within a radius. */
 export const LIMIT_MAX: number = WIRE_LIMITS.limitMax;
 
+/** Most vantage points of a collection. */
+export const VANTAGE_POINTS_MAX: number = WIRE_LIMITS.vantagePointsMax;
+
 /** Where the whole number in an option must lie. */
 export interface WholeNumberBounds {
   readonly least: number;

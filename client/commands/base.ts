@@ -72,7 +72,7 @@ export abstract class SubjectCommand extends SourceCommand {
   readonly id: string | undefined = Option.String({ name: 'ID', required: false });
 
   readonly file: string | undefined = Option.String('--file', {
-    description: 'search with the one series in this file: .ts, .tsv, .csv or .ndjson',
+    description: 'search with the one series in this file: .ts, .tsv, .csv, .ndjson or .npy',
   });
 
   readonly resample: boolean = Option.Boolean('--resample', false, {

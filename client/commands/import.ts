@@ -1,4 +1,5 @@
-import { access } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { Command, Option, type Usage } from 'clipanion';
 import { insertRows, type Row, type Tally } from '../collection/insert-rows.ts';
@@ -10,7 +11,17 @@ import { CommandError } from '../command-line/failure.ts';
 import { countOf, formatCount, type Progress, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
 
-const IN_FLIGHT_MAX = 32;
+/** Rows under way to a server, each a request. */
+const REMOTE_IN_FLIGHT_MAX = 32;
+
+/** Rows under way to a directory: half of them share a commit. */
+const LOCAL_IN_FLIGHT_MAX = 2048;
+
+/** From this size of the files on, distances are worth the start of threads. */
+const THREADS_FROM_BYTES = 16 * 1024 * 1024;
+
+/** Rows between two looks at the clock of the progress. */
+const PROGRESS_ROWS = 64;
 
 export class ImportCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['import']];
@@ -27,7 +38,8 @@ export class ImportCommand extends DocumentCommand {
       and left alone.
 
       The files are UCR \`.ts\` and \`.tsv\`, \`.csv\` (a series a row, or one with the header
-      time,value) and \`.ndjson\` ({"id", "times", "values"} or bare values).
+      time,value), \`.ndjson\` ({"id", "times", "values"} or bare values) and \`.npy\` (an array of
+      numbers in two dimensions, a series a row).
     `,
     examples: [
       [
@@ -48,15 +60,23 @@ export class ImportCommand extends DocumentCommand {
   });
 
   override async execute(): Promise<void> {
-    for (const file of this.files) await checkReadable(file);
     const { target, files } = this;
-    const open = /^[a-z]+:\/\//i.test(target) ? openUrl(target) : openDirectory(target, 'write');
+    const bytes = await sizeOf(files);
+    const workers = bytes < THREADS_FROM_BYTES ? 0 : availableParallelism();
+    const open = /^[a-z]+:\/\//i.test(target)
+      ? openUrl(target)
+      : openDirectory(target, 'write', { workers });
     const source = await open;
+    const progress = this.progress();
     let tally: Tally;
     try {
-      tally = await this.importAll(source);
-      await source.finishImport();
+      tally = await source.importing(
+        () => this.importAll(source, progress),
+        (done, all) =>
+          progress.update(`vantage points: ${formatCount(done)} of ${formatCount(all)}`),
+      );
     } finally {
+      progress.clear();
       await source.close();
     }
     const { stored, present } = tally;
@@ -66,19 +86,14 @@ export class ImportCommand extends DocumentCommand {
     });
   }
 
-  private async importAll(source: Source): Promise<Tally> {
-    const progress = this.progress();
+  private async importAll(source: Source, progress: Progress): Promise<Tally> {
     const fit = await createFit(source, { resample: this.resample });
     const total = { stored: 0, present: 0 };
-    try {
-      for (const file of this.files) {
-        const tally = await this.importFile(source, file, { fit, progress, before: { ...total } });
-        total.stored += tally.stored;
-        total.present += tally.present;
-        progress.step(`${basename(file)}: ${describe(tally)}`);
-      }
-    } finally {
-      progress.clear();
+    for (const file of this.files) {
+      const tally = await this.importFile(source, file, { fit, progress, before: { ...total } });
+      total.stored += tally.stored;
+      total.present += tally.present;
+      progress.step(`${basename(file)}: ${describe(tally)}`);
     }
     return total;
   }
@@ -102,9 +117,12 @@ export class ImportCommand extends DocumentCommand {
     }
     return insertRows(fitted(), {
       insert: (id, series) => source.insert(id, series),
-      inFlightMax: IN_FLIGHT_MAX,
+      inFlightMax: source.remote ? REMOTE_IN_FLIGHT_MAX : LOCAL_IN_FLIGHT_MAX,
       before,
-      onRow: (tally) => progress.update(`${basename(file)}: ${describe(tally)}`),
+      onRow: (tally) => {
+        if ((tally.stored + tally.present) % PROGRESS_ROWS !== 0) return;
+        progress.update(`${basename(file)}: ${describe(tally)}`);
+      },
     });
   }
 }
@@ -113,10 +131,17 @@ function describe({ stored, present }: Tally): string {
   return `${countOf(stored + present, 'row')}, ${formatCount(present)} of them already there`;
 }
 
-/** @throws CommandError `BAD_FILE`, before anything is stored. */
-async function checkReadable(file: string): Promise<void> {
+/** Bytes of all files. @throws CommandError `BAD_FILE`, before anything is stored. */
+async function sizeOf(files: readonly string[]): Promise<number> {
+  let bytes = 0;
+  for (const file of files) bytes += await sizeOfOne(file);
+  return bytes;
+}
+
+async function sizeOfOne(file: string): Promise<number> {
   try {
-    await access(file);
+    await access(file, constants.R_OK);
+    return (await stat(file)).size;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;

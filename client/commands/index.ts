@@ -1,3 +1,4 @@
+export { AddVantageCommand } from './add-vantage.ts';
 export { BackupCommand } from './backup.ts';
 export { BenchCommand } from './bench.ts';
 export { CompactCommand } from './compact.ts';
@@ -5,6 +6,7 @@ export { CreateCommand } from './create.ts';
 export { DeleteCommand } from './delete.ts';
 export { DemoCommand } from './demo.ts';
 export { DistanceCommand } from './distance.ts';
+export { DropVantageCommand } from './drop-vantage.ts';
 export { GetCommand } from './get.ts';
 export { ImportCommand } from './import.ts';
 export { InsertCommand } from './insert.ts';

@@ -21,7 +21,7 @@ export class InsertCommand extends SourceCommand {
 
   readonly file: string = Option.String('--file', {
     required: true,
-    description: 'file with one series: .ts, .tsv, .csv or .ndjson',
+    description: 'file with one series: .ts, .tsv, .csv, .ndjson or .npy',
   });
 
   readonly resample: boolean = Option.Boolean('--resample', false, {

@@ -17,7 +17,7 @@ export function answer(result: SearchResult, view: View, want: Want, limit: numb
     neighbours,
     total,
     truncated: total > neighbours.length,
-    explain: Object.fromEntries(explain),
+    explain: { ...Object.fromEntries(explain), vantagePoints: view.vantageIds },
   };
 }
 

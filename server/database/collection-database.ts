@@ -9,7 +9,6 @@ import {
 } from '../similarity/index.ts';
 import { answer, notFound, ordinalOf } from './answers.ts';
 import { checkCount, checkId, checkRadius, checkSeries, SEARCH_LIMITS } from './checks.ts';
-import { addVantagePoints } from './choose-vantage.ts';
 import type { LoadedCollection } from './collection.ts';
 import type { Compute, View } from './compute.ts';
 import type {
@@ -17,16 +16,20 @@ import type {
   Database,
   DatabaseStats,
   DatabaseVerification,
+  MeasureListener,
   NearestOptions,
   Query,
   Settings,
   StoredSeries,
+  VantagePick,
   WithinOptions,
 } from './contract.ts';
 import { applyMutations, type Mutation } from './mutations.ts';
+import { checkPick, checkVantageIds } from './pick-vantage.ts';
 import { MutationQueue } from './queue.ts';
 import { decodeSeries } from './records.ts';
 import { encodeId, TREES } from './trees.ts';
+import { sizeOf, VantageKeeper } from './vantage-keeper.ts';
 import { verifyDatabase } from './verify.ts';
 import { Views } from './views.ts';
 
@@ -53,8 +56,9 @@ export class CollectionDatabase implements Database {
   readonly #compute: Compute;
   readonly #views: Views;
   readonly #queue: MutationQueue;
+  readonly #vantage: VantageKeeper;
   #nextOrdinal: number;
-  #vantageIds: readonly string[];
+  #imports = 0;
   #closing: Promise<void> | undefined;
 
   constructor({ path, settings, file, measure, loaded, compute }: DatabaseParts) {
@@ -65,8 +69,14 @@ export class CollectionDatabase implements Database {
     this.#collection = loaded.writer;
     this.#compute = compute;
     this.#nextOrdinal = loaded.nextOrdinal;
-    this.#vantageIds = loaded.vantageIds;
-    this.#views = new Views(file, loaded.writer);
+    this.#views = new Views(file, loaded.writer, loaded.vantageIds);
+    this.#vantage = new VantageKeeper({
+      file,
+      collection: loaded.writer,
+      compute,
+      views: this.#views,
+      settings,
+    });
     this.#queue = new MutationQueue({
       apply: (batch) => this.#apply(batch),
       between: () => this.#chooseWhenLarge(),
@@ -78,7 +88,7 @@ export class CollectionDatabase implements Database {
   }
 
   get size(): number {
-    return this.#sizeOf(this.#views.current);
+    return sizeOf(this.#views.current);
   }
 
   async insert(id: string, series: Series): Promise<boolean> {
@@ -142,7 +152,32 @@ export class CollectionDatabase implements Database {
 
   async chooseVantagePoints(): Promise<void> {
     this.#checkWritable();
-    await this.#queue.exclusively(() => this.#choose(2));
+    await this.#queue.exclusively(() => this.#vantage.choose(2));
+  }
+
+  async importing<T>(work: () => Promise<T>, onMeasured?: MeasureListener): Promise<T> {
+    this.#checkWritable();
+    this.#imports += 1;
+    let result: T;
+    try {
+      result = await work();
+    } finally {
+      this.#imports -= 1;
+    }
+    await this.#queue.exclusively(() => this.#vantage.choose(2, onMeasured));
+    return result;
+  }
+
+  async addVantage(pick: VantagePick): Promise<readonly string[]> {
+    this.#checkWritable();
+    checkPick(pick);
+    return this.#queue.exclusively(() => this.#vantage.add(pick));
+  }
+
+  async dropVantage(ids: readonly string[]): Promise<readonly string[]> {
+    this.#checkWritable();
+    checkVantageIds(ids);
+    return this.#queue.exclusively(() => this.#vantage.drop(ids));
   }
 
   async compact(): Promise<void> {
@@ -157,7 +192,7 @@ export class CollectionDatabase implements Database {
       settings: this.settings,
       series: this.size,
       guarantee: this.#measure.guarantee,
-      vantagePoints: this.#vantageIds,
+      vantagePoints: this.#views.current.vantageIds,
       compute: this.#compute.description,
       collectionBytes: this.#collection.bytes,
       file: this.#file.stats(),
@@ -223,32 +258,12 @@ export class CollectionDatabase implements Database {
   }
 
   async #chooseWhenLarge(): Promise<void> {
+    if (this.#imports > 0) return;
     try {
-      await this.#choose(VANTAGE_SERIES_MIN);
+      await this.#vantage.choose(VANTAGE_SERIES_MIN);
     } catch {
       // Without vantage points every answer is as exact, and the next batch tries again.
     }
-  }
-
-  async #choose(least: number): Promise<void> {
-    const { settings } = this;
-    const wanted = Math.max(least, settings.vantagePoints);
-    await this.#views.hold(async (view) => {
-      const chosen = view.handles.vantage.points.length > 0;
-      if (settings.vantagePoints === 0 || chosen || this.#sizeOf(view) < wanted) return;
-      this.#vantageIds = await addVantagePoints(
-        this.#file,
-        this.#collection,
-        this.#compute,
-        view,
-        settings,
-      );
-      this.#views.publish();
-    });
-  }
-
-  #sizeOf({ snapshot }: View): number {
-    return snapshot.tree(TREES.ids).count();
   }
 
   #check(): void {

@@ -18,6 +18,8 @@ export interface View {
   readonly handles: CollectionHandles;
   /** Changes with `handles`, so that a thread knows when its own are out of date. */
   readonly version: number;
+  /** Ids of the vantage points of `handles`, in their order. */
+  readonly vantageIds: readonly string[];
 }
 
 /** Series made ready to be stored. */
@@ -41,6 +43,8 @@ export interface Survey {
 export interface Compute {
   /** 'inline' or 'pool of N'. */
   readonly description: string;
+  /** Tasks that it computes at a time, at least 1. */
+  readonly threads: number;
   search(view: View, request: SearchRequest): Promise<SearchResult>;
   /** `values` holds whole series back to back, each of them valid. */
   project(view: View, values: Float64Array): Promise<Projection>;
@@ -64,6 +68,7 @@ export type ComputeFactory = (source: ComputeSource, measure: Measure) => Comput
 /** Computes on the event loop: what is asked for meanwhile waits. */
 export const inlineCompute: ComputeFactory = (_source, measure) => ({
   description: 'inline',
+  threads: 1,
   search: async (view, request) => {
     const collection = new Collection(view.handles);
     const { vantage } = collection;

@@ -39,6 +39,15 @@ export interface Neighbour {
   readonly distance: number;
 }
 
+/**
+ * Which stored series to make vantage points: those with the ids, or `count` drawn at random. 1 to
+ * 32 of them.
+ */
+export type VantagePick = { readonly ids: readonly string[] } | { readonly count: number };
+
+/** Told of `done` series out of `all`, every few milliseconds. */
+export type MeasureListener = (done: number, all: number) => void;
+
 /** The exact answer of a search. */
 export interface Answer {
   /** Ascending by distance, then by the bytes of the id. */
@@ -47,7 +56,7 @@ export interface Answer {
   readonly total: number;
   /** Whether `limit` cut the answer. */
   readonly truncated: boolean;
-  /** The counts of every step. */
+  /** The counts of every step, and the ids of the vantage points that were in use. */
   readonly explain: Readonly<Record<string, unknown>>;
 }
 
@@ -62,7 +71,7 @@ export interface DatabaseStats {
   /** Series stored now. */
   readonly series: number;
   readonly guarantee: Guarantee;
-  /** Ids of the series that the vantage points were copied from. */
+  /** Ids of the series that the vantage points were copied from, in order of their slots. */
   readonly vantagePoints: readonly string[];
   /** Where distances are computed: 'inline' or 'pool of N'. */
   readonly compute: string;
@@ -107,10 +116,33 @@ export interface Database {
   /** Ids in order of their bytes. */
   ids(): Iterable<string>;
   /**
-   * Chooses vantage points now, if the settings ask for some, none were chosen, and there are as
-   * many series. An import calls it when it ends; otherwise it happens at 200 series.
+   * Chooses vantage points now, if the settings ask for some, there never were any, and there are
+   * as many series. An import does it when it ends; otherwise it happens at 200 series.
    */
   chooseVantagePoints(): Promise<void>;
+  /**
+   * Runs `work`, which inserts, and then chooses vantage points as `chooseVantagePoints` does. They
+   * are not chosen at 200 series meanwhile: trees that are loaded at the end are built in a
+   * fraction of the time that as many single entries take.
+   * @param onMeasured told how many of the series the vantage points were measured against so far
+   */
+  importing<T>(work: () => Promise<T>, onMeasured?: MeasureListener): Promise<T>;
+  /**
+   * Makes vantage points of stored series, in one commit, exclusive with other changes; queries go
+   * on meanwhile with the set they began with. Resolves to the ids of those that were none before;
+   * an id that a vantage point has is left alone, also when its series was replaced since.
+   * @throws DatabaseError `NOT_FOUND`; `INVALID_VALUE`, also for more than 32 points; `READ_ONLY`,
+   * `CLOSED`. Nothing is changed then.
+   * Cost: a distance a series and point, and the rows of all series are written anew.
+   */
+  addVantage(pick: VantagePick): Promise<readonly string[]>;
+  /**
+   * Ends the vantage points with these ids, 1 to 32, in one commit; their series stay. Resolves to
+   * the ids of those that there were. Without any left every search is a scan, and none are chosen
+   * by themselves again.
+   * @throws DatabaseError `INVALID_VALUE`, `READ_ONLY`, `CLOSED`.
+   */
+  dropVantage(ids: readonly string[]): Promise<readonly string[]>;
   /**
    * Gives back the space of what was replaced and deleted; queries and inserts go on meanwhile.
    * @throws DatabaseError `READ_ONLY`; EngineError `FULL`, `IO`.

@@ -4,6 +4,7 @@ import { DatabaseError } from '../errors.ts';
 import type { Series } from '../series/index.ts';
 import type { CollectionWriter } from '../similarity/index.ts';
 import type { Compute, View } from './compute.ts';
+import { projectAll } from './project.ts';
 import { encodeSeries } from './records.ts';
 import {
   decodeOrdinal,
@@ -73,11 +74,12 @@ export async function applyMutations(
     }
     const { prepared, distances } =
       arrivals.length > 0
-        ? await compute.project(view, values)
+        ? await projectAll(compute, view, values, arrivals.length)
         : { prepared: values, distances: values };
     const rows = rowsOf(target, arrivals.length, distances);
+    const slots = view.handles.vantage.points.map(({ slot }) => slot);
     await file.write((tx) => {
-      for (const departure of departures) remove(tx, departure);
+      for (const departure of departures) remove(tx, departure, slots);
       for (const [index, arrival] of arrivals.entries()) store(tx, arrival, rows[index]!);
     });
     const snapshot = file.snapshot();
@@ -162,11 +164,14 @@ function store(tx: Transaction, { mutation, ordinal, record }: Arrival, row: Flo
   }
 }
 
-function remove(tx: Transaction, { mutation, ordinal }: Departure): void {
+/** `slots` are those in use: a row also keeps distances to points that were dropped. */
+function remove(tx: Transaction, { mutation, ordinal }: Departure, slots: readonly number[]): void {
   const key = encodeOrdinal(ordinal);
   const rows = tx.tree(TREES.rows);
   const row = rows.get(key);
-  for (const [slot, distance] of (row === undefined ? [] : decodeRow(row)).entries()) {
+  const distances = row === undefined ? [] : decodeRow(row);
+  for (const slot of slots) {
+    const distance = distances[slot] ?? Number.NaN;
     if (Number.isNaN(distance)) continue;
     tx.tree(shellTree(slot)).delete(encodeDistanceKey(distance, ordinal));
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EngineError, type EngineFile, engineOf, loadEngine } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
 import { createMeasure } from '../similarity/index.ts';
+import { dropStrayTrees } from './change-vantage.ts';
 import { loadCollection } from './collection.ts';
 import { CollectionDatabase } from './collection-database.ts';
 import { type ComputeFactory, inlineCompute } from './compute.ts';
@@ -111,6 +112,7 @@ async function assemble(
 ): Promise<Database> {
   const measure = createMeasure(settings.measure, settings.length);
   const loaded = loadCollection(file, measure);
+  if (!file.readOnly) await dropStrayTrees(file, loaded.writer.collection.vantage);
   const compute = factory({ enginePath: file.path, settings }, measure);
   return new CollectionDatabase({ path, settings, file, measure, loaded, compute });
 }

@@ -1,7 +1,7 @@
 import type { Mutation } from './mutations.ts';
 
 /** Changes that share one commit, at most. */
-const BATCH_MAX = 256;
+const BATCH_MAX = 1024;
 
 /** Work that nothing else may run beside. */
 export interface Exclusive {
@@ -35,7 +35,7 @@ export class MutationQueue {
   }
 
   /** Runs `work` alone, after all that was pushed before it. */
-  exclusively(work: () => Promise<void>): Promise<void> {
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.push({ run: () => work().then(resolve, reject) });
     });

@@ -25,6 +25,11 @@ export function shellTree(slot: number): string {
   return `shell-${slot}`;
 }
 
+/** Whether `name` is that of such a tree. */
+export function isShellTree(name: string): boolean {
+  return name.startsWith('shell-');
+}
+
 export const NOTHING: Uint8Array = new Uint8Array(0);
 
 export function encodeId(id: string): Uint8Array {

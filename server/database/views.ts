@@ -10,22 +10,27 @@ export class Views {
   readonly #file: EngineFile;
   readonly #collection: CollectionWriter;
   readonly #holders: Map<View, number> = new Map();
+  /** Told when a view that was replaced is no longer held. */
+  #waiting: (() => void)[] = [];
   #current: View;
 
-  constructor(file: EngineFile, collection: CollectionWriter) {
+  constructor(file: EngineFile, collection: CollectionWriter, vantageIds: readonly string[]) {
     this.#file = file;
     this.#collection = collection;
     const snapshot = file.snapshot();
     const handles = collection.handles();
-    this.#current = { commit: snapshot.commit, snapshot, handles, version: 0 };
+    this.#current = { commit: snapshot.commit, snapshot, handles, version: 0, vantageIds };
   }
 
   get current(): View {
     return this.#current;
   }
 
-  /** Shows the newest commit, which the collection was stamped with. */
-  publish(): void {
+  /**
+   * Shows the newest commit, which the collection was stamped with.
+   * @param vantageIds of the collection's vantage points; absent when those are the same
+   */
+  publish(vantageIds: readonly string[] = this.#current.vantageIds): void {
     const last = this.#current;
     const fresh = this.#collection.handles();
     const same =
@@ -37,6 +42,7 @@ export class Views {
       snapshot,
       handles: same ? last.handles : fresh,
       version: same ? last.version : last.version + 1,
+      vantageIds,
     };
     if (!this.#holders.has(last)) last.snapshot.release();
   }
@@ -64,7 +70,33 @@ export class Views {
       const left = (this.#holders.get(view) ?? 1) - 1;
       if (left > 0) this.#holders.set(view, left);
       else this.#holders.delete(view);
-      if (left === 0 && view !== this.#current) view.snapshot.release();
+      if (left === 0 && view !== this.#current) {
+        view.snapshot.release();
+        for (const tell of this.#waiting.splice(0)) tell();
+      }
+    }
+  }
+
+  /**
+   * The least `count` of the slots below `most` that no view in use has a vantage point in. Waits
+   * for queries that still read the slots of dropped points, since what is written to a slot
+   * changes under whoever reads it.
+   * Requires: the current view leaves as many, and is not replaced meanwhile.
+   */
+  async freeSlots(count: number, most: number): Promise<readonly number[]> {
+    for (;;) {
+      const used = new Set(
+        [this.#current, ...this.#holders.keys()].flatMap(({ handles }) =>
+          handles.vantage.points.map(({ slot }) => slot),
+        ),
+      );
+      const free = Array.from({ length: most }, (_, slot) => slot).filter(
+        (slot) => !used.has(slot),
+      );
+      if (free.length >= count) return free.slice(0, count);
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
     }
   }
 }

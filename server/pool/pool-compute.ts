@@ -24,12 +24,14 @@ export function poolCompute(threads: number): ComputeFactory {
 
 class PoolCompute implements Compute {
   readonly description: string;
+  readonly threads: number;
   readonly #pool: TaskPool<Task, TaskResult>;
   readonly #inline: Compute;
   readonly #treesInMemory: boolean;
 
   constructor(threads: number, source: ComputeSource, measure: Measure) {
     this.description = `pool of ${threads}`;
+    this.threads = threads;
     this.#treesInMemory = source.enginePath === undefined;
     this.#inline = inlineCompute(source, measure);
     this.#pool = new TaskPool({

@@ -1,6 +1,6 @@
 import { ProtocolError } from './errors.ts';
 import { WIRE_LIMITS } from './limits.ts';
-import type { Extent, SearchOptions, Strategy, WireSeries } from './messages.ts';
+import type { Extent, SearchOptions, Strategy, VantagePick, WireSeries } from './messages.ts';
 
 /** The fields of a message by name. A map inherits no fields, whatever the names are. */
 export type Fields = ReadonlyMap<string, unknown>;
@@ -13,7 +13,34 @@ const CONTROL = /\p{Cc}/u;
  * @throws ProtocolError `MISSING_FIELD`, `INVALID_VALUE`.
  */
 export function readId(fields: Fields, name: string): string {
-  const id = present(fields, name);
+  return idIn(present(fields, name), name);
+}
+
+/**
+ * The list of ids in the field `ids`.
+ * @throws ProtocolError `MISSING_FIELD`, `INVALID_VALUE`.
+ */
+export function readIds(fields: Fields): readonly string[] {
+  const ids = present(fields, 'ids');
+  const { vantagePointsMax } = WIRE_LIMITS;
+  if (!Array.isArray(ids)) throw invalid('ids', `is a list of ids, not ${kindOf(ids)}`);
+  if (ids.length < 1 || ids.length > vantagePointsMax) {
+    throw invalid('ids', `has ${ids.length} ids; it has 1 to ${vantagePointsMax}`);
+  }
+  return (ids as readonly unknown[]).map((id) => idIn(id, 'ids'));
+}
+
+/**
+ * Which series are to become vantage points: exactly one of `ids` and `count`.
+ * @throws ProtocolError `MISSING_FIELD`, `INVALID_VALUE`.
+ */
+export function readPick(fields: Fields): VantagePick {
+  if (!fields.has('count')) return { ids: readIds(fields) };
+  if (fields.has('ids')) throw invalid('count', 'and ids exclude each other');
+  return { count: wholeNumber(fields, 'count', WIRE_LIMITS.vantagePointsMax) };
+}
+
+function idIn(id: unknown, name: string): string {
   if (typeof id !== 'string') throw invalid(name, `is an id and so a text, not ${kindOf(id)}`);
   const bytes = Buffer.byteLength(id);
   if (bytes === 0 || bytes > WIRE_LIMITS.idBytesMax) {

@@ -13,6 +13,7 @@ export type {
   Request,
   SearchOptions,
   Strategy,
+  VantagePick,
   WireSeries,
 } from './messages.ts';
 export {
@@ -22,6 +23,7 @@ export {
   readNeighbours,
   readNumber,
   readPoints,
+  readTexts,
 } from './payloads.ts';
 export {
   encodeFailure,

@@ -28,6 +28,8 @@ export const WIRE_LIMITS: {
   readonly limitMax: number;
   /** Points of a series. */
   readonly pointsMax: number;
+  /** Vantage points of a collection, and ids of a request about them. */
+  readonly vantagePointsMax: number;
 } = {
   frameBytesMax: 16 * MIB,
   replyBytesMax: 8 * MIB,
@@ -40,4 +42,5 @@ export const WIRE_LIMITS: {
   limitDefault: 1_000,
   limitMax: RESULTS_MAX,
   pointsMax: 65_536,
+  vantagePointsMax: 32,
 };

@@ -59,6 +59,19 @@ export interface DistanceRequest extends Echoed {
   readonly b: string;
 }
 
+/** Stored series to make vantage points of: those with the ids, or a number drawn at random. */
+export type VantagePick = { readonly ids: readonly string[] } | { readonly count: number };
+
+export interface AddVantageRequest extends Echoed {
+  readonly op: 'add_vantage';
+  readonly pick: VantagePick;
+}
+
+export interface DropVantageRequest extends Echoed {
+  readonly op: 'drop_vantage';
+  readonly ids: readonly string[];
+}
+
 export interface StatsRequest extends Echoed {
   readonly op: 'stats';
 }
@@ -75,6 +88,8 @@ export type Request =
   | DeleteRequest
   | GetTsRequest
   | DistanceRequest
+  | AddVantageRequest
+  | DropVantageRequest
   | StatsRequest
   | PingRequest;
 
@@ -98,6 +113,10 @@ export interface Payloads {
   /** Times and values. */
   readonly get_ts: { readonly ts: readonly [ArrayLike<number>, ArrayLike<number>] };
   readonly distance: { readonly distance: number };
+  /** Ids of the vantage points that were none before. */
+  readonly add_vantage: { readonly added: readonly string[] };
+  /** Ids of the vantage points that there were. */
+  readonly drop_vantage: { readonly dropped: readonly string[] };
   /** Counters by name. */
   readonly stats: Readonly<Record<string, unknown>>;
   readonly ping: Readonly<Record<string, never>>;

@@ -59,6 +59,17 @@ export function readBoolean(payload: unknown, name: string): boolean {
 }
 
 /**
+ * The list of texts in the field `name` of a payload.
+ * @throws ProtocolError `INVALID_VALUE` when there is none.
+ */
+export function readTexts(payload: unknown, name: string): readonly string[] {
+  const value = isRecord(payload) ? payload[name] : undefined;
+  const texts: readonly unknown[] = Array.isArray(value) ? value : [undefined];
+  if (texts.every((text) => typeof text === 'string')) return texts;
+  throw invalid(name, 'is a list of texts');
+}
+
+/**
  * A payload that is an object of counters.
  * @throws ProtocolError `INVALID_VALUE` when it is none.
  */

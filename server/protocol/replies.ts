@@ -66,6 +66,9 @@ function payloadBytesBound(request: Request): number {
       return 2 * WIRE_LIMITS.pointsMax * NUMBER_BYTES_MAX;
     case 'stats':
       return COUNTERS_BYTES_MAX;
+    case 'add_vantage':
+    case 'drop_vantage':
+      return WIRE_LIMITS.vantagePointsMax * RESULT_BYTES_MAX;
     case 'insert_ts':
     case 'delete':
     case 'distance':

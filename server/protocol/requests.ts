@@ -1,5 +1,13 @@
 import { ProtocolError } from './errors.ts';
-import { type Fields, readId, readRequestId, readSearch, readSeries } from './fields.ts';
+import {
+  type Fields,
+  readId,
+  readIds,
+  readPick,
+  readRequestId,
+  readSearch,
+  readSeries,
+} from './fields.ts';
 import { isRecord, parseJson } from './json.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import type { Operation, Request } from './messages.ts';
@@ -23,6 +31,8 @@ export const OPERATIONS: Readonly<Record<Operation, OperationFields>> = {
   delete: { required: ['id'], optional: [], writes: true },
   get_ts: { required: ['id'], optional: [], writes: false },
   distance: { required: ['a', 'b'], optional: [], writes: false },
+  add_vantage: { required: [], optional: ['ids', 'count'], writes: true },
+  drop_vantage: { required: ['ids'], optional: [], writes: true },
   stats: { required: [], optional: [], writes: false },
   ping: { required: [], optional: [], writes: false },
 };
@@ -100,6 +110,10 @@ function readOperation(fields: Fields): Bare<Request> {
       return { op, id: readId(fields, 'id') };
     case 'distance':
       return { op, a: readId(fields, 'a'), b: readId(fields, 'b') };
+    case 'add_vantage':
+      return { op, pick: readPick(fields) };
+    case 'drop_vantage':
+      return { op, ids: readIds(fields) };
     case 'stats':
     case 'ping':
       return { op };

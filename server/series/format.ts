@@ -1,6 +1,6 @@
 /** One series as a file has it, before its id is settled and its points are checked. */
 export interface RawRow {
-  /** Line on which the row begins, from 1. */
+  /** Line on which the row begins, from 1; the number of the row where there are no lines. */
   readonly line: number;
   /** Lines from one point to the next: 0 when a row is one line, 1 when it runs down a column. */
   readonly linesPerPoint: 0 | 1;
@@ -9,9 +9,9 @@ export interface RawRow {
   /** The row's class or target as written, or undefined when it has none. */
   readonly label: string | undefined;
   /** Times, or undefined when the format has none; they are then 0, 1, … n−1. */
-  readonly times: readonly number[] | undefined;
+  readonly times: ArrayLike<number> | undefined;
   /** Numbers, not yet known to be finite or a legal count. */
-  readonly values: readonly number[];
+  readonly values: ArrayLike<number>;
 }
 
 /** A file format: the one thing to write, and to enter in `formats.ts`, for a new extension. */

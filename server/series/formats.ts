@@ -2,6 +2,7 @@ import { aeonFormat } from './aeon.ts';
 import { csvFormat } from './csv.ts';
 import type { SeriesFormat } from './format.ts';
 import { ndjsonFormat } from './ndjson.ts';
+import { npyFormat } from './npy.ts';
 import { tsvFormat } from './tsv.ts';
 
 /**
@@ -13,4 +14,5 @@ export const SERIES_FORMATS: ReadonlyMap<string, SeriesFormat> = new Map([
   ['.tsv', tsvFormat],
   ['.csv', csvFormat],
   ['.ndjson', ndjsonFormat],
+  ['.npy', npyFormat],
 ]);

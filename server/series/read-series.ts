@@ -23,7 +23,7 @@ export interface SeriesRow {
   /** The row's class or target as written, or undefined when it has none. */
   readonly label: string | undefined;
   readonly series: Series;
-  /** Line on which the row begins, from 1. */
+  /** Line on which the row begins, from 1; the number of the row in a .npy. */
   readonly line: number;
 }
 

@@ -57,7 +57,7 @@ export function createSeries(
   if (fault !== undefined) {
     throw new DatabaseError('INVALID_VALUE', fault.message, { field: fault.field });
   }
-  return { times: Float64Array.from(times), values: Float64Array.from(values) };
+  return { times: new Float64Array(times), values: new Float64Array(values) };
 }
 
 /**
@@ -72,7 +72,7 @@ export function uniformSeries(values: ArrayLike<number>): Series {
   }
   const times = new Float64Array(values.length);
   for (let index = 0; index < times.length; index++) times[index] = index;
-  return { times, values: Float64Array.from(values) };
+  return { times, values: new Float64Array(values) };
 }
 
 /** The first reason why `createSeries` refuses its arguments, or undefined when it does not. */

@@ -26,7 +26,7 @@ function quoted(text: string): string {
 
 describe('readSeriesFile', () => {
   it('refuses an extension it does not know, listing those it does', async () => {
-    expect([...SERIES_FORMATS.keys()]).toEqual(['.ts', '.tsv', '.csv', '.ndjson']);
+    expect([...SERIES_FORMATS.keys()]).toEqual(['.ts', '.tsv', '.csv', '.ndjson', '.npy']);
     for (const name of ['a.txt', 'a', 'a.csv.gz', '.csv']) {
       const message = await refusalOf(name, '1,2\n');
       for (const extension of SERIES_FORMATS.keys()) expect(message).toContain(extension);
