@@ -6,6 +6,7 @@ import { UsageError } from './failure.ts';
 export interface CollectionTexts {
   readonly engine: string | undefined;
   readonly length: string | undefined;
+  readonly measure: string | undefined;
   readonly gamma: string | undefined;
   readonly vantagePoints: string | undefined;
   readonly seed: string | undefined;
@@ -23,18 +24,31 @@ export function collectionOptions(
   texts: CollectionTexts,
   lengthDefault: number,
 ): CreateOptions & { readonly seed: number } {
-  const { engine, length, gamma, vantagePoints, seed } = texts;
+  const { engine, length, vantagePoints, seed } = texts;
   return {
     engine,
     length: length === undefined ? lengthDefault : readNumber('--length', length),
-    measure: {
-      name: 'kernel',
-      gamma: gamma === undefined ? GAMMA_DEFAULT : readNumber('--gamma', gamma),
-    },
+    measure: measureOf(texts),
     vantagePoints:
       vantagePoints === undefined ? undefined : readNumber('--vantage-points', vantagePoints),
     seed: seed === undefined ? SEED_DEFAULT : readNumber('--seed', seed),
   };
+}
+
+function measureOf({ measure = 'kernel', gamma }: CollectionTexts): CreateOptions['measure'] {
+  switch (measure) {
+    case 'kernel':
+      return {
+        name: measure,
+        gamma: gamma === undefined ? GAMMA_DEFAULT : readNumber('--gamma', gamma),
+      };
+    case 'best-shift':
+    case 'euclid':
+      if (gamma !== undefined) throw new UsageError(`--gamma is of the kernel, not of ${measure}`);
+      return { name: measure };
+    default:
+      throw new UsageError(`--measure ${measure}: there are kernel, best-shift and euclid`);
+  }
 }
 
 /**

@@ -46,6 +46,10 @@ export class CreateCommand extends DocumentCommand {
     description: `number of generated series, of ${DEMO_LENGTH} points, to fill it with`,
   });
 
+  readonly measure: string | undefined = Option.String('--measure', {
+    description: 'kernel (the default), best-shift, or euclid, which knows no shifts',
+  });
+
   readonly gamma: string | undefined = Option.String('--gamma', {
     description: 'sharpness of the kernel, over 0 to 700; default 10',
   });

@@ -125,7 +125,12 @@ export class ServeCommand extends DocumentCommand {
         'name a data directory, or give --demo N or --length N for a collection in memory',
       );
     }
-    const texts = { gamma: undefined, vantagePoints: undefined, seed: undefined };
+    const texts = {
+      measure: undefined,
+      gamma: undefined,
+      vantagePoints: undefined,
+      seed: undefined,
+    };
     const { engine, length } = this;
     const options = collectionOptions({ ...texts, engine, length }, DEMO_LENGTH);
     return async () => {

@@ -6,6 +6,7 @@ import {
   type SearchRequest,
   type SearchResult,
   search,
+  sweep,
   type VantageSet,
 } from '../similarity/index.ts';
 import type { Settings } from './contract.ts';
@@ -95,14 +96,8 @@ export function projectBlock(
   for (let index = 0; index < count; index += 1) {
     const at = index * preparedLength;
     measure.prepare(values.subarray(index * length, (index + 1) * length), prepared, at);
-    for (let point = 0; point < points; point += 1) {
-      distances[index * points + point] = measure.distance(
-        prepared,
-        at,
-        vantage.prepared,
-        point * preparedLength,
-      );
-    }
+    const query = prepared.subarray(at, at + preparedLength);
+    distances.set(measure.distances(query, vantage.prepared), index * points);
   }
   return { prepared, distances };
 }
@@ -116,15 +111,11 @@ export function surveyBlock(
 ): Float64Array {
   const count = points.length / measure.preparedLength;
   const distances = new Float64Array(count * (end - start)).fill(Number.NaN);
-  collection.open(commit);
   for (let point = 0; point < count; point += 1) {
     const at = point * measure.preparedLength;
     const query = points.subarray(at, at + measure.preparedLength);
-    for (let ordinal = start; ordinal < end; ordinal += 1) {
-      if (!collection.visible(ordinal, commit)) continue;
-      const place = point * (end - start) + ordinal - start;
-      distances[place] = collection.distanceFrom(measure, query, ordinal);
-    }
+    const range = { start, end, commit };
+    sweep(measure, collection, query, range, distances, point * (end - start));
   }
   return distances;
 }

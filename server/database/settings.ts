@@ -1,7 +1,7 @@
 import type { EngineFile } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
 import { SERIES_LIMITS } from '../series/index.ts';
-import { GAMMA_MAX } from '../similarity/index.ts';
+import { GAMMA_MAX, MEASURES } from '../similarity/index.ts';
 import type { CreateOptions, Settings } from './contract.ts';
 import { TREES } from './trees.ts';
 
@@ -25,9 +25,14 @@ export function completeSettings(options: CreateOptions, engine: string): Settin
   whole('length', length, pointsMin, pointsMax);
   whole('vantagePoints', vantagePoints, 0, SETTINGS_LIMITS.vantagePointsMax);
   whole('seed', seed, 0, SETTINGS_LIMITS.seedMax);
-  const { gamma } = measure;
-  if (!(gamma > 0 && gamma <= GAMMA_MAX)) {
-    throw invalid('gamma', `gamma is ${gamma}; it takes a number over 0 and at most ${GAMMA_MAX}`);
+  if (!MEASURES.includes(measure.name)) {
+    throw invalid('measure', `the measure is ${measure.name}; there are: ${MEASURES.join(', ')}`);
+  }
+  if (measure.name === 'kernel' && !(measure.gamma > 0 && measure.gamma <= GAMMA_MAX)) {
+    throw invalid(
+      'gamma',
+      `gamma is ${measure.gamma}; it takes a number over 0 and at most ${GAMMA_MAX}`,
+    );
   }
   return { engine, length, measure, vantagePoints, seed };
 }

@@ -64,9 +64,10 @@ async function crossCheck(
     const stored = rows.get(key);
     const row = stored === undefined ? undefined : decodeRow(stored);
     measure.prepare(points.values, prepared, 0);
+    const due = measure.distances(prepared, vantage.prepared);
     for (const [place, { slot }] of vantage.points.entries()) {
-      const from = place * measure.preparedLength;
-      const actual = measure.distance(prepared, 0, vantage.prepared, from);
+      // There is a distance for each point.
+      const actual = due[place]!;
       distances += 1;
       const recorded = row?.[slot];
       if (recorded === undefined || !agree(actual, recorded, measure.noise)) {

@@ -33,7 +33,8 @@ export default async function run({ task }: Call<Task>): Promise<Settled<TaskRes
 
 async function perform(task: Task): Promise<TaskResult> {
   if (task.handles !== undefined) {
-    known = { version: task.version, collection: new Collection(task.handles) };
+    const collection = new Collection(task.handles, known?.collection);
+    known = { version: task.version, collection };
   }
   if (known?.version !== task.version) return STALE;
   const { collection } = known;

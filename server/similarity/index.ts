@@ -9,9 +9,9 @@ export {
   NO_VANTAGE,
   type VantageSet,
 } from './collection/index.ts';
-export { GAMMA_MAX } from './kernel.ts';
+export { GAMMA_MAX } from './correlation.ts';
 export type { Guarantee, Measure, MeasureSettings } from './measure.ts';
-export { createMeasure } from './measures.ts';
+export { createMeasure, MEASURES } from './measures.ts';
 export type {
   Explain,
   SearchRequest,
@@ -22,3 +22,4 @@ export type {
 } from './request.ts';
 export { search } from './search.ts';
 export type { ShellReader, ShellVisitor } from './shells.ts';
+export { type SweepRange, sweep } from './sweep.ts';

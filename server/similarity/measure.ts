@@ -1,3 +1,6 @@
+import type { SharedMemory } from './shared-memory.ts';
+import type { DistanceBlock } from './simd/index.ts';
+
 /**
  * What a measure promises about its distances, and so which bounds are legal for it: `hilbert`
  * embeds in a Hilbert space (every bound), `metric` obeys the triangle inequality (ring and
@@ -6,11 +9,14 @@
 export type Guarantee = 'hilbert' | 'metric' | 'none';
 
 /** Settings that make a measure, as stored in a data directory. */
-export interface MeasureSettings {
-  readonly name: 'kernel';
-  /** Sharpness of the kernel, over 0 and at most 700. */
-  readonly gamma: number;
-}
+export type MeasureSettings =
+  | {
+      readonly name: 'kernel';
+      /** Sharpness of the kernel, over 0 and at most 700. */
+      readonly gamma: number;
+    }
+  | { readonly name: 'best-shift' }
+  | { readonly name: 'euclid' };
 
 /**
  * A distance between series of one length. A series is *prepared* once (standardised and
@@ -37,4 +43,11 @@ export interface Measure {
    * never NaN, exactly 0 for equal bytes, and symmetric within 2η of the square. Allocates nothing.
    */
   distance(a: Float64Array, aOffset: number, b: Float64Array, bOffset: number): number;
+  /** `distance` from the prepared `query` to each of the prepared series back to back in `series`. */
+  distances(query: Float64Array, series: Float64Array): Float64Array;
+  /**
+   * Computes distances among the prepared series that lie in `memory`, the same to the bit as
+   * `distance`. Made once a memory; the thread takes pages of the memory for scratch.
+   */
+  blockOver(memory: SharedMemory): DistanceBlock;
 }

@@ -1,6 +1,9 @@
-import { createKernelMeasure } from './kernel.ts';
+import { createCorrelationMeasure } from './correlation.ts';
 import type { Measure, MeasureSettings } from './measure.ts';
 import { unreachable } from './unreachable.ts';
+
+/** Names of the measures, the default first. */
+export const MEASURES: readonly MeasureSettings['name'][] = ['kernel', 'best-shift', 'euclid'];
 
 /**
  * Makes the measure that `settings` describe, for series of `length` points. Each thread makes its
@@ -11,8 +14,10 @@ import { unreachable } from './unreachable.ts';
 export function createMeasure(settings: MeasureSettings, length: number): Measure {
   switch (settings.name) {
     case 'kernel':
-      return createKernelMeasure(settings, length);
+    case 'best-shift':
+    case 'euclid':
+      return createCorrelationMeasure(settings, length);
     default:
-      return unreachable(settings.name);
+      return unreachable(settings);
   }
 }

@@ -1,8 +1,17 @@
 import { ringReach } from './bounds.ts';
 import { isVisible, type Segment, type VantagePoint } from './collection/index.ts';
 import type { OrdinalHeap } from './ordinal-heap.ts';
+import { Pending } from './pending.ts';
 import type { Explain, SearchRequest, SearchView, StepTimes } from './request.ts';
+import { BLOCK_PLACES } from './simd/index.ts';
 import { type Hits, NearestHits, WithinHits } from './top.ts';
+
+/** Series of a segment that are measured together while there is no radius. */
+const BLIND_PLACES = 16;
+
+/** Candidates that are ranked at a time: first few, as the radius may shrink, then more. */
+const REFINED_FIRST = 4;
+const REFINED_MOST = 64;
 
 /** Milliseconds from any origin, never decreasing. */
 export type Clock = () => number;
@@ -35,6 +44,7 @@ export class SearchRun {
   shell: { readonly slot: number; readonly entries: number } | undefined;
   #located = false;
   readonly #seeded: Set<number> = new Set();
+  readonly #pending: Pending;
   readonly #microseconds: Record<keyof StepTimes, number> = {
     vantage: 0,
     seed: 0,
@@ -54,6 +64,12 @@ export class SearchRun {
     this.points = view.vantage.points;
     this.slots = Int32Array.from(this.points, ({ slot }) => slot);
     this.queryDistances = new Float64Array(this.slots.length).fill(Number.NaN);
+    this.#pending = new Pending(
+      view.measure,
+      view.collection,
+      request.query,
+      ({ base }, at, distance) => this.hits.offer(base + at, distance),
+    );
     this.#clock = clock;
     this.#lapsed = clock();
   }
@@ -62,14 +78,10 @@ export class SearchRun {
   locate(): void {
     if (this.#located) return;
     const { measure, vantage } = this.view;
+    const distances = measure.distances(this.request.query, vantage.prepared);
     const located = vantage.points.map((point, index) => ({
       point,
-      distance: measure.distance(
-        this.request.query,
-        0,
-        vantage.prepared,
-        index * measure.preparedLength,
-      ),
+      distance: distances[index]!,
     }));
     located.sort((a, b) => a.distance - b.distance);
     this.points = located.map(({ point }) => point);
@@ -122,15 +134,19 @@ export class SearchRun {
     return this.#seeded.size + (left ? 1 : 0);
   }
 
-  /** Computes the distance from the query to a stored series and offers it. */
-  rank({ doubles, base, preparedAt }: Segment, at: number): void {
-    const { measure } = this.view;
-    const start = preparedAt + at * measure.preparedLength;
+  /** Has a stored series compared with the query and offered, by the next `settle` at the latest. */
+  rank(segment: Segment, at: number): void {
+    const { radius } = this.hits;
     this.distancesComputed += 1;
-    this.hits.offer(base + at, measure.distance(this.request.query, 0, doubles, start));
+    this.#pending.add(segment, at, radius === Infinity ? BLIND_PLACES : BLOCK_PLACES, radius);
   }
 
-  /** Ranks a series before its turn. Requires that it is visible and open. */
+  /** Offers whatever was ranked and not offered yet. */
+  settle(): void {
+    this.#pending.settle(this.hits.radius);
+  }
+
+  /** Ranks a series before its turn; `settle` ends the seeds. Requires that it is visible and open. */
   seed(ordinal: number): void {
     const segment = this.view.collection.segmentOf(ordinal);
     this.rank(segment, ordinal - segment.base);
@@ -143,15 +159,19 @@ export class SearchRun {
    */
   refine(candidates: OrdinalHeap): void {
     candidates.arrange();
-    while (candidates.length > 0) {
-      if (candidates.key(0) > this.reach()) {
-        this.droppedByRing += candidates.length;
-        candidates.clear();
-        break;
+    for (let most = REFINED_FIRST; candidates.length > 0; most = Math.min(2 * most, REFINED_MOST)) {
+      const reach = this.reach();
+      for (let left = most; left > 0 && candidates.length > 0; left -= 1) {
+        if (candidates.key(0) > reach) {
+          this.droppedByRing += candidates.length;
+          candidates.clear();
+          break;
+        }
+        const segment = this.view.collection.segmentOf(candidates.ordinal(0));
+        this.rank(segment, candidates.ordinal(0) - segment.base);
+        candidates.removeFirst();
       }
-      const segment = this.view.collection.segmentOf(candidates.ordinal(0));
-      this.rank(segment, candidates.ordinal(0) - segment.base);
-      candidates.removeFirst();
+      this.settle();
     }
     this.lap('refine');
   }

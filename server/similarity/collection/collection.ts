@@ -1,8 +1,10 @@
 import type { Measure } from '../measure.ts';
+import type { SharedMemory } from '../shared-memory.ts';
 import {
   type CollectionLayout,
   SEGMENTS_MAX,
   segmentBase,
+  segmentBytes,
   segmentIndex,
   segmentSize,
 } from './layout.ts';
@@ -13,14 +15,17 @@ import type { VantageSet } from './vantage.ts';
  * taken at or after a commit show everything that is visible at it.
  */
 export interface CollectionHandles {
+  /** The same in all handles of one collection. */
+  readonly id: string;
   readonly layout: CollectionLayout;
   readonly header: SharedArrayBuffer;
-  readonly segments: readonly SharedArrayBuffer[];
+  readonly segments: readonly SharedMemory[];
   readonly vantage: VantageSet;
 }
 
 /** One block of ordinals, with the offsets of its areas in `doubles` (see the layout). */
 export interface Segment {
+  readonly memory: SharedMemory;
   readonly doubles: Float64Array;
   /** Its first ordinal. */
   readonly base: number;
@@ -49,11 +54,13 @@ export function headerViews(header: SharedArrayBuffer): {
 export function segmentOver(
   layout: CollectionLayout,
   index: number,
-  memory: SharedArrayBuffer,
+  memory: SharedMemory,
 ): Segment {
   const size = segmentSize(layout, index);
   return {
-    doubles: new Float64Array(memory),
+    memory,
+    // Beyond these are the pages of threads.
+    doubles: new Float64Array(memory.buffer, 0, segmentBytes(layout, index) / 8),
     base: segmentBase(layout, index),
     size,
     diedAt: size,
@@ -84,6 +91,7 @@ export function segmentOver(
  * machine that Node runs on does.
  */
 export class Collection {
+  readonly id: string;
   readonly layout: CollectionLayout;
   readonly segments: readonly Segment[];
   /** The vantage points in use when the handles were taken. */
@@ -91,11 +99,18 @@ export class Collection {
   readonly #count: Uint32Array;
   readonly #firstBorn: Float64Array;
 
-  constructor(handles: CollectionHandles) {
+  /**
+   * `earlier` is what this thread had of the same collection, or of another. Of the same, its
+   * segments are taken over: handles that come by message are other objects for the same memory,
+   * and the thread would lay its scratch into it once more.
+   */
+  constructor(handles: CollectionHandles, earlier?: Collection) {
+    this.id = handles.id;
     this.layout = handles.layout;
     this.vantage = handles.vantage;
-    this.segments = handles.segments.map((memory, index) =>
-      segmentOver(handles.layout, index, memory),
+    const known = earlier?.id === handles.id ? earlier.segments : [];
+    this.segments = handles.segments.map(
+      (memory, index) => known[index] ?? segmentOver(handles.layout, index, memory),
     );
     const { count, firstBorn } = headerViews(handles.header);
     this.#count = count;
@@ -160,6 +175,11 @@ export class Collection {
     const { doubles, base, preparedAt } = this.segmentOf(ordinal);
     const start = preparedAt + (ordinal - base) * this.layout.preparedLength;
     return measure.distance(query, 0, doubles, start);
+  }
+
+  /** Where the prepared series at place `at` of `segment` begins in its memory, in bytes. */
+  addressOf({ preparedAt }: Segment, at: number): number {
+    return 8 * (preparedAt + at * this.layout.preparedLength);
   }
 }
 

@@ -1,3 +1,5 @@
+import { createSharedMemory, PAGE_BYTES, PAGES_MAX, type SharedMemory } from '../shared-memory.ts';
+
 /**
  * How a collection lays its series out in shared memory.
  *
@@ -11,7 +13,9 @@
  *     rows            S rows of slotsMax doubles: distances to the vantage points, by slot
  *     prepared        S prepared series of preparedLength doubles
  *
- * A scan of the rows thus touches no spectra.
+ * A scan of the rows thus touches no spectra. A segment is a WebAssembly memory, so that distances
+ * are computed where the series are; what threads need for that is in pages behind those (see
+ * `layInOwnPages`), which each of them adds for itself.
  */
 export interface CollectionLayout {
   /** Doubles of one prepared series. */
@@ -23,6 +27,12 @@ export interface CollectionLayout {
   /** How many segments are half the size of the next. */
   readonly doublings: number;
 }
+
+/**
+ * Pages that all threads together may add to a segment. Address space is all that they take before
+ * a thread comes; at 65,536 points one thread needs some 200.
+ */
+const THREAD_PAGES_MAX = 16_384;
 
 const SEGMENT_BYTES_FIRST = 2 ** 20;
 const SEGMENT_BYTES_MAX = 2 ** 28;
@@ -96,4 +106,11 @@ export function segmentIndex(
 /** Bytes of segment `index`. */
 export function segmentBytes(layout: CollectionLayout, index: number): number {
   return 8 * segmentSize(layout, index) * (2 + layout.slotsMax + layout.preparedLength);
+}
+
+/** Memory for segment `index`. @throws RangeError when the machine has no more. */
+export function createSegment(layout: CollectionLayout, index: number): SharedMemory {
+  const initial = Math.ceil(segmentBytes(layout, index) / PAGE_BYTES);
+  const maximum = Math.min(PAGES_MAX, initial + THREAD_PAGES_MAX);
+  return createSharedMemory(initial, maximum);
 }

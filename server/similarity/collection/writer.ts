@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { SharedMemory } from '../shared-memory.ts';
 import {
   Collection,
   type CollectionHandles,
@@ -6,7 +8,7 @@ import {
   type Segment,
   segmentOver,
 } from './collection.ts';
-import { type CollectionLayout, SEGMENTS_MAX, segmentBytes, segmentIndex } from './layout.ts';
+import { type CollectionLayout, createSegment, SEGMENTS_MAX, segmentIndex } from './layout.ts';
 import { NO_VANTAGE, type VantageSet } from './vantage.ts';
 
 /**
@@ -23,8 +25,9 @@ import { NO_VANTAGE, type VantageSet } from './vantage.ts';
  */
 export class CollectionWriter {
   readonly layout: CollectionLayout;
+  readonly #id: string = randomUUID();
   readonly #header: SharedArrayBuffer = new SharedArrayBuffer(HEADER_BYTES);
-  readonly #memories: SharedArrayBuffer[] = [];
+  readonly #memories: SharedMemory[] = [];
   readonly #segments: Segment[] = [];
   readonly #published: Uint32Array;
   readonly #firstBorn: Float64Array;
@@ -41,7 +44,7 @@ export class CollectionWriter {
 
   /** Bytes of shared memory in the segments. */
   get bytes(): number {
-    return this.#memories.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return this.#segments.reduce((sum, { doubles }) => sum + doubles.byteLength, 0);
   }
 
   /**
@@ -145,6 +148,7 @@ export class CollectionWriter {
   /** What a thread needs to read the collection; take them anew for a later commit. */
   handles(): CollectionHandles {
     return {
+      id: this.#id,
       layout: this.layout,
       header: this.#header,
       segments: [...this.#memories],
@@ -168,7 +172,7 @@ export class CollectionWriter {
     if (index >= SEGMENTS_MAX) throw new RangeError(`ordinal ${ordinal} needs too many segments`);
     while (this.#segments.length <= index) {
       const next = this.#segments.length;
-      const memory = new SharedArrayBuffer(segmentBytes(this.layout, next));
+      const memory = createSegment(this.layout, next);
       const segment = segmentOver(this.layout, next, memory);
       segment.doubles.fill(Number.POSITIVE_INFINITY, 0, segment.size);
       this.#memories.push(memory);

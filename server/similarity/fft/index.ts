@@ -1,1 +1,3 @@
 export { createRealTransform, type RealTransform } from './real.ts';
+export { writeRoot } from './roots.ts';
+export { SmoothTransform } from './smooth.ts';

@@ -44,6 +44,7 @@ export function ball(run: SearchRun): string | undefined {
       if (run.open(ordinal)) run.rank(segment, at);
     });
   }
+  run.settle();
   run.shell = { slot, entries };
   run.lap('refine');
   return undefined;

@@ -11,5 +11,6 @@ export function scan(run: SearchRun): void {
       if (run.open(segment.base + at)) run.rank(segment, at);
     }
   }
+  run.settle();
   run.lap('refine');
 }

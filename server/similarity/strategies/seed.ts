@@ -76,6 +76,7 @@ function rankSeeds(run: SearchRun, candidates: OrdinalHeap): void {
     run.seed(candidates.ordinal(0));
     candidates.removeFirst();
   }
+  run.settle();
   run.firstRadius = run.hits.radius;
   run.lap('seed');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../server/series/index.ts';
-import { sumOfExponentials } from '../../../server/similarity/exponential.ts';
+import { sumOfExponentials } from './support/exponential.ts';
 
 function one(value: number, sharpness: number): number {
   return sumOfExponentials(Float64Array.of(value), 1, sharpness);

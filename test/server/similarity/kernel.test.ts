@@ -185,7 +185,8 @@ describe('the kernel distance', () => {
         return sum + (middle ? 1 : 2) * part * part;
       }, 0);
       expect(energy / length).toBeCloseTo(1, 12);
-      expect(prepared[0]).toBeGreaterThanOrEqual(1);
+      // One of its terms is exp(0), whatever the constant that all have in common: at least a half.
+      expect(prepared[0]).toBeGreaterThanOrEqual(0.5);
       expect(prepared[0]).toBeLessThan(length);
       expect(prepared[1]).toBe(0);
     }

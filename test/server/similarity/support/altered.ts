@@ -12,6 +12,8 @@ export function altered(measure: Measure, change: Partial<Measure>): Measure {
     noise,
     prepare: (values, out, offset) => measure.prepare(values, out, offset),
     distance: (a, aOffset, b, bOffset) => measure.distance(a, aOffset, b, bOffset),
+    distances: (query, series) => measure.distances(query, series),
+    blockOver: (memory) => measure.blockOver(memory),
     ...change,
   };
 }

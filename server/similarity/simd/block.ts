@@ -1,0 +1,168 @@
+import type { SharedMemory } from '../shared-memory.ts';
+import { type Arena, layInOwnPages } from './arena.ts';
+import { layChirp, NO_CHIRP } from './chirp.ts';
+import type { Exponent, ExponentTerms } from './exponent.ts';
+import { instantiate, type KernelModule } from './module.ts';
+import { radicesOf } from './radices.ts';
+import { layStages } from './stages.ts';
+
+/** What distances are made of: the number is the module's. */
+export const FORMS = { kernel: 0, 'best-shift': 1, euclid: 2 } as const;
+
+/** What a thread tells the module about a measure. */
+export interface BlockSettings {
+  readonly form: keyof typeof FORMS;
+  /** Points of a series, 2 to 65,536. */
+  readonly length: number;
+  /** For `kernel` only. */
+  readonly exponent: Exponent | undefined;
+  /** η: a square at or below it is 0. */
+  readonly noise: number;
+  /** How far a square computed in f32 may be from the f64 one, η included. */
+  readonly margin: number;
+}
+
+/** Places a block has. */
+export const BLOCK_PLACES = 256;
+
+/** Blocks of which nothing is ruled out in f32 after one for which that did not pay. */
+const REST_BLOCKS = 15;
+
+/** Where f32 leaves more of a block, f64 alone is faster. */
+const KEPT_SHARE_MAX = 0.5;
+
+/** Bytes between the two buffers, so that equal places in them do not share a cache set. */
+const STAGGER_BYTES = 1088;
+
+/**
+ * Distances from one query to prepared series that lie in a shared memory, as one thread computes
+ * them. It owns the pages it lays its tables and scratch in (see `layInOwnPages`).
+ *
+ * Invariant: a distance is a function of the query's and the series' bytes alone, whatever else is
+ * in the block, in whichever order, in whichever memory.
+ */
+export class DistanceBlock {
+  /** Byte addresses of prepared series, multiples of 8; `BLOCK_PLACES` of them, for the caller. */
+  readonly places: Uint32Array;
+  /** What `measure` finds, by place. */
+  readonly distances: Float64Array;
+  readonly #module: KernelModule;
+  readonly #length: number;
+  readonly #query: Float64Array;
+  readonly #rounded: Float32Array;
+  readonly #scale: number;
+  readonly #margin: number;
+  readonly #rulesOut: boolean;
+  #rest = 0;
+
+  /** @throws RangeError when the memory has no room for another thread. */
+  constructor(memory: SharedMemory, settings: BlockSettings) {
+    const { length, form, exponent, margin } = settings;
+    this.#module = instantiate(memory);
+    this.#length = length;
+    this.#scale = (2 * (exponent?.scale ?? 1)) / length;
+    this.#margin = margin;
+    this.#rulesOut = form !== 'euclid' && radicesOf(length) !== undefined;
+    const laid = layInOwnPages(memory, (arena) => lay(arena, settings));
+    const { buffer } = memory;
+    const doubles = 2 * Math.floor(length / 2) + 2;
+    this.places = new Uint32Array(buffer, laid.places, BLOCK_PLACES);
+    this.distances = new Float64Array(buffer, laid.distances, BLOCK_PLACES);
+    this.#query = new Float64Array(buffer, laid.query64, doubles);
+    this.#rounded = new Float32Array(buffer, laid.query32, doubles);
+    this.#module.configure(laid.plan);
+  }
+
+  /** Makes the prepared series at `source[offset]` the query; it is copied. */
+  setQuery(source: Float64Array, offset: number): void {
+    const query = this.#query;
+    const rounded = this.#rounded;
+    const scale = this.#scale;
+    query[0] = source[offset]!;
+    for (let at = 2; at < query.length; at += 1) {
+      const value = source[offset + at]! * scale;
+      query[at] = value;
+      rounded[at] = value;
+    }
+    // The half spectrum counts twice but for its middle, which an even length has.
+    if (this.#length % 2 === 0) {
+      query[this.#length]! /= 2;
+      rounded[this.#length]! /= 2;
+    }
+  }
+
+  /**
+   * Writes to `distances` how far the query is from the series at the first `count` places, 1 to
+   * `BLOCK_PLACES`. Infinity stands for a distance that is greater than `radius`, which may be
+   * infinite; every other distance is the same number, to the bit, whatever the radius.
+   */
+  measure(count: number, radius: number): void {
+    const worthwhile = count >= 4 && radius * radius + this.#margin < 2 && this.#rulesOut;
+    if (!worthwhile || this.#rest > 0) {
+      if (this.#rest > 0 && count >= 4) this.#rest -= 1;
+      this.#module.measureAll(count);
+      return;
+    }
+    const kept = this.#module.measureWithin(count, radius);
+    if (kept > KEPT_SHARE_MAX * count) this.#rest = REST_BLOCKS;
+  }
+
+  /** @internal Writes squares computed in f32, of which `margin` says how far off they may be. */
+  measureSquares(count: number): void {
+    this.#module.squares(count);
+  }
+
+  /** What the series at `place`, which is the query as well, is to itself. */
+  selfKernel(place: number): number {
+    return this.#module.selfKernel(place);
+  }
+}
+
+interface Laid {
+  readonly plan: number;
+  readonly places: number;
+  readonly distances: number;
+  readonly query64: number;
+  readonly query32: number;
+}
+
+/** Lays the plan that `assembly/plan.ts` reads, and all it leads to. */
+function lay(arena: Arena, settings: BlockSettings): Laid {
+  const { form, length, exponent, noise, margin } = settings;
+  const radices = radicesOf(length, form);
+  const stages = layStages(arena, radices ?? []);
+  const chirp = radices === undefined ? layChirp(arena, length) : NO_CHIRP;
+  const terms64 = layTerms(arena, exponent?.double, 2);
+  const terms32 = layTerms(arena, exponent?.single, 4);
+  const query64 = arena.take(8 * (length + 2));
+  const query32 = arena.take(4 * (length + 2));
+  const bufferBytes = Math.max(16 * length, 32 * chirp.points);
+  const bufferA = arena.take(bufferBytes + STAGGER_BYTES);
+  const bufferB = arena.take(bufferBytes);
+  const places = arena.take(4 * BLOCK_PLACES);
+  const survivors = arena.take(4 * BLOCK_PLACES);
+  const distances = arena.take(8 * BLOCK_PLACES);
+  const plan = arena.words([
+    ...[length, stages.count, stages.at, query64, query32, bufferA, bufferB, terms64, terms32],
+    ...[places, distances, FORMS[form], survivors, 0, ...wordsOf(noise), ...wordsOf(margin)],
+    ...[chirp.points, chirp.stages.count, chirp.stages.at, chirp.chirp, chirp.kernel],
+  ]);
+  return { plan, places, distances, query64, query32 };
+}
+
+/** Lays the constants of the exponential, each as a vector of `lanes`. */
+function layTerms(arena: Arena, terms: ExponentTerms | undefined, lanes: 2 | 4): number {
+  if (terms === undefined) return 0;
+  const { least, rounder, coefficients, squarings, reduces } = terms;
+  const values = [least, rounder, ...coefficients].flatMap((value) =>
+    Array.from({ length: lanes }, () => value),
+  );
+  const vectors = lanes === 2 ? new Float64Array(values) : new Float32Array(values);
+  const words = new Uint32Array(vectors.buffer);
+  return arena.words([...words, squarings, reduces ? 1 : 0]);
+}
+
+/** The two words of a double, the lower first. */
+function wordsOf(value: number): Uint32Array {
+  return new Uint32Array(Float64Array.of(value).buffer);
+}

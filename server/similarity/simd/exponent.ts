@@ -1,0 +1,83 @@
+import { exponentialPolynomial } from './polynomial.ts';
+
+/** How the module computes 2^v or e^(γ·c); see `assembly/powers.ts`. */
+export interface Exponent {
+  /** What correlations are multiplied by before. */
+  readonly scale: number;
+  readonly double: ExponentTerms;
+  readonly single: ExponentTerms;
+}
+
+/** Constants for one width of lanes. */
+export interface ExponentTerms {
+  readonly least: number;
+  readonly rounder: number;
+  /** From the highest power. */
+  readonly coefficients: Float64Array;
+  readonly squarings: number;
+  readonly reduces: boolean;
+}
+
+const DEGREE_DOUBLE = 6;
+const DEGREE_SINGLE = 4;
+
+/** Up to this γ, squarings do without the reduction, and lose no more bits than η allows. */
+const GAMMA_PLAIN_MAX = 2;
+
+/** Ranges within which the polynomials are as good as their lanes. */
+const RANGE_DOUBLE: number = 1 / 32;
+const RANGE_SINGLE: number = 1 / 8;
+
+/**
+ * The constants for sharpness `gamma`, over 0 and at most 700. What comes out of the module is
+ * Σ exp(γ·c_s) times a constant, which cancels: such that every term is at most 2.
+ */
+export function exponentOf(gamma: number): Exponent {
+  if (gamma <= GAMMA_PLAIN_MAX) {
+    return {
+      scale: 1,
+      double: plain(gamma, DEGREE_DOUBLE, RANGE_DOUBLE),
+      single: plain(gamma, DEGREE_SINGLE, RANGE_SINGLE),
+    };
+  }
+  const scale = gamma * Math.LOG2E;
+  const shift = Math.ceil(scale);
+  return {
+    scale,
+    double: reduced(shift, { degree: DEGREE_DOUBLE, squarings: 4, bits: 52, least: -1021 }),
+    single: reduced(shift, { degree: DEGREE_SINGLE, squarings: 1, bits: 23, least: -125 }),
+  };
+}
+
+function plain(gamma: number, degree: number, range: number): ExponentTerms {
+  const squarings = Math.max(0, Math.ceil(Math.log2(gamma / range)));
+  const power = gamma / 2 ** squarings;
+  return {
+    least: 0,
+    rounder: 0,
+    coefficients: exponentialPolynomial(power, degree, Math.exp(-power)).reverse(),
+    squarings,
+    reduces: false,
+  };
+}
+
+function reduced(
+  shift: number,
+  options: {
+    readonly degree: number;
+    readonly squarings: number;
+    readonly bits: number;
+    readonly least: number;
+  },
+): ExponentTerms {
+  const { degree, squarings, bits, least } = options;
+  // The remainder is at most a half, and the polynomial is one of twice it.
+  const half = exponentialPolynomial(Math.LN2 / 2 / 2 ** squarings, degree, 1);
+  return {
+    least: shift + least,
+    rounder: 1.5 * 2 ** bits - shift,
+    coefficients: half.map((coefficient, power) => coefficient * 2 ** power).reverse(),
+    squarings,
+    reduces: true,
+  };
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import {
+  type CompiledModule,
+  compileModule,
+  instantiateModule,
+  type SharedMemory,
+} from '../shared-memory.ts';
+
+/** What the WebAssembly module does; see `assembly/index.ts`. */
+export interface KernelModule {
+  /** Reads the plan at an address; once, before anything else. */
+  configure(plan: number): void;
+  /** Writes the distances from the query to the first `count` places, at least one. */
+  measureAll(count: number): void;
+  /** As `measureAll`, but Infinity for what f32 proves to be too far; returns how many are not. */
+  measureWithin(count: number, radius: number): number;
+  /** Writes squares computed in f32. */
+  squares(count: number): void;
+  /** What a prepared series at `place`, which is the query as well, is to itself. */
+  selfKernel(place: number): number;
+}
+
+let compiled: CompiledModule | undefined;
+
+/** The module over a memory. The first time, a thread compiles it. */
+export function instantiate(memory: SharedMemory): KernelModule {
+  compiled ??= compileModule(readFileSync(new URL('kernel.wasm', import.meta.url)));
+  return instantiateModule(compiled, memory) as KernelModule;
+}
