@@ -1,4 +1,13 @@
-export { ringReach } from './bounds.ts';
+export {
+  createHilbertBound,
+  createSpectralBound,
+  frequenciesByEnergy,
+  type HilbertBound,
+  type RowBound,
+  ringAtLeast,
+  ringReach,
+  type SpectralBound,
+} from './bounds/index.ts';
 export {
   Collection,
   type CollectionHandles,
@@ -23,3 +32,11 @@ export type {
 export { search } from './search.ts';
 export type { ShellReader, ShellVisitor } from './shells.ts';
 export { type SweepRange, sweep } from './sweep.ts';
+export {
+  drawSample,
+  surveyMeasure,
+  type TunedMeasure,
+  type TuneReport,
+  type TuneSeries,
+  tune,
+} from './tuning/index.ts';
