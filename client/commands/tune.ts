@@ -109,8 +109,9 @@ export class TuneCommand extends DocumentCommand {
       return tune({
         ...options,
         series,
-        onProgress: ({ name, gamma }, done) => {
-          const measure = `${name}, gamma ${gamma}`;
+        onProgress: (settings, done) => {
+          const { name } = settings;
+          const measure = name === 'kernel' ? `${name}, gamma ${settings.gamma}` : name;
           if (done === 0) progress.stage(measure);
           else progress.update(`${measure}: ${done} of ${total} queries`);
         },

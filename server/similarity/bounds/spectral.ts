@@ -1,3 +1,4 @@
+import { kernelUnit } from '../simd/index.ts';
 import { AmplitudeRows, BLOCK, blockAt } from './amplitudes.ts';
 import type { RowBound } from './row-bound.ts';
 
@@ -74,7 +75,7 @@ class BestShiftBound implements SpectralBound {
   readonly #squareSlack: number;
 
   constructor(options: SpectralBoundOptions) {
-    this.#rows = rowsOf(options, false);
+    this.#rows = rowsOf(options);
     this.stride = this.#rows.stride;
     this.#squareSlack = 2 * options.noise;
   }
@@ -119,7 +120,7 @@ class KernelBound implements SpectralBound {
   readonly #squareSlack: number;
 
   constructor(options: SpectralBoundOptions, gamma: number) {
-    this.#rows = rowsOf(options, true);
+    this.#rows = rowsOf(options);
     this.stride = this.#rows.stride;
     this.#gamma = gamma;
     this.#squareSlack = 4 * options.noise;
@@ -177,14 +178,14 @@ class KernelBound implements SpectralBound {
   }
 }
 
-function rowsOf(options: SpectralBoundOptions, selfKernel: boolean): AmplitudeRows {
-  const { length } = options;
+function rowsOf(options: SpectralBoundOptions): AmplitudeRows {
+  const { length, gamma } = options;
   const frequencies = options.frequencies ?? ascending(length);
   return new AmplitudeRows({
     length,
     frequencies,
     blocks: options.blocks ?? Math.ceil(frequencies.length / BLOCK),
-    selfKernel,
+    kernelUnit: gamma === undefined ? undefined : kernelUnit(gamma),
   });
 }
 

@@ -1,4 +1,4 @@
 export { BLOCK_PLACES, type BlockSettings, DistanceBlock, FORMS } from './block.ts';
-export { exponentOf } from './exponent.ts';
+export { exponentOf, kernelUnit } from './exponent.ts';
 export { radicesOf } from './radices.ts';
 export { StandingBlock } from './standing-block.ts';

@@ -30,7 +30,9 @@ describe('tune', () => {
     const told: string[] = [];
     const report = tune({
       ...options,
-      onProgress: ({ gamma }, queries) => told.push(`${gamma}: ${queries}`),
+      onProgress: (measure, queries) => {
+        told.push(`${'gamma' in measure ? measure.gamma : measure.name}: ${queries}`);
+      },
     });
     expect(report).toMatchObject({ series: 120, length: 40, queries: 50, classes: 2 });
     expect(report.measures.map(({ measure }) => measure)).toEqual(options.measures);
