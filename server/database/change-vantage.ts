@@ -1,5 +1,11 @@
 import type { EngineFile, Transaction } from '../../engines/index.ts';
-import { type CollectionWriter, createVantageSet, type VantageSet } from '../similarity/index.ts';
+import {
+  type CollectionWriter,
+  createVantageSet,
+  type Measure,
+  rowsFor,
+  type VantageSet,
+} from '../similarity/index.ts';
 import { rowEntries, shellEntries } from './bulk-entries.ts';
 import type { Compute, View } from './compute.ts';
 import type { MeasureListener } from './contract.ts';
@@ -23,8 +29,12 @@ import { encodeOrdinal, isShellTree, NOTHING, shellTree, TREES } from './trees.t
 /** Entries that one transaction loads, about; each takes 48 bytes of memory, or twice that. */
 const LOAD_ENTRIES_MAX = 2_000_000;
 
+/** Series that get a row between two turns of the event loop: some milliseconds. */
+const ROWS_PER_TURN = 8192;
+
 /** What a change of the vantage set is made to. */
 export interface VantageTarget {
+  readonly measure: Measure;
   readonly file: EngineFile;
   readonly collection: CollectionWriter;
   readonly compute: Compute;
@@ -155,9 +165,24 @@ function inSlotOrder(members: readonly Member[]): readonly Member[] {
   return members.toSorted((a, b) => a.slot - b.slot);
 }
 
-/** Makes `members` the set that the next handles have; their ids. */
-function use({ collection, view }: VantageTarget, members: readonly Member[]): readonly string[] {
-  collection.setVantage(createVantageSet(view.handles.vantage.version + 1, members));
+/**
+ * Makes `members` the set that the next handles have; their ids. Series get their rows for it some at
+ * a time, so that queries come between.
+ */
+async function use(
+  { collection, measure, view }: VantageTarget,
+  members: readonly Member[],
+): Promise<readonly string[]> {
+  const vantage = createVantageSet(view.handles.vantage.version + 1, members);
+  const rows = rowsFor(measure, vantage, collection.rows);
+  if (rows !== undefined && rows !== collection.rows) {
+    const { count } = collection.collection;
+    for (let start = 0; start < count; start += ROWS_PER_TURN) {
+      collection.embed(rows, start, start + ROWS_PER_TURN);
+      await new Promise(setImmediate);
+    }
+  }
+  collection.setVantage(vantage, rows);
   return members.map(({ id }) => id);
 }
 

@@ -29,7 +29,7 @@ import { checkPick, checkVantageIds } from './pick-vantage.ts';
 import { MutationQueue } from './queue.ts';
 import { decodeSeries } from './records.ts';
 import { encodeId, TREES } from './trees.ts';
-import { sizeOf, VantageKeeper } from './vantage-keeper.ts';
+import { VantageKeeper } from './vantage-keeper.ts';
 import { verifyDatabase } from './verify.ts';
 import { Views } from './views.ts';
 
@@ -72,6 +72,7 @@ export class CollectionDatabase implements Database {
     this.#views = new Views(file, loaded.writer, loaded.vantageIds);
     this.#vantage = new VantageKeeper({
       file,
+      measure,
       collection: loaded.writer,
       compute,
       views: this.#views,
@@ -88,7 +89,7 @@ export class CollectionDatabase implements Database {
   }
 
   get size(): number {
-    return sizeOf(this.#views.current);
+    return this.#views.current.live;
   }
 
   async insert(id: string, series: Series): Promise<boolean> {

@@ -4,6 +4,8 @@ import {
   createLayout,
   createVantageSet,
   type Measure,
+  NO_VANTAGE,
+  rowsFor,
 } from '../similarity/index.ts';
 import { decodeSeries } from './records.ts';
 import { SETTINGS_LIMITS } from './settings.ts';
@@ -26,6 +28,8 @@ export function loadCollection(file: EngineFile, measure: Measure): LoadedCollec
   const layout = createLayout({ preparedLength, slotsMax: SETTINGS_LIMITS.vantagePointsMax });
   const writer = new CollectionWriter(layout);
   const snapshot = file.snapshot();
+  // Series that come after it get their rows for the set.
+  const vantageIds = loadVantage(snapshot, writer, measure);
   const prepared = new Float64Array(preparedLength);
   const rows = snapshot.tree(TREES.rows);
   const cursor = snapshot.tree(TREES.series).cursor();
@@ -39,7 +43,6 @@ export function loadCollection(file: EngineFile, measure: Measure): LoadedCollec
     writer.stampBorn(ordinal, snapshot.commit);
     nextOrdinal = ordinal + 1;
   }
-  const vantageIds = loadVantage(snapshot, writer, measure);
   // A vantage point is known by its ordinal, which no other series may get when its own is gone.
   for (const { ordinal } of writer.collection.vantage.points) {
     nextOrdinal = Math.max(nextOrdinal, ordinal + 1);
@@ -61,6 +64,7 @@ function loadVantage(
     ids.push(id);
     return { slot: decodeOrdinal(key), ordinal: decodeOrdinal(value), prepared };
   });
-  if (members.length > 0) writer.setVantage(createVantageSet(1, members));
+  const vantage = members.length === 0 ? NO_VANTAGE : createVantageSet(1, members);
+  writer.setVantage(vantage, rowsFor(measure, vantage, undefined));
   return ids;
 }

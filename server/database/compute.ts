@@ -15,6 +15,8 @@ import { shellReader } from './shells.ts';
 /** The state of a collection that one query sees, whatever is written meanwhile. */
 export interface View {
   readonly commit: number;
+  /** Series stored at the commit. */
+  readonly live: number;
   readonly snapshot: Snapshot;
   readonly handles: CollectionHandles;
   /** Changes with `handles`, so that a thread knows when its own are out of date. */
@@ -70,11 +72,11 @@ export type ComputeFactory = (source: ComputeSource, measure: Measure) => Comput
 export const inlineCompute: ComputeFactory = (_source, measure) => ({
   description: 'inline',
   threads: 1,
-  search: async (view, request) => {
-    const collection = new Collection(view.handles);
+  search: async ({ commit, live, handles, snapshot }, request) => {
+    const collection = new Collection(handles);
     const { vantage } = collection;
-    const trees = shellReader(view.snapshot);
-    return search({ measure, collection, commit: view.commit, vantage, trees }, request);
+    const trees = shellReader(snapshot);
+    return search({ measure, collection, commit, live, vantage, trees }, request);
   },
   project: async ({ handles }, values) => projectBlock(measure, handles.vantage, values),
   survey: async (view, survey) =>

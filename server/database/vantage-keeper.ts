@@ -1,5 +1,5 @@
 import type { EngineFile } from '../../engines/index.ts';
-import type { CollectionWriter } from '../similarity/index.ts';
+import type { CollectionWriter, Measure } from '../similarity/index.ts';
 import { addToVantage, dropFromVantage, type VantageTarget } from './change-vantage.ts';
 import type { Compute, View } from './compute.ts';
 import type { MeasureListener, Settings, VantagePick } from './contract.ts';
@@ -9,6 +9,7 @@ import { TREES } from './trees.ts';
 import type { Views } from './views.ts';
 
 export interface VantageKeeperParts {
+  readonly measure: Measure;
   readonly file: EngineFile;
   readonly collection: CollectionWriter;
   readonly compute: Compute;
@@ -36,7 +37,7 @@ export class VantageKeeper {
     const { vantagePoints: count, seed } = this.#parts.settings;
     const wanted = Math.max(least, count);
     await this.#parts.views.hold(async (view) => {
-      if (count === 0 || view.vantageIds.length > 0 || sizeOf(view) < wanted) return;
+      if (count === 0 || view.vantageIds.length > 0 || view.live < wanted) return;
       // The tree stays when the last point is dropped.
       if (view.snapshot.trees().includes(TREES.vantage)) return;
       await this.#add(view, this.#pick({ count }, view, seed), onMeasured);
@@ -78,12 +79,7 @@ export class VantageKeeper {
   }
 
   #target(view: View): VantageTarget {
-    const { file, collection, compute } = this.#parts;
-    return { file, collection, compute, view };
+    const { file, measure, collection, compute } = this.#parts;
+    return { file, measure, collection, compute, view };
   }
-}
-
-/** Series that `view` sees. */
-export function sizeOf({ snapshot }: View): number {
-  return snapshot.tree(TREES.ids).count();
 }

@@ -1,6 +1,7 @@
-import type { EngineFile } from '../../engines/index.ts';
+import type { EngineFile, Snapshot } from '../../engines/index.ts';
 import type { CollectionWriter } from '../similarity/index.ts';
 import type { View } from './compute.ts';
+import { TREES } from './trees.ts';
 
 /**
  * The view that queries begin with. A query holds its view until it is answered; a replaced view
@@ -19,7 +20,9 @@ export class Views {
     this.#collection = collection;
     const snapshot = file.snapshot();
     const handles = collection.handles();
-    this.#current = { commit: snapshot.commit, snapshot, handles, version: 0, vantageIds };
+    const { commit } = snapshot;
+    const live = seriesIn(snapshot);
+    this.#current = { commit, live, snapshot, handles, version: 0, vantageIds };
   }
 
   get current(): View {
@@ -39,6 +42,7 @@ export class Views {
     const snapshot = this.#file.snapshot();
     this.#current = {
       commit: snapshot.commit,
+      live: seriesIn(snapshot),
       snapshot,
       handles: same ? last.handles : fresh,
       version: same ? last.version : last.version + 1,
@@ -99,4 +103,8 @@ export class Views {
       });
     }
   }
+}
+
+function seriesIn(snapshot: Snapshot): number {
+  return snapshot.tree(TREES.ids).count();
 }

@@ -8,12 +8,12 @@ import type {
 import { inlineCompute } from '../database/index.ts';
 import type { Measure, SearchResult } from '../similarity/index.ts';
 import { TaskPool } from './task-pool.ts';
-import { STALE, type Task, type TaskResult } from './tasks.ts';
+import { type CollectionVersion, STALE, type Task, type TaskResult } from './tasks.ts';
 
 /** The part of a task that is not about the collection. */
 type Work = Task extends infer Kind
   ? Kind extends Task
-    ? Omit<Kind, 'version' | 'handles' | 'commit' | 'token'>
+    ? Omit<Kind, keyof CollectionVersion>
     : never
   : never;
 
@@ -72,9 +72,9 @@ class PoolCompute implements Compute {
 
   /** Sends the task, and once more with the handles when the thread that got it lacks them. */
   async #run(view: View, work: Work): Promise<Exclude<TaskResult, typeof STALE>> {
-    const { commit, version, handles, snapshot } = view;
+    const { commit, live, version, handles, snapshot } = view;
     const { token } = snapshot;
-    const task: Task = { ...work, commit, version, token, handles: undefined };
+    const task: Task = { ...work, commit, live, version, token, handles: undefined };
     const result = await this.#pool.run(task);
     if (result !== STALE) return result;
     const again = await this.#pool.run({ ...task, handles });

@@ -16,6 +16,8 @@ export interface CollectionVersion {
   readonly version: number;
   readonly handles: CollectionHandles | undefined;
   readonly commit: number;
+  /** Series stored at it. */
+  readonly live: number;
   readonly token: SnapshotToken | undefined;
 }
 

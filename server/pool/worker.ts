@@ -15,7 +15,7 @@ import { STALE, type Task, type TaskResult, type WorkerSettings } from './tasks.
  * read-only handle on the engine file, whose page cache no other thread sees.
  */
 
-const { data } = workerData as PoolData<WorkerSettings>;
+const { data, stops } = workerData as PoolData<WorkerSettings>;
 const { enginePath, settings } = data;
 const measure: Measure = createMeasure(settings.measure, settings.length);
 let known: { readonly version: number; readonly collection: Collection } | undefined;
@@ -23,15 +23,15 @@ let file: Promise<EngineFile> | undefined;
 let snapshot: Snapshot | undefined;
 
 /** Runs one task; never rejects, so that a rejection means that the thread died. */
-export default async function run({ task }: Call<Task>): Promise<Settled<TaskResult>> {
+export default async function run({ task, stop }: Call<Task>): Promise<Settled<TaskResult>> {
   try {
-    return { tag: 'done', value: await perform(task) };
+    return { tag: 'done', value: await perform(task, () => Atomics.load(stops, stop) !== 0) };
   } catch (error) {
     return { tag: 'failed', error: asTaskError(error) };
   }
 }
 
-async function perform(task: Task): Promise<TaskResult> {
+async function perform(task: Task, stopped: () => boolean): Promise<TaskResult> {
   if (task.handles !== undefined) {
     const collection = new Collection(task.handles, known?.collection);
     known = { version: task.version, collection };
@@ -40,11 +40,11 @@ async function perform(task: Task): Promise<TaskResult> {
   const { collection } = known;
   switch (task.tag) {
     case 'search': {
-      const { commit, request, token } = task;
+      const { commit, live, request, token } = task;
       const opened = token === undefined ? undefined : await snapshotAt(token);
       const trees = opened === undefined ? undefined : shellReader(opened);
       const { vantage } = collection;
-      return search({ measure, collection, commit, vantage, trees }, request);
+      return search({ measure, collection, commit, live, vantage, trees }, request, { stopped });
     }
     case 'project':
       return projectBlock(measure, collection.vantage, task.values);

@@ -19,6 +19,7 @@ export {
   type VantageSet,
 } from './collection/index.ts';
 export { GAMMA_MAX } from './correlation.ts';
+export { rowsFor } from './embedding/index.ts';
 export type { Guarantee, Measure, MeasureSettings } from './measure.ts';
 export { createMeasure, MEASURES } from './measures.ts';
 export type {

@@ -5,7 +5,7 @@ import type { SortedHits } from './top.ts';
 
 /**
  * How to search. All give the same hits, to the bit: `scan` computes every distance; `filter` reads
- * the rows of vantage distances in sequence and computes what they do not exclude; `shell` reads
+ * the rows of the embedding in sequence and computes what they do not exclude; `shell` reads
  * the narrowest shell of a vantage point from its tree, and the rows of what is in it; `ball`
  * computes everything in one ball around the nearest vantage point, the textbook method, kept for
  * comparison; `auto` chooses between the first three by counting.
@@ -22,6 +22,8 @@ export interface SearchView {
   readonly measure: Measure;
   readonly collection: Collection;
   readonly commit: number;
+  /** Series visible at `commit`. */
+  readonly live: number;
   /** The vantage points to use. Every series visible at `commit` has their distances in its row. */
   readonly vantage: VantageSet;
   /**
@@ -62,7 +64,9 @@ export interface Explain {
   readonly shellSlot?: number | undefined;
   /** Series in that shell or ball. */
   readonly shellEntries?: number | undefined;
-  /** Series whose row was read and whose distance the ring bounds made needless. */
+  /** Series whose distance their place in the embedding made needless. */
+  readonly droppedByEmbedding: number;
+  /** Series whose distance the ring bounds made needless. */
   readonly droppedByRing: number;
   /** Distances from the query to stored series. */
   readonly distancesComputed: number;

@@ -1,8 +1,8 @@
-import { ringReach } from './bounds/index.ts';
 import { isVisible, type Segment, type VantagePoint } from './collection/index.ts';
 import type { OrdinalHeap } from './ordinal-heap.ts';
 import { Pending } from './pending.ts';
 import type { Explain, SearchRequest, SearchView, StepTimes } from './request.ts';
+import { createSieve, RingSieve, type Sieve } from './sieve.ts';
 import { BLOCK_PLACES } from './simd/index.ts';
 import { type Hits, NearestHits, WithinHits } from './top.ts';
 
@@ -13,8 +13,25 @@ const BLIND_PLACES = 16;
 const REFINED_FIRST = 4;
 const REFINED_MOST = 64;
 
-/** Milliseconds from any origin, never decreasing. */
-export type Clock = () => number;
+/** Candidates ranked in order of their keys; by then the radius has shrunk as far as order helps. */
+const ORDERED_MOST = 2048;
+
+/** Rings that exclude less than one in so many of the candidates they are tried on are given up. */
+const RING_TRIES = 256;
+const RING_SHARE_MIN: number = 1 / 16;
+
+/** Thrown by a search that was told to stop. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+}
+
+/** What a search is told beside what to find. */
+export interface SearchOptions {
+  /** Milliseconds from any origin, never decreasing; for `explain`. */
+  readonly clock: () => number;
+  /** Whether nobody waits for the answer any more; asked now and then. */
+  readonly stopped: () => boolean;
+}
 
 /**
  * One search under way: the hits so far, where the query stands among the vantage points, and the
@@ -36,8 +53,7 @@ export class SearchRun {
   readonly slots: Int32Array;
   /** Distances from the query to them, in the same order; NaN before `locate`. */
   readonly queryDistances: Float64Array;
-  /** Series visible at the commit; whoever reads them all, or knows, sets it. */
-  live = 0;
+  droppedByEmbedding = 0;
   droppedByRing = 0;
   distancesComputed = 0;
   firstRadius: number;
@@ -51,10 +67,14 @@ export class SearchRun {
     bounds: 0,
     refine: 0,
   };
-  readonly #clock: Clock;
+  readonly #clock: () => number;
+  readonly #stopped: () => boolean;
   #lapsed: number;
+  #sieve: Sieve | undefined;
+  #rings: RingSieve | undefined;
+  #ringTries = 0;
 
-  constructor(view: SearchView, request: SearchRequest, clock: Clock) {
+  constructor(view: SearchView, request: SearchRequest, { clock, stopped }: SearchOptions) {
     const { want } = request;
     this.view = view;
     this.request = request;
@@ -71,6 +91,7 @@ export class SearchRun {
       ({ base }, at, distance) => this.hits.offer(base + at, distance),
     );
     this.#clock = clock;
+    this.#stopped = stopped;
     this.#lapsed = clock();
   }
 
@@ -91,29 +112,37 @@ export class SearchRun {
     this.lap('vantage');
   }
 
-  /** How far stored distances may differ for series that may still belong to the answer. */
+  /** What tells cheaply how near a series can be. Requires `locate`, and rows or vantage points. */
+  get sieve(): Sieve {
+    const { slots, queryDistances: distances } = this;
+    this.#sieve ??= createSieve(this.view, this.request, { slots, distances });
+    return this.#sieve;
+  }
+
+  /** The greatest key of a series that may still belong to the answer. */
   reach(): number {
-    return ringReach(this.hits.radius, this.view.measure.noise);
+    return this.sieve.reach(this.hits.radius);
+  }
+
+  /** @throws StoppedError when nobody waits for the answer any more. */
+  checkStopped(): void {
+    if (this.#stopped()) throw new StoppedError('the search was told to stop');
   }
 
   /**
-   * The greatest difference between the stored distances of place `at` of `segment` and those of
-   * the query, over the vantage points; infinity as soon as one is over `limit`. A distance that
-   * is not stored excludes nothing. Requires `locate`.
+   * Whether the rings show that a candidate, which the sieve left, does not belong to the answer.
+   * They are tighter where all series are near each other, and cost a cache line or more.
    */
-  gap({ doubles, rowsAt }: Segment, at: number, limit: number): number {
-    const { slots, queryDistances } = this;
-    const row = rowsAt + at * this.view.collection.layout.slotsMax;
-    let greatest = 0;
-    for (let index = 0; index < slots.length; index += 1) {
-      // Both arrays have one entry a vantage point, and the row has all slots.
-      const difference = Math.abs(doubles[row + slots[index]!]! - queryDistances[index]!);
-      if (difference > greatest) {
-        if (difference > limit) return Number.POSITIVE_INFINITY;
-        greatest = difference;
-      }
+  #excludedByRings(segment: Segment, at: number): boolean {
+    if (this.#rings === undefined) return false;
+    const reach = this.#rings.reach(this.hits.radius);
+    const excluded = this.#rings.key(segment, at, reach) > reach;
+    this.#ringTries += 1;
+    if (excluded) this.droppedByRing += 1;
+    if (this.#ringTries === RING_TRIES && this.droppedByRing < RING_SHARE_MIN * RING_TRIES) {
+      this.#rings = undefined;
     }
-    return greatest;
+    return excluded;
   }
 
   /** Whether place `at` of `segment` holds a visible series. */
@@ -154,26 +183,64 @@ export class SearchRun {
   }
 
   /**
-   * Ranks candidates in ascending order of their gaps, which are their keys, until the least that
-   * is left is out of reach; the radius shrinks on the way. Empties `candidates`.
+   * Ranks candidates in ascending order of their keys, until the least that is left is out of reach;
+   * the radius shrinks on the way. Where there are many, the rest are ranked as they come.
+   * Empties `candidates`.
    */
   refine(candidates: OrdinalHeap): void {
+    const { slots, queryDistances: distances } = this;
+    const embedded = this.sieve.bound === 'embedding' && slots.length > 0;
+    this.#rings = embedded ? new RingSieve(this.view, { slots, distances }) : undefined;
     candidates.arrange();
+    let ordered = 0;
     for (let most = REFINED_FIRST; candidates.length > 0; most = Math.min(2 * most, REFINED_MOST)) {
       const reach = this.reach();
       for (let left = most; left > 0 && candidates.length > 0; left -= 1) {
         if (candidates.key(0) > reach) {
-          this.droppedByRing += candidates.length;
+          this.#drop(candidates.length);
           candidates.clear();
           break;
         }
-        const segment = this.view.collection.segmentOf(candidates.ordinal(0));
-        this.rank(segment, candidates.ordinal(0) - segment.base);
+        this.#consider(candidates.ordinal(0));
         candidates.removeFirst();
+        ordered += 1;
       }
       this.settle();
+      if (ordered > ORDERED_MOST) this.#refineRest(candidates);
     }
     this.lap('refine');
+  }
+
+  #refineRest(candidates: OrdinalHeap): void {
+    let reach = this.reach();
+    let { radius } = this.hits;
+    for (let index = 0; index < candidates.length; index += 1) {
+      if (index % 1024 === 0) this.checkStopped();
+      if (this.hits.radius !== radius) {
+        ({ radius } = this.hits);
+        reach = this.reach();
+      }
+      if (candidates.key(index) > reach) this.#drop(1);
+      else this.#consider(candidates.ordinal(index));
+    }
+    candidates.clear();
+    this.settle();
+  }
+
+  #consider(ordinal: number): void {
+    const segment = this.view.collection.segmentOf(ordinal);
+    const at = ordinal - segment.base;
+    if (!this.#excludedByRings(segment, at)) this.rank(segment, at);
+  }
+
+  #drop(count: number): void {
+    if (this.sieve.bound === 'embedding') this.droppedByEmbedding += count;
+    else this.droppedByRing += count;
+  }
+
+  /** Counts what the sieve left out of `series` visible ones, of which it left `kept`. */
+  sifted(series: number, kept: number): void {
+    this.#drop(series - kept);
   }
 
   /** Adds the time since the last call to `step`. */
@@ -188,10 +255,11 @@ export class SearchRun {
     return {
       strategy,
       reason,
-      live: this.live,
+      live: this.view.live,
       vantageDistances: this.#located ? this.slots.length : 0,
       shellSlot: this.shell?.slot,
       shellEntries: this.shell?.entries,
+      droppedByEmbedding: this.droppedByEmbedding,
       droppedByRing: this.droppedByRing,
       distancesComputed: this.distancesComputed,
       firstRadius: this.firstRadius,

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Explain, SearchRequest, SearchResult, SearchView } from './request.ts';
-import { type Clock, SearchRun } from './run.ts';
+import { type SearchOptions, SearchRun } from './run.ts';
 import { ball } from './strategies/ball.ts';
 import { filter } from './strategies/filter.ts';
 import { scan } from './strategies/scan.ts';
@@ -11,17 +11,17 @@ import { unreachable } from './unreachable.ts';
 /** Below this many series, choosing takes longer than computing all distances. */
 const SCAN_SERIES_MAX = 200;
 
+/** Up to this many series, a first radius costs more than what it saves the filter. */
+const UNSEEDED_SERIES_MAX = 8192;
+
 /**
- * Rows that can be read in sequence in the time of one tree entry and the row it leads to, as
- * measured with a red-black tree in memory and 20 vantage points.
+ * Series that the filter looks at in the time of one tree entry and the row it leads to, as measured
+ * with a red-black tree and 20 vantage points.
  */
-const ROWS_PER_ENTRY = 32;
+const SIFTED_PER_ENTRY = 400;
 
-/** Up to this many rows, reading them takes no longer than asking the trees which shell to read. */
-const ROWS_SERIES_MAX = 8192;
-
-/** Where the rings leave more of the rows, ordering those costs more than the others save. */
-const FILTER_SHARE_MAX = 0.9;
+/** Up to this many series, looking at all takes no longer than asking which shell to read. */
+const SIFTED_SERIES_MAX = 262_144;
 
 /** The strategy that answered, and why that one when it was not asked for. */
 interface Outcome {
@@ -34,16 +34,16 @@ interface Outcome {
  * computing all distances would, with the same distances to the bit. Synchronous.
  *
  * @throws RangeError when `k`, the radius or a length is outside its range, or the collection's
- * handles are older than the commit. `clock` is for `explain` only.
+ * handles are older than the commit; StoppedError.
  * Cost: `explain` tells; never much over one distance a series.
  */
 export function search(
   view: SearchView,
   request: SearchRequest,
-  clock: Clock = () => performance.now(),
+  { clock = () => performance.now(), stopped = () => false }: Partial<SearchOptions> = {},
 ): SearchResult {
   check(view, request);
-  const run = new SearchRun(view, request, clock);
+  const run = new SearchRun(view, request, { clock, stopped });
   const { strategy, reason } = answer(run);
   return { ...run.hits.sorted(), explain: run.explain(strategy, reason) };
 }
@@ -69,7 +69,13 @@ function answer(run: SearchRun): Outcome {
   if (run.view.measure.guarantee === 'none') {
     return byScan(run, 'the measure guarantees nothing that a bound could use');
   }
-  if (run.slots.length === 0) return byScan(run, 'there are no vantage points');
+  const bare = run.slots.length === 0;
+  const { rows } = run.view.collection;
+  // Only what does without vantage points can be embedded without any.
+  const rowless = rows === undefined || run.view.measure.guarantee === 'hilbert';
+  if (bare && (rowless || strategy === 'shell' || strategy === 'ball')) {
+    return byScan(run, 'there are no vantage points');
+  }
   switch (strategy) {
     case 'auto':
       return automatic(run);
@@ -94,7 +100,7 @@ function byScan(run: SearchRun, reason?: string): Outcome {
 
 function byFilter(run: SearchRun, reason?: string): Outcome {
   run.locate();
-  if (run.request.want.kind === 'nearest') seedFromRows(run);
+  seed(run);
   filter(run);
   return { strategy: 'filter', reason };
 }
@@ -103,52 +109,40 @@ function byShell(run: SearchRun): Outcome {
   const { trees } = run.view;
   if (trees === undefined) return byFilter(run, 'there are no trees');
   run.locate();
-  seedFromTrees(run, trees);
+  if (run.request.want.kind === 'nearest') seedFromTrees(run, trees);
   shell(run, trees, narrowestShell(run, trees));
   return { strategy: 'shell' };
 }
 
+/** Finds a first radius where that pays. */
+function seed(run: SearchRun): void {
+  const { live, trees } = run.view;
+  if (run.request.want.kind !== 'nearest' || live <= UNSEEDED_SERIES_MAX) return;
+  if (trees !== undefined && run.slots.length > 0) seedFromTrees(run, trees);
+  else seedFromRows(run);
+}
+
 /**
- * Chooses by counts: the narrowest shell of a large collection where it holds little; else the
- * rows, which are read faster in sequence than a wide shell by entry; else, where all rings
- * together exclude next to nothing of a sample, a scan.
+ * Chooses by counts: a scan of few series; the narrowest shell of a large collection where that holds
+ * next to nothing; else the filter, which looks at a series in the time of two additions.
  */
 function automatic(run: SearchRun): Outcome {
-  const { trees } = run.view;
-  // Every tree has an entry a live series; without trees the dead are counted too.
-  const series = trees === undefined ? run.count : trees.size(run.slots[0]!);
-  if (series < SCAN_SERIES_MAX) {
+  const { live, trees } = run.view;
+  if (live < SCAN_SERIES_MAX) {
     return byScan(run, `there are fewer than ${SCAN_SERIES_MAX} series`);
   }
   run.locate();
-  let reason = whyRows(run, series);
-  if (trees !== undefined && reason === undefined) {
-    seedFromTrees(run, trees);
-    const narrowest = narrowestShell(run, trees);
-    reason = `the narrowest shell holds ${narrowest.entries} of ${series} series`;
-    if (narrowest.entries * ROWS_PER_ENTRY <= series) {
-      shell(run, trees, narrowest);
-      return { strategy: 'shell', reason };
-    }
+  seed(run);
+  if (trees === undefined || run.slots.length === 0 || live <= SIFTED_SERIES_MAX) {
+    filter(run);
+    return { strategy: 'filter' };
   }
-  const share = seedFromRows(run);
-  if (share > FILTER_SHARE_MAX) {
-    return byScan(run, `${reason}, and the rings leave ${Math.round(100 * share)} % of a sample`);
+  const narrowest = narrowestShell(run, trees);
+  const reason = `the narrowest shell holds ${narrowest.entries} of ${live} series`;
+  if (narrowest.entries * SIFTED_PER_ENTRY <= live) {
+    shell(run, trees, narrowest);
+    return { strategy: 'shell', reason };
   }
   filter(run);
   return { strategy: 'filter', reason };
-}
-
-/** Why not even to ask the trees of a collection of `series` series, or undefined. */
-function whyRows(
-  { view, request: { want }, slots }: SearchRun,
-  series: number,
-): string | undefined {
-  if (view.trees === undefined) return 'there are no trees';
-  if (slots.length < 2) return 'one vantage point leaves no ring beside its shell';
-  if (series <= ROWS_SERIES_MAX) return `the rows of ${series} series are quickly read`;
-  if (want.kind === 'nearest' && want.k * ROWS_PER_ENTRY > series) {
-    return `a shell with ${want.k} of ${series} series is no narrow one`;
-  }
-  return undefined;
 }

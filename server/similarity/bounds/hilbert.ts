@@ -1,15 +1,12 @@
 import type { Measure } from '../measure.ts';
 import { type PivotedFactor, pivotedCholesky } from './pivoted-cholesky.ts';
-import { type RowBound, rowStride } from './row-bound.ts';
+import { type RowBound, rowStride, SINGLE_SUM_LOSS, singleAbove } from './row-bound.ts';
 
 /** Points nearer than this share of the greatest squared distance to the span are left out of it. */
 const SPAN_SHARE_MIN = 1e-6;
 
 /** And so are those whose residual is not this many times the error of a squared distance. */
 const SPAN_ERRORS_MIN = 1e4;
-
-/** Greatest relative error of a sum of some 30 squares of differences in 32-bit arithmetic. */
-const SINGLE_SUM_LOSS: number = 2 ** -18;
 
 /** What the bound is made from. */
 export interface HilbertBoundOptions {
@@ -222,9 +219,4 @@ function rowSums(matrix: Float64Array, rank: number): Float64Array {
 
 function norm(vector: Float64Array): number {
   return Math.sqrt(vector.reduce((sum, entry) => sum + entry * entry, 0));
-}
-
-/** A 32-bit float that is not below `value`, which is from 0 and no subnormal. */
-function singleAbove(value: number): number {
-  return Math.fround(value * (1 + 2 ** -23));
 }

@@ -27,3 +27,11 @@ export interface RowBound {
 export function rowStride(count: number): number {
   return 4 * Math.ceil(count / 4);
 }
+
+/** Greatest relative error of a sum of some 30 squares of differences in 32-bit arithmetic. */
+export const SINGLE_SUM_LOSS: number = 2 ** -18;
+
+/** A 32-bit float that is not below `value`, which is from 0 and no subnormal. */
+export function singleAbove(value: number): number {
+  return Math.fround(value * (1 + 2 ** -23));
+}

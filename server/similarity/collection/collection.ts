@@ -1,3 +1,4 @@
+import { Rows, type RowsHandles } from '../embedding/index.ts';
 import type { Measure } from '../measure.ts';
 import type { SharedMemory } from '../shared-memory.ts';
 import {
@@ -21,6 +22,8 @@ export interface CollectionHandles {
   readonly header: SharedArrayBuffer;
   readonly segments: readonly SharedMemory[];
   readonly vantage: VantageSet;
+  /** Rows of all series for `vantage`, where the measure has an embedding. */
+  readonly rows: RowsHandles | undefined;
 }
 
 /** One block of ordinals, with the offsets of its areas in `doubles` (see the layout). */
@@ -96,13 +99,14 @@ export class Collection {
   readonly segments: readonly Segment[];
   /** The vantage points in use when the handles were taken. */
   readonly vantage: VantageSet;
+  readonly rows: Rows | undefined;
   readonly #count: Uint32Array;
   readonly #firstBorn: Float64Array;
 
   /**
    * `earlier` is what this thread had of the same collection, or of another. Of the same, its
-   * segments are taken over: handles that come by message are other objects for the same memory,
-   * and the thread would lay its scratch into it once more.
+   * segments and rows are taken over: handles that come by message are other objects for the same
+   * memory, and the thread would lay its scratch into it once more.
    */
   constructor(handles: CollectionHandles, earlier?: Collection) {
     this.id = handles.id;
@@ -112,6 +116,9 @@ export class Collection {
     this.segments = handles.segments.map(
       (memory, index) => known[index] ?? segmentOver(handles.layout, index, memory),
     );
+    const { rows } = handles;
+    const same = rows !== undefined && earlier?.rows?.handles.id === rows.id;
+    this.rows = same ? earlier?.rows : rows && new Rows(rows);
     const { count, firstBorn } = headerViews(handles.header);
     this.#count = count;
     this.#firstBorn = firstBorn;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { EmbeddedRows } from '../embedding/index.ts';
 import type { SharedMemory } from '../shared-memory.ts';
 import {
   Collection,
@@ -32,6 +33,7 @@ export class CollectionWriter {
   readonly #published: Uint32Array;
   readonly #firstBorn: Float64Array;
   #vantage: VantageSet = NO_VANTAGE;
+  #embedded: EmbeddedRows | undefined;
   #count = 0;
   #collection: Collection | undefined;
 
@@ -74,6 +76,11 @@ export class CollectionWriter {
     doubles.fill(Number.NaN, row, row + slotsMax);
     doubles.set(distances, row);
     doubles.set(prepared, preparedAt + at * preparedLength);
+    this.#embedded?.add(ordinal, {
+      doubles,
+      preparedAt: preparedAt + at * preparedLength,
+      rowAt: row,
+    });
     this.#count = Math.max(this.#count, ordinal + 1);
     this.#publish();
   }
@@ -139,10 +146,34 @@ export class CollectionWriter {
     this.#publish();
   }
 
-  /** Hands `vantage` to all handles taken from now on. Its distances are in the rows. */
-  setVantage(vantage: VantageSet): void {
+  /**
+   * Hands `vantage`, and `rows` with a row of every series for it, to all handles taken from now on.
+   * The distances to its points are in the segments. Series that are appended get a row as well.
+   */
+  setVantage(vantage: VantageSet, rows: EmbeddedRows | undefined): void {
     this.#vantage = vantage;
+    this.#embedded = rows;
     this.#collection = undefined;
+  }
+
+  /** The rows that series appended now are written to. */
+  get rows(): EmbeddedRows | undefined {
+    return this.#embedded;
+  }
+
+  /** Adds rows of the ordinals [start, end) that are in use to `rows`. */
+  embed(rows: EmbeddedRows, start: number, end: number): void {
+    const { preparedLength, slotsMax } = this.layout;
+    for (let ordinal = start; ordinal < Math.min(end, this.#count); ordinal += 1) {
+      const { doubles, base, preparedAt, rowsAt } = this.#segmentOf(ordinal);
+      const at = ordinal - base;
+      rows.add(ordinal, {
+        doubles,
+        preparedAt: preparedAt + at * preparedLength,
+        rowAt: rowsAt + at * slotsMax,
+      });
+    }
+    this.#publish();
   }
 
   /** What a thread needs to read the collection; take them anew for a later commit. */
@@ -153,6 +184,7 @@ export class CollectionWriter {
       header: this.#header,
       segments: [...this.#memories],
       vantage: this.#vantage,
+      rows: this.#embedded?.handles,
     };
   }
 

@@ -18,6 +18,20 @@ export interface KernelModule {
   squares(count: number): void;
   /** What a prepared series at `place`, which is the query as well, is to itself. */
   selfKernel(place: number): number;
+  /** Places of embedded series that four coordinates leave; see `assembly/near.ts`. */
+  nearHeads(heads: number, blocks: number, query: number, reach: number, list: number): number;
+  /** Those of them that all coordinates leave, and how far they are apart at least. */
+  nearTails(
+    heads: number,
+    tails: number,
+    vectors: number,
+    list: number,
+    count: number,
+    query: number,
+    slack: number,
+    reach: number,
+    aparts: number,
+  ): number;
 }
 
 let compiled: CompiledModule | undefined;

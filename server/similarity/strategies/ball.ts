@@ -22,12 +22,10 @@ export function ball(run: SearchRun): string | undefined {
   let entries = 0;
   run.firstRadius = radius;
   if (trees === undefined) {
-    run.live = 0;
     for (const segment of collection.segments) {
       const end = Math.min(segment.size, run.count - segment.base);
       for (let at = 0; at < end; at += 1) {
         if (!run.visible(segment, at)) continue;
-        run.live += 1;
         // A distance that is not stored is NaN, which excludes nothing.
         if (collection.storedDistance(segment.base + at, slot) > limit) continue;
         entries += 1;
@@ -35,7 +33,6 @@ export function ball(run: SearchRun): string | undefined {
       }
     }
   } else {
-    run.live = trees.size(slot);
     trees.scan(slot, 0, limit, (ordinal) => {
       const segment = collection.segmentOf(ordinal);
       const at = ordinal - segment.base;

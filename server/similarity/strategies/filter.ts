@@ -2,24 +2,21 @@ import { OrdinalHeap } from '../ordinal-heap.ts';
 import type { SearchRun } from '../run.ts';
 
 /**
- * Reads every row in sequence, keeps what all rings leave and ranks it by lower bound. It touches
- * no tree, and its worst case costs little more than a scan. Requires `locate`; a radius that was
- * found before makes it keep less.
+ * Looks at every series through the sieve, in sequence, and ranks what that leaves in order of its
+ * lower bound. It touches no tree, and its worst case costs little more than a scan. Requires
+ * `locate`; a radius that was found before makes it keep less.
  */
 export function filter(run: SearchRun): void {
   const candidates = new OrdinalHeap();
-  const reach = run.reach();
-  run.live = 0;
-  for (const segment of run.view.collection.segments) {
-    const end = Math.min(segment.size, run.count - segment.base);
-    for (let at = 0; at < end; at += 1) {
-      if (!run.visible(segment, at)) continue;
-      run.live += 1;
-      const gap = run.gap(segment, at, reach);
-      if (gap <= reach && run.open(segment.base + at)) candidates.add(segment.base + at, gap);
+  const { collection } = run.view;
+  run.sieve.each(run.count, run.reach(), (ordinal, key) => {
+    if (ordinal >= run.count) return;
+    const segment = collection.segmentOf(ordinal);
+    if (run.visible(segment, ordinal - segment.base) && run.open(ordinal)) {
+      candidates.add(ordinal, key);
     }
-  }
-  run.droppedByRing += run.live - run.closed() - candidates.length;
+  });
+  run.sifted(run.view.live - run.closed(), candidates.length);
   run.lap('bounds');
   run.refine(candidates);
 }

@@ -1,3 +1,4 @@
+import { ringReach } from '../bounds/index.ts';
 import { OrdinalHeap } from '../ordinal-heap.ts';
 import type { SearchRun } from '../run.ts';
 import type { ShellReader } from '../shells.ts';
@@ -12,8 +13,8 @@ export interface Shell {
 
 /** The shell with fewest entries for the radius so far. Requires a vantage point, and `locate`. */
 export function narrowestShell(run: SearchRun, trees: ShellReader): Shell {
-  const reach = run.reach();
-  const { diameter } = run.view.measure;
+  const { diameter, noise } = run.view.measure;
+  const reach = ringReach(run.hits.radius, noise);
   let narrowest: Shell | undefined;
   for (const [index, slot] of run.slots.entries()) {
     const distance = run.queryDistances[index]!;
@@ -29,7 +30,7 @@ export function narrowestShell(run: SearchRun, trees: ShellReader): Shell {
   return narrowest;
 }
 
-/** Reads one shell from its tree, keeps what all other rings leave and ranks it by lower bound. */
+/** Reads one shell from its tree, and ranks what the sieve leaves of it by lower bound. */
 export function shell(
   run: SearchRun,
   trees: ShellReader,
@@ -38,16 +39,18 @@ export function shell(
   const { collection } = run.view;
   const candidates = new OrdinalHeap();
   const reach = run.reach();
+  const { sieve } = run;
+  let read = 0;
   run.shell = { slot, entries };
-  run.live = trees.size(slot);
   trees.scan(slot, low, high, (ordinal) => {
     const segment = collection.segmentOf(ordinal);
     const at = ordinal - segment.base;
     if (!run.visible(segment, at) || !run.open(ordinal)) return;
-    const gap = run.gap(segment, at, reach);
-    if (gap > reach) run.droppedByRing += 1;
-    else candidates.add(ordinal, gap);
+    read += 1;
+    const key = sieve.key(segment, at, reach);
+    if (key <= reach) candidates.add(ordinal, key);
   });
+  run.sifted(read, candidates.length);
   run.lap('bounds');
   run.refine(candidates);
 }

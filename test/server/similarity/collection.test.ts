@@ -172,7 +172,10 @@ describe('CollectionWriter', () => {
   it('refuses distances for a slot in use, a slot too many, and series that are not there', () => {
     const writer = filled(3);
     const distances = new Float64Array(3);
-    writer.setVantage(createVantageSet(1, [{ slot: 0, ordinal: 1, prepared: prepared(1) }]));
+    writer.setVantage(
+      createVantageSet(1, [{ slot: 0, ordinal: 1, prepared: prepared(1) }]),
+      undefined,
+    );
     expect(() => writer.setDistances(0, 0, distances)).toThrow('in use');
     expect(() => writer.setDistances(2, 0, distances)).toThrow(RangeError);
     expect(() => writer.setDistances(1, 1, distances)).toThrow(RangeError);
@@ -208,7 +211,7 @@ describe('Collection', () => {
     const writer = filled(2);
     const before = writer.collection;
     const set = createVantageSet(3, [{ slot: 1, ordinal: 0, prepared: prepared(0) }]);
-    writer.setVantage(set);
+    writer.setVantage(set, undefined);
     expect(before.vantage.points).toEqual([]);
     expect(writer.collection.vantage).toEqual(set);
   });

@@ -22,6 +22,7 @@ import {
 import { product, unshifted } from './product';
 import { stage4 } from './stages';
 
+export { nearHeads, nearTails } from './near';
 export { configure } from './plan';
 
 const KERNEL: i32 = 0;

@@ -5,6 +5,7 @@ import {
   createLayout,
   createVantageSet,
   type Measure,
+  rowsFor,
   type SearchView,
   type Want,
 } from '../../../../server/similarity/index.ts';
@@ -72,7 +73,8 @@ export function store({
     chooseVantage({ count: vantageCount, ordinals: [...series.keys()], random: random.uniform }),
     (ordinal, index) => ({ slot: index + 1, ordinal, prepared: series[ordinal]!.prepared }),
   );
-  writer.setVantage(createVantageSet(1, members));
+  const vantage = createVantageSet(1, members);
+  writer.setVantage(vantage, rowsFor(measure, vantage, undefined));
   const rows = series.map(({ prepared }) => {
     const row = new Float64Array(members.length + 1).fill(Number.NaN);
     for (const { slot, prepared: point } of members) {
@@ -99,6 +101,7 @@ export function store({
         measure,
         collection: writer.collection,
         commit,
+        live: series.filter((one) => isLive(one, commit)).length,
         vantage: writer.collection.vantage,
         trees: trees ? new SortedShells(new Map(entries)) : undefined,
       };
