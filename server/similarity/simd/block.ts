@@ -7,7 +7,7 @@ import { radicesOf } from './radices.ts';
 import { layStages } from './stages.ts';
 
 /** What distances are made of: the number is the module's. */
-export const FORMS = { kernel: 0, 'best-shift': 1, euclid: 2 } as const;
+const FORMS = { kernel: 0, 'best-shift': 1, euclid: 2 } as const;
 
 /** What a thread tells the module about a measure. */
 export interface BlockSettings {
@@ -142,11 +142,18 @@ function lay(arena: Arena, settings: BlockSettings): Laid {
   const places = arena.take(4 * BLOCK_PLACES);
   const survivors = arena.take(4 * BLOCK_PLACES);
   const distances = arena.take(8 * BLOCK_PLACES);
-  const plan = arena.words([
-    ...[length, stages.count, stages.at, query64, query32, bufferA, bufferB, terms64, terms32],
-    ...[places, distances, FORMS[form], survivors, 0, ...wordsOf(noise), ...wordsOf(margin)],
-    ...[chirp.points, chirp.stages.count, chirp.stages.at, chirp.chirp, chirp.kernel],
-  ]);
+  const at = [stages.at, query64, query32, bufferA, bufferB, terms64, terms32, places, distances];
+  const bounds = [...wordsOf(noise), ...wordsOf(margin)];
+  const convolution = [
+    chirp.points,
+    chirp.stages.count,
+    chirp.stages.at,
+    chirp.chirp,
+    chirp.kernel,
+  ];
+  const plan = arena.words(
+    [length, stages.count].concat(at, FORMS[form], survivors, 0, bounds, convolution),
+  );
   return { plan, places, distances, query64, query32 };
 }
 

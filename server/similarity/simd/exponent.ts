@@ -55,7 +55,7 @@ function plain(gamma: number, degree: number, range: number): ExponentTerms {
   return {
     least: 0,
     rounder: 0,
-    coefficients: exponentialPolynomial(power, degree, Math.exp(-power)).reverse(),
+    coefficients: exponentialPolynomial(power, degree, Math.exp(-power)).toReversed(),
     squarings,
     reduces: false,
   };
@@ -76,7 +76,7 @@ function reduced(
   return {
     least: shift + least,
     rounder: 1.5 * 2 ** bits - shift,
-    coefficients: half.map((coefficient, power) => coefficient * 2 ** power).reverse(),
+    coefficients: half.map((coefficient, power) => coefficient * 2 ** power).toReversed(),
     squarings,
     reduces: true,
   };

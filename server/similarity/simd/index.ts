@@ -1,4 +1,3 @@
-export { BLOCK_PLACES, type BlockSettings, DistanceBlock, FORMS } from './block.ts';
+export { BLOCK_PLACES, type BlockSettings, DistanceBlock } from './block.ts';
 export { exponentOf } from './exponent.ts';
-export { radicesOf } from './radices.ts';
 export { StandingBlock } from './standing-block.ts';
