@@ -2,7 +2,7 @@ import type { Measurement } from './harness.ts';
 import { type Better, type Distribution, distributionOf } from './statistics.ts';
 
 /** The suites that a run chooses from, in the order in which they run. */
-export const SUITES = ['engines', 'server'] as const;
+export const SUITES = ['engines', 'kernel', 'server'] as const;
 
 /** Where a cell comes from: a suite, or a script that takes long and is run by hand. */
 export type SuiteName = (typeof SUITES)[number] | 'memory' | 'overwrites';

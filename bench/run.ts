@@ -42,6 +42,7 @@ const LOADERS: Readonly<
   Record<RunnableName, () => Promise<(context: SuiteContext) => Promise<SuiteResult>>>
 > = {
   engines: async () => (await import('./suites/engines/suite.ts')).runEnginesSuite,
+  kernel: async () => (await import('./suites/kernel/suite.ts')).runKernelSuite,
   server: async () => (await import('./suites/server.ts')).runServerSuite,
 };
 

@@ -129,6 +129,12 @@ const servers = (engine: string): readonly Line[] => [
   },
 ];
 
+/** What one distance of 128 points may take of the same distance written by others. */
+const KERNEL: readonly Line[] = [
+  { of: 'vantage, blocks', on: 'distance, 128 points', over: 'fft.js', limit: 0.2, aim: 0.1 },
+  { of: 'vantage, blocks', on: 'distance, 128 points', over: 'FFTW', limit: 2, aim: 1.3 },
+];
+
 /** What a script that takes long holds each engine to. */
 const memory = (of: string): readonly Line[] => [
   { of, on: 'resident growth per byte of cache', limit: 1.5 },
@@ -144,6 +150,7 @@ const overwrites = (of: string): readonly Line[] => [
 export function targetsFor(engineNames: readonly string[]): readonly Target[] {
   return [
     ...targetsOf('engines', ENGINES),
+    ...targetsOf('kernel', KERNEL),
     ...engineNames.flatMap((engine) => [
       ...targetsOf('engines', overwrites(engine)),
       ...targetsOf('server', servers(engine)),

@@ -33,8 +33,12 @@ export {
 } from './series/index.ts';
 export { type RunningServer, type ServeOptions, serve } from './serve.ts';
 export {
+  BLOCK_PLACES,
+  createMeasure,
+  createSharedMemory,
   drawSample,
   type Guarantee,
+  type Measure,
   type MeasureSettings,
   type Strategy,
   type TunedMeasure,

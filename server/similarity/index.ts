@@ -31,8 +31,10 @@ export type {
   Want,
 } from './request.ts';
 export { search } from './search.ts';
+export { createSharedMemory } from './shared-memory.ts';
 export type { ShellReader, ShellVisitor } from './shells.ts';
-export { type SweepRange, sweep } from './sweep.ts';
+export { BLOCK_PLACES } from './simd/index.ts';
+export { sweep } from './sweep.ts';
 export {
   drawSample,
   surveyMeasure,

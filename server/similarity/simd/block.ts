@@ -7,7 +7,7 @@ import { radicesOf } from './radices.ts';
 import { layStages } from './stages.ts';
 
 /** What distances are made of: the number is the module's. */
-export const FORMS = { kernel: 0, 'best-shift': 1, euclid: 2 } as const;
+const FORMS = { kernel: 0, 'best-shift': 1, euclid: 2 } as const;
 
 /** What a thread tells the module about a measure. */
 export interface BlockSettings {
@@ -46,12 +46,13 @@ export class DistanceBlock {
   readonly places: Uint32Array;
   /** What `measure` finds, by place. */
   readonly distances: Float64Array;
+  /** How far a square computed in f32 may be from the f64 one. */
+  readonly margin: number;
   readonly #module: KernelModule;
   readonly #length: number;
   readonly #query: Float64Array;
   readonly #rounded: Float32Array;
   readonly #scale: number;
-  readonly #margin: number;
   readonly #rulesOut: boolean;
   #rest = 0;
 
@@ -61,7 +62,7 @@ export class DistanceBlock {
     this.#module = instantiate(memory);
     this.#length = length;
     this.#scale = (2 * (exponent?.scale ?? 1)) / length;
-    this.#margin = margin;
+    this.margin = margin;
     this.#rulesOut = form !== 'euclid' && radicesOf(length) !== undefined;
     const laid = layInOwnPages(memory, (arena) => lay(arena, settings));
     const { buffer } = memory;
@@ -97,7 +98,7 @@ export class DistanceBlock {
    * infinite; every other distance is the same number, to the bit, whatever the radius.
    */
   measure(count: number, radius: number): void {
-    const worthwhile = count >= 4 && radius * radius + this.#margin < 2 && this.#rulesOut;
+    const worthwhile = count >= 4 && radius * radius + this.margin < 2 && this.#rulesOut;
     if (!worthwhile || this.#rest > 0) {
       if (this.#rest > 0 && count >= 4) this.#rest -= 1;
       this.#module.measureAll(count);
@@ -142,21 +143,26 @@ function lay(arena: Arena, settings: BlockSettings): Laid {
   const places = arena.take(4 * BLOCK_PLACES);
   const survivors = arena.take(4 * BLOCK_PLACES);
   const distances = arena.take(8 * BLOCK_PLACES);
-  const plan = arena.words([
-    ...[length, stages.count, stages.at, query64, query32, bufferA, bufferB, terms64, terms32],
-    ...[places, distances, FORMS[form], survivors, 0, ...wordsOf(noise), ...wordsOf(margin)],
-    ...[chirp.points, chirp.stages.count, chirp.stages.at, chirp.chirp, chirp.kernel],
-  ]);
+  const at = [stages.at, query64, query32, bufferA, bufferB, terms64, terms32, places, distances];
+  const bounds = [...wordsOf(noise), ...wordsOf(margin)];
+  const convolution = [
+    chirp.points,
+    chirp.stages.count,
+    chirp.stages.at,
+    chirp.chirp,
+    chirp.kernel,
+  ];
+  const plan = arena.words(
+    [length, stages.count].concat(at, FORMS[form], survivors, 0, bounds, convolution),
+  );
   return { plan, places, distances, query64, query32 };
 }
 
 /** Lays the constants of the exponential, each as a vector of `lanes`. */
 function layTerms(arena: Arena, terms: ExponentTerms | undefined, lanes: 2 | 4): number {
   if (terms === undefined) return 0;
-  const { least, rounder, coefficients, squarings, reduces } = terms;
-  const values = [least, rounder, ...coefficients].flatMap((value) =>
-    Array.from({ length: lanes }, () => value),
-  );
+  const { vectors: scalars, squarings, reduces } = terms;
+  const values = scalars.flatMap((value) => Array.from({ length: lanes }, () => value));
   const vectors = lanes === 2 ? new Float64Array(values) : new Float32Array(values);
   const words = new Uint32Array(vectors.buffer);
   return arena.words([...words, squarings, reduces ? 1 : 0]);

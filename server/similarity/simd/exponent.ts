@@ -10,10 +10,8 @@ export interface Exponent {
 
 /** Constants for one width of lanes. */
 export interface ExponentTerms {
-  readonly least: number;
-  readonly rounder: number;
-  /** From the highest power. */
-  readonly coefficients: Float64Array;
+  /** Least exponent and rounder, where there is a reduction, then coefficients from the highest. */
+  readonly vectors: readonly number[];
   readonly squarings: number;
   readonly reduces: boolean;
 }
@@ -21,12 +19,13 @@ export interface ExponentTerms {
 const DEGREE_DOUBLE = 6;
 const DEGREE_SINGLE = 4;
 
-/** Up to this γ, squarings do without the reduction, and lose no more bits than η allows. */
+/** Up to this γ, a higher degree is cheaper than the reduction. */
 const GAMMA_PLAIN_MAX = 2;
+const DEGREES_MORE = 2;
 
-/** Ranges within which the polynomials are as good as their lanes. */
-const RANGE_DOUBLE: number = 1 / 32;
-const RANGE_SINGLE: number = 1 / 8;
+/** γ for which a polynomial of the higher degree is as good as its lanes without squarings. */
+const RANGE_DOUBLE: number = 1 / 8;
+const RANGE_SINGLE: number = 1 / 2;
 
 /**
  * What Σ exp(γ·(c_s − 1)) is of the sum that the module computes, which has another constant for
@@ -61,9 +60,9 @@ function plain(gamma: number, degree: number, range: number): ExponentTerms {
   const squarings = Math.max(0, Math.ceil(Math.log2(gamma / range)));
   const power = gamma / 2 ** squarings;
   return {
-    least: 0,
-    rounder: 0,
-    coefficients: exponentialPolynomial(power, degree, Math.exp(-power)).reverse(),
+    vectors: [
+      ...exponentialPolynomial(power, degree + DEGREES_MORE, Math.exp(-power)),
+    ].toReversed(),
     squarings,
     reduces: false,
   };
@@ -82,9 +81,11 @@ function reduced(
   // The remainder is at most a half, and the polynomial is one of twice it.
   const half = exponentialPolynomial(Math.LN2 / 2 / 2 ** squarings, degree, 1);
   return {
-    least: shift + least,
-    rounder: 1.5 * 2 ** bits - shift,
-    coefficients: half.map((coefficient, power) => coefficient * 2 ** power).reverse(),
+    vectors: [
+      shift + least,
+      1.5 * 2 ** bits - shift,
+      ...half.map((coefficient, power) => coefficient * 2 ** power).toReversed(),
+    ],
     squarings,
     reduces: true,
   };

@@ -1,6 +1,5 @@
 export { type Arena, layInOwnPages } from './arena.ts';
-export { BLOCK_PLACES, type BlockSettings, DistanceBlock, FORMS } from './block.ts';
+export { BLOCK_PLACES, type BlockSettings, DistanceBlock } from './block.ts';
 export { exponentOf, kernelUnit } from './exponent.ts';
 export { instantiate, type KernelModule } from './module.ts';
-export { radicesOf } from './radices.ts';
 export { StandingBlock } from './standing-block.ts';

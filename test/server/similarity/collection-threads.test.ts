@@ -1,13 +1,23 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
-import { CollectionWriter, createLayout } from '../../../server/similarity/index.ts';
+import { createRandom } from '../../../server/series/index.ts';
+import {
+  Collection,
+  CollectionWriter,
+  createLayout,
+  createMeasure,
+  type MeasureSettings,
+} from '../../../server/similarity/index.ts';
+import type { BlockTask } from './support/block-worker.ts';
 import type { ReaderReport, ReaderTask } from './support/collection-reader.ts';
+import { FAMILIES } from './support/families.ts';
+import { prepare } from './support/stored.ts';
 
-/** Loads the reader from its source; `--import tsx` does not reach a worker of Node 20. */
-const START = `import('tsx/esm/api').then(({ register }) => {
+/** Loads a module of `support` from its source; `--import tsx` does not reach a worker of Node 20. */
+const startOf = (name: string): string => `import('tsx/esm/api').then(({ register }) => {
   register();
-  return import(${JSON.stringify(new URL('./support/collection-reader.ts', import.meta.url).href)});
+  return import(${JSON.stringify(new URL(`./support/${name}`, import.meta.url).href)});
 });`;
 
 const LAST = 60_000;
@@ -23,7 +33,7 @@ it('shows another thread exactly what every commit published, whole, while writi
   const cells = new SharedArrayBuffer(8);
   const shared = new Int32Array(cells);
   const task: ReaderTask = { handles: writer.handles(), cells, lifetime: LIFETIME };
-  const reader = new Worker(START, { eval: true, workerData: task });
+  const reader = new Worker(startOf('collection-reader.ts'), { eval: true, workerData: task });
   try {
     await once(reader, 'message');
     const prepared = new Float64Array(PREPARED);
@@ -46,4 +56,52 @@ it('shows another thread exactly what every commit published, whole, while writi
   } finally {
     await reader.terminate();
   }
+});
+
+it('lets threads measure in one memory at the same time', async () => {
+  const settings: MeasureSettings = { name: 'kernel', gamma: 10 };
+  const length = 60;
+  const measure = createMeasure(settings, length);
+  const layout = createLayout({ preparedLength: measure.preparedLength, slotsMax: 0 });
+  const writer = new CollectionWriter(layout);
+  const series = FAMILIES.walks(createRandom(11), 300, length);
+  const prepared = series.map((values) => prepare(measure, values));
+  for (const [ordinal, one] of prepared.entries()) {
+    writer.append(ordinal, one, []);
+    writer.stampBorn(ordinal, 1);
+  }
+  const handles = writer.handles();
+  const before = handles.segments[0]!.buffer.byteLength;
+  const start = new SharedArrayBuffer(4);
+  const task: BlockTask = { handles, settings, length, start, rounds: 100 };
+  const workers = [1, 2, 3].map(
+    () => new Worker(startOf('block-worker.ts'), { eval: true, workerData: task }),
+  );
+  try {
+    await Promise.all(workers.map((worker) => once(worker, 'message')));
+    const answers = workers.map((worker) => once(worker, 'message'));
+    Atomics.store(new Int32Array(start), 0, 1);
+    Atomics.notify(new Int32Array(start), 0);
+    const found = (await Promise.all(answers)).map(([distances]) => distances as Float64Array);
+    const alone = prepared
+      .slice(0, 100)
+      .flatMap((query) => prepared.map((one) => measure.distance(query, 0, one, 0)));
+    for (const distances of found) expect([...distances]).toEqual(alone);
+    // A page for each thread, and the series are what they were.
+    expect(handles.segments[0]!.buffer.byteLength).toBe(before + 3 * 65_536);
+    expect(writer.collection.prepared(299)).toEqual(prepared[299]);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+});
+
+it('takes over the segments of earlier handles of one collection, and of no other', () => {
+  const layout = createLayout({ preparedLength: PREPARED, slotsMax: 1 });
+  const [one, other] = [new CollectionWriter(layout), new CollectionWriter(layout)];
+  for (const writer of [one, other]) writer.append(0, new Float64Array(PREPARED), []);
+  const received = structuredClone(one.handles());
+  const earlier = new Collection(one.handles());
+  expect(received.segments[0]).not.toBe(one.handles().segments[0]);
+  expect(new Collection(received, earlier).segments[0]).toBe(earlier.segments[0]);
+  expect(new Collection(other.handles(), earlier).segments[0]).not.toBe(earlier.segments[0]);
 });

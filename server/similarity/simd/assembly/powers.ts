@@ -5,19 +5,20 @@ import { terms32, terms64 } from './plan';
  * Sums of 2^v for what leaves the transform, which is the correlation times γ·log₂e, or times 1
  * where γ is small.
  *
- * Vectors of `terms`: least v, rounder, then coefficients from the highest; at its end, an i32 with
- * the number of squarings, and whether v is reduced.
+ * Vectors of `terms`: least v and rounder, then coefficients from the highest; where v is not reduced,
+ * the two coefficients above those are in place of the first two. At the end, an i32 with the number
+ * of squarings, and one that says whether v is reduced.
  *
  * With k the whole number next to v, 2^v = 2^(k − K)·2^(v−k); adding the rounder 1.5·2⁵² − K (or
  * 1.5·2²³ − K) leaves k − K in the low bits, from where it moves to the exponent. 2^(v−k) is a
- * polynomial, squared some times, which saves degrees and loses a bit each. Where γ is small, the
- * polynomial and more squarings do without the reduction.
+ * polynomial, squared some times, which saves degrees and loses a bit each. Where γ is small, a
+ * polynomial of two degrees more does without the reduction.
  */
 
 /** Vector number of the coefficient of the highest power. */
 const COEFFICIENTS: usize = 2;
 
-/** Degree of the polynomial. */
+/** Degree of the polynomial where v is reduced. */
 function degree<T>(): usize {
   return sizeof<T>() == 8 ? 6 : 4;
 }
@@ -44,6 +45,11 @@ export abstract class Powers {
     let kb = b;
     let kc = c;
     let kd = d;
+    let t = v128.load(terms, COEFFICIENTS * VECTOR);
+    let pa: v128;
+    let pb: v128;
+    let pc: v128;
+    let pd: v128;
     if (reduces) {
       const least = v128.load(terms);
       const rounder = v128.load(terms, VECTOR);
@@ -59,12 +65,22 @@ export abstract class Powers {
       b = v128.sub<T>(b, v128.sub<T>(kb, rounder));
       c = v128.sub<T>(c, v128.sub<T>(kc, rounder));
       d = v128.sub<T>(d, v128.sub<T>(kd, rounder));
+      pa = v128.mul<T>(a, t);
+      pb = v128.mul<T>(b, t);
+      pc = v128.mul<T>(c, t);
+      pd = v128.mul<T>(d, t);
+    } else {
+      const highest = v128.load(terms);
+      const next = v128.load(terms, VECTOR);
+      pa = v128.mul<T>(a, v128.add<T>(v128.mul<T>(a, highest), next));
+      pb = v128.mul<T>(b, v128.add<T>(v128.mul<T>(b, highest), next));
+      pc = v128.mul<T>(c, v128.add<T>(v128.mul<T>(c, highest), next));
+      pd = v128.mul<T>(d, v128.add<T>(v128.mul<T>(d, highest), next));
+      pa = v128.mul<T>(a, v128.add<T>(pa, t));
+      pb = v128.mul<T>(b, v128.add<T>(pb, t));
+      pc = v128.mul<T>(c, v128.add<T>(pc, t));
+      pd = v128.mul<T>(d, v128.add<T>(pd, t));
     }
-    let t = v128.load(terms, COEFFICIENTS * VECTOR);
-    let pa = v128.mul<T>(a, t);
-    let pb = v128.mul<T>(b, t);
-    let pc = v128.mul<T>(c, t);
-    let pd = v128.mul<T>(d, t);
     t = v128.load(terms, (COEFFICIENTS + 1) * VECTOR);
     pa = v128.mul<T>(a, v128.add<T>(pa, t));
     pb = v128.mul<T>(b, v128.add<T>(pb, t));

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** What the compiler makes of the sources that a configuration names. */
+async function compile(configuration: string): Promise<Uint8Array> {
+  const written: Uint8Array[] = [];
+  const { error, stderr } = await asc.main(['--config', configuration, '--baseDir', root], {
+    writeFile: (_name, contents) => {
+      written.push(contents as Uint8Array);
+    },
+  });
+  if (error !== null) throw new Error(stderr.toString(), { cause: error });
+  return written[0]!;
+}
+
+describe('the WebAssembly that is kept beside its sources', () => {
+  it.each(['server/similarity/simd'])('is what the compiler makes of them: %s', async (folder) => {
+    const built = await compile(`${folder}/asconfig.json`);
+    const kept = readFileSync(new URL(`../../../${folder}/kernel.wasm`, import.meta.url));
+
+    expect(built.length).toBeGreaterThan(10_000);
+    expect(Buffer.compare(kept, built)).toBe(0);
+  });
+});
