@@ -1,6 +1,7 @@
 /**
  * The long tier: what takes minutes to hours. A part is one file here and one line in `soakParts`.
  */
+import { boundsPart } from './bounds.ts';
 import { corruptionPart } from './corruption.ts';
 import { crashesPart } from './crashes.ts';
 import { failuresPart } from './failures.ts';
@@ -27,4 +28,5 @@ export const soakParts: readonly SoakPart[] = [
   syscallsPart,
   killsPart,
   powerPart,
+  boundsPart,
 ];

@@ -1,4 +1,13 @@
-export { ringReach } from './bounds.ts';
+export {
+  createHilbertBound,
+  createSpectralBound,
+  frequenciesByEnergy,
+  type HilbertBound,
+  type RowBound,
+  ringAtLeast,
+  ringReach,
+  type SpectralBound,
+} from './bounds/index.ts';
 export {
   Collection,
   type CollectionHandles,

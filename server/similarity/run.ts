@@ -1,4 +1,4 @@
-import { ringReach } from './bounds.ts';
+import { ringReach } from './bounds/index.ts';
 import { isVisible, type Segment, type VantagePoint } from './collection/index.ts';
 import type { OrdinalHeap } from './ordinal-heap.ts';
 import type { Explain, SearchRequest, SearchView, StepTimes } from './request.ts';

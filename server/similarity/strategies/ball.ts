@@ -1,4 +1,4 @@
-import { ringReach } from '../bounds.ts';
+import { ringReach } from '../bounds/index.ts';
 import type { SearchRun } from '../run.ts';
 
 /**

@@ -24,3 +24,13 @@ export function ringReach(radius: number, noise: number): number {
   const slack = 2 * noise;
   return Math.sqrt(radius * radius + slack) + 2 * Math.sqrt(slack);
 }
+
+/**
+ * The inverse of `ringReach`: a distance that two series are not nearer than when their stored
+ * distances to one vantage point are `gap` apart. Every radius below it is excluded.
+ */
+export function ringAtLeast(gap: number, noise: number): number {
+  const slack = 2 * noise;
+  const distance = Math.max(0, gap - 2 * Math.sqrt(slack));
+  return Math.sqrt(Math.max(0, distance * distance * (1 - 2 ** -50) - slack));
+}

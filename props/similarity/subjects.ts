@@ -1,0 +1,150 @@
+import {
+  createHilbertBound,
+  createSpectralBound,
+  frequenciesByEnergy,
+  type HilbertBound,
+  type RowBound,
+  ringAtLeast,
+  ringReach,
+} from '../../server/similarity/index.ts';
+import type { SmallCollection } from './collections.ts';
+
+/** Which true distance a bound is below. */
+export type TrueMeasure = 'kernel' | 'best-shift' | 'euclid';
+
+/** A bound at work on one collection. */
+export interface BoundSubject {
+  readonly name: string;
+  readonly measure: TrueMeasure;
+  /** A distance that series i and j are not nearer than. */
+  atLeast(i: number, j: number): number;
+  /** Whether j is excluded from the neighbours of i within `radius`. */
+  excludes(i: number, j: number, radius: number): boolean;
+}
+
+/** Makes bounds for a collection. */
+export type BoundSubjects = (collection: SmallCollection) => readonly BoundSubject[];
+
+/** Every bound of this project, in every form. */
+export function safeBounds(collection: SmallCollection): readonly BoundSubject[] {
+  const { measure, gamma, prepared, values, vantageCount, distances } = collection;
+  const { length, noise, preparedLength } = measure;
+  const count = values.length;
+  const hilbert = createHilbertBound({
+    measure,
+    slots: Array.from({ length: vantageCount }, (_, slot) => slot),
+    between: vantageSquare(collection),
+  });
+  const projections = rowsOf(hilbert, count, (index, out, at) => {
+    hilbert.project(distances, index * count, out, at);
+  });
+  const frequencies = frequenciesByEnergy(prepared, { count, length });
+  const spectral = (name: string, options: { gamma?: number; blocks?: number }): BoundSubject => {
+    const kernel = options.gamma !== undefined;
+    const bound = createSpectralBound({
+      length,
+      noise: kernel ? noise : 0,
+      gamma: options.gamma,
+      frequencies,
+      blocks: options.blocks,
+    });
+    const rows = rowsOf(bound, count, (index, out, at) => {
+      bound.write(prepared, index * preparedLength, out, at);
+    });
+    return rowSubject({ name, measure: kernel ? 'kernel' : 'best-shift', bound, rows });
+  };
+  const shift = spectral('spectrum of the best shift', {});
+  return [
+    ringSubject(collection),
+    rowSubject({ name: 'Hilbert', measure: 'kernel', bound: hilbert, rows: projections }),
+    singleSubject(hilbert, projections),
+    spectral('spectrum', { gamma }),
+    spectral('spectrum, one block', { gamma, blocks: 1 }),
+    shift,
+    { ...shift, name: 'spectrum of euclid', measure: 'euclid' },
+    spectral('spectrum of the best shift, one block', { blocks: 1 }),
+  ];
+}
+
+/** Distances between the vantage points, by rows. */
+export function vantageSquare({ values, vantageCount, distances }: SmallCollection): Float64Array {
+  const between = new Float64Array(vantageCount ** 2);
+  for (let i = 0; i < vantageCount; i += 1) {
+    const row = distances.subarray(i * values.length, i * values.length + vantageCount);
+    between.set(row, i * vantageCount);
+  }
+  return between;
+}
+
+function rowsOf(
+  { stride }: RowBound,
+  count: number,
+  write: (index: number, out: Float32Array, at: number) => void,
+): Float32Array {
+  const rows = new Float32Array(stride * count);
+  for (let index = 0; index < count; index += 1) write(index, rows, index * stride);
+  return rows;
+}
+
+function rowSubject({
+  name,
+  measure,
+  bound,
+  rows,
+}: {
+  readonly name: string;
+  readonly measure: TrueMeasure;
+  readonly bound: RowBound;
+  readonly rows: Float32Array;
+}): BoundSubject {
+  const { stride } = bound;
+  return {
+    name,
+    measure,
+    atLeast: (i, j) => {
+      return bound.atLeast(bound.apart(rows, i * stride, rows, j * stride, Infinity));
+    },
+    excludes: (i, j, radius) => {
+      const reach = bound.reach(radius);
+      return bound.apart(rows, i * stride, rows, j * stride, reach) > reach;
+    },
+  };
+}
+
+/** The Hilbert bound with every difference and sum in 32 bits, in the order that loses most. */
+function singleSubject(bound: HilbertBound, rows: Float32Array): BoundSubject {
+  const { rank, stride } = bound;
+  const apart = (i: number, j: number): number => {
+    const difference = (at: number): number =>
+      Math.fround(rows[i * stride + at]! - rows[j * stride + at]!);
+    const height = Math.max(0, Math.fround(Math.abs(difference(rank)) - bound.heightSlack));
+    let sum = Math.fround(height * height);
+    for (let at = 0; at < rank; at += 1) {
+      sum = Math.fround(sum + Math.fround(difference(at) * difference(at)));
+    }
+    return sum;
+  };
+  return {
+    name: 'Hilbert in 32 bits',
+    measure: 'kernel',
+    atLeast: (i, j) => bound.atLeast(apart(i, j) * (1 - 2 ** -18) ** 2),
+    excludes: (i, j, radius) => apart(i, j) > bound.reachSingle(radius),
+  };
+}
+
+function ringSubject({ measure, values, vantageCount, distances }: SmallCollection): BoundSubject {
+  const gap = (i: number, j: number): number => {
+    let greatest = 0;
+    for (let point = 0; point < vantageCount; point += 1) {
+      const own = distances[i * values.length + point]!;
+      greatest = Math.max(greatest, Math.abs(own - distances[j * values.length + point]!));
+    }
+    return greatest;
+  };
+  return {
+    name: 'ring',
+    measure: 'kernel',
+    atLeast: (i, j) => ringAtLeast(gap(i, j), measure.noise),
+    excludes: (i, j, radius) => gap(i, j) > ringReach(radius, measure.noise),
+  };
+}

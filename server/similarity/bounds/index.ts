@@ -1,0 +1,8 @@
+export { createHilbertBound, type HilbertBound } from './hilbert.ts';
+export { ringAtLeast, ringReach } from './ring.ts';
+export type { RowBound } from './row-bound.ts';
+export {
+  createSpectralBound,
+  frequenciesByEnergy,
+  type SpectralBound,
+} from './spectral.ts';
