@@ -30,4 +30,13 @@ export {
   uniformSeries,
 } from './series/index.ts';
 export { type RunningServer, type ServeOptions, serve } from './serve.ts';
-export type { Guarantee, MeasureSettings, Strategy } from './similarity/index.ts';
+export {
+  drawSample,
+  type Guarantee,
+  type MeasureSettings,
+  type Strategy,
+  type TunedMeasure,
+  type TuneReport,
+  type TuneSeries,
+  tune,
+} from './similarity/index.ts';

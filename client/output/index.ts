@@ -5,4 +5,4 @@ export { countOf, formatCount, formatDistance, formatExact } from './numbers.ts'
 export { plot } from './plot.ts';
 export { printable, printableLines } from './printable.ts';
 export { createProgress, type Progress } from './progress.ts';
-export { byName, formatPairs, formatTable } from './table.ts';
+export { byName, type Column, formatPairs, formatTable } from './table.ts';

@@ -31,3 +31,11 @@ export type {
 } from './request.ts';
 export { search } from './search.ts';
 export type { ShellReader, ShellVisitor } from './shells.ts';
+export {
+  drawSample,
+  surveyMeasure,
+  type TunedMeasure,
+  type TuneReport,
+  type TuneSeries,
+  tune,
+} from './tuning/index.ts';

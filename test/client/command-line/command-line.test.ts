@@ -33,6 +33,7 @@ const COMMANDS = [
   'nearest',
   'serve',
   'stats',
+  'tune',
   'verify',
   'within',
 ];

@@ -169,10 +169,14 @@ describe('the spectral bound', () => {
   });
 });
 
+function tone(frequency: number): Float64Array {
+  return Float64Array.from({ length: 16 }, (_, at) =>
+    Math.cos((2 * Math.PI * frequency * at) / 16),
+  );
+}
+
 describe('frequenciesByEnergy', () => {
   it('puts first what is strongest over all series', () => {
-    const tone = (frequency: number): Float64Array =>
-      Float64Array.from({ length: 16 }, (_, at) => Math.cos((2 * Math.PI * frequency * at) / 16));
     const measure = measureOf(1, 16);
     const series = [tone(5), tone(5), tone(8), tone(2), tone(2), tone(2)];
     const prepared = joined(series.map((raw) => prepare(measure, raw)));
