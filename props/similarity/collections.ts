@@ -2,12 +2,18 @@ import type { Random } from '../../server/series/index.ts';
 import { createMeasure, type Measure } from '../../server/similarity/index.ts';
 import { FAMILIES, FAMILY_NAMES, type FamilyName } from './families.ts';
 
+/** What bounds know of a measure. */
+export type BoundedMeasure = Pick<
+  Measure,
+  'guarantee' | 'length' | 'preparedLength' | 'diameter' | 'noise' | 'prepare'
+>;
+
 /** A random collection, small enough to compute all there is to know about it. */
 export interface SmallCollection {
   /** Family, length and so on, for a person. */
   readonly told: string;
   readonly family: FamilyName;
-  readonly measure: Measure;
+  readonly measure: BoundedMeasure;
   readonly gamma: number;
   /** The first of them are the vantage points. */
   readonly values: readonly Float64Array[];

@@ -7,7 +7,7 @@ import {
   ringAtLeast,
   ringReach,
 } from '../../server/similarity/index.ts';
-import type { SmallCollection } from './collections.ts';
+import type { BoundedMeasure, SmallCollection } from './collections.ts';
 
 /** Which true distance a bound is below. */
 export type TrueMeasure = 'kernel' | 'best-shift' | 'euclid';
@@ -28,7 +28,7 @@ export type BoundSubjects = (collection: SmallCollection) => readonly BoundSubje
 /** Every bound of this project, in every form. */
 export function safeBounds(collection: SmallCollection): readonly BoundSubject[] {
   const { measure, gamma, prepared, values, vantageCount, distances } = collection;
-  const { length, noise, preparedLength } = measure;
+  const { length, preparedLength } = measure;
   const count = values.length;
   const hilbert = createHilbertBound({
     measure,
@@ -42,8 +42,8 @@ export function safeBounds(collection: SmallCollection): readonly BoundSubject[]
   const spectral = (name: string, options: { gamma?: number; blocks?: number }): BoundSubject => {
     const kernel = options.gamma !== undefined;
     const bound = createSpectralBound({
-      length,
-      noise: kernel ? noise : 0,
+      // There is no computed best shift here, so the truth is all that is to be allowed for.
+      measure: kernel ? measure : without(measure),
       gamma: options.gamma,
       frequencies,
       blocks: options.blocks,
@@ -64,6 +64,19 @@ export function safeBounds(collection: SmallCollection): readonly BoundSubject[]
     { ...shift, name: 'spectrum of euclid', measure: 'euclid' },
     spectral('spectrum of the best shift, one block', { blocks: 1 }),
   ];
+}
+
+/** The same bounds for a measure that claims to be exact: what would happen without their slack. */
+export function boundsWithoutNoise(collection: SmallCollection): readonly BoundSubject[] {
+  return safeBounds({ ...collection, measure: without(collection.measure) });
+}
+
+/** `measure`, but it claims to be exact. */
+function without(measure: BoundedMeasure): BoundedMeasure {
+  const { guarantee, length, preparedLength, diameter } = measure;
+  const prepare: BoundedMeasure['prepare'] = (values, out, offset) =>
+    measure.prepare(values, out, offset);
+  return { guarantee, length, preparedLength, diameter, noise: 0, prepare };
 }
 
 /** Distances between the vantage points, by rows. */
