@@ -93,13 +93,13 @@ export function describeMeasure({ name, ...parameters }: MeasureSettings): strin
   return `${name}${told.join('')}`;
 }
 
-/** A share to two digits; a dash where there is none. */
+/** A share in percent to two digits or to tenths; a dash where there is none. */
 function formatPercent(share: number | undefined): string {
   if (share === undefined || Number.isNaN(share)) return '-';
   const percent = 100 * share;
   if (percent === 0) return '0 %';
-  if (percent >= 10) return `${percent.toFixed(0)} %`;
-  return `${percent >= 1 ? percent.toFixed(1) : percent.toPrecision(1)} %`;
+  if (percent >= 9.95) return `${percent.toFixed(0)} %`;
+  return `${percent >= 0.1 ? percent.toFixed(1) : percent.toPrecision(1)} %`;
 }
 
 function formatDimension(dimension: number): string {

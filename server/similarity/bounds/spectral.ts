@@ -45,6 +45,8 @@ export interface SpectralBoundOptions {
  *  4. A neighbour has d*² ≤ radius² + E; the kernel form spends another E on its own arithmetic.
  *
  * @throws RangeError when `frequencies` are not all of them, or `blocks` is not from 1.
+ * Source: Bennett, Probability inequalities for the sum of independent random variables, Journal of
+ * the American Statistical Association 57 (1962).
  */
 export function createSpectralBound(options: SpectralBoundOptions): SpectralBound {
   return options.gamma === undefined
@@ -56,7 +58,7 @@ export function createSpectralBound(options: SpectralBoundOptions): SpectralBoun
 export interface SpectralBound extends RowBound {
   /**
    * Writes the row of the series prepared at `prepared[at]` to `out` from `outAt` on.
-   * Cost: three roots a frequency; allocates nothing.
+   * Cost: O(length), and a root a frequency that is kept; allocates nothing.
    */
   write(prepared: Float64Array, at: number, out: Float32Array, outAt: number): void;
 }
