@@ -3,7 +3,7 @@ import { createRandom } from '../server/series/index.ts';
 import { tryBounds } from './similarity/bounds-law.ts';
 import { drawCollection } from './similarity/collections.ts';
 import { naiveBounds } from './similarity/naive-bound.ts';
-import { type BoundSubjects, safeBounds } from './similarity/subjects.ts';
+import { type BoundSubjects, boundsWithoutNoise, safeBounds } from './similarity/subjects.ts';
 
 const SEED = Number(process.env['VANTAGE_SEED'] ?? 1);
 const COLLECTIONS = Number(process.env['VANTAGE_RUNS'] ?? 500);
@@ -48,5 +48,11 @@ describe('the bounds', () => {
 
     expect(violations.length).toBeGreaterThan(100);
     expect(violations.some((violation) => violation.includes('near-copies'))).toBe(true);
+  });
+
+  it('need the noise that the measure declares', () => {
+    const { violations } = tryAll(150, boundsWithoutNoise);
+
+    expect(violations.some((violation) => violation.includes(': ring: '))).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import { readTuneSample, type TuneSample } from '../collection/tune-series.ts';
 import { readNumber, readWholeNumber } from '../command-line/arguments.ts';
 import { UsageError } from '../command-line/failure.ts';
 import { DocumentCommand } from './base.ts';
-import { renderTuned } from './tuned.ts';
+import { describeMeasure, renderTuned } from './tuned.ts';
 
 const GAMMAS_DEFAULT = '0.5,1,5,10,50,200';
 const VANTAGE_DEFAULT = '5,10,20,32';
@@ -109,11 +109,10 @@ export class TuneCommand extends DocumentCommand {
       return tune({
         ...options,
         series,
-        onProgress: (settings, done) => {
-          const { name } = settings;
-          const measure = name === 'kernel' ? `${name}, gamma ${settings.gamma}` : name;
-          if (done === 0) progress.stage(measure);
-          else progress.update(`${measure}: ${done} of ${total} queries`);
+        onProgress: (measure, done) => {
+          const name = describeMeasure(measure);
+          if (done === 0) progress.stage(name);
+          else progress.update(`${name}: ${done} of ${total} queries`);
         },
       });
     } catch (error) {

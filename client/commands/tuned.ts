@@ -28,7 +28,9 @@ export function renderTuned(stored: number, report: TuneReport, paint: Paint): s
   const best = mostAccurate(measures);
   if (best?.error !== undefined) {
     const error = formatPercent(best.error);
-    parts.push(`\nfewest errors: ${describe(best.measure)}, ${error} of the nearest neighbours `);
+    parts.push(
+      `\nfewest errors: ${describeMeasure(best.measure)}, ${error} of the nearest neighbours `,
+    );
     parts.push('are of another class\n');
   }
   return parts.join('');
@@ -45,7 +47,7 @@ function boundsTable(measures: readonly TunedMeasure[], shown: number, paint: Pa
   const rows = measures.map((one) => {
     const vantage = one.vantage[shown];
     return [
-      describe(one.measure),
+      describeMeasure(one.measure),
       one.meanDistance.toPrecision(3),
       formatDimension(one.dimension),
       formatPercent(vantage?.ring),
@@ -68,7 +70,7 @@ function countsTable(
     ...counts.map((count): Column => ({ title: String(count), align: 'right' })),
   ];
   const rows = measures.map(({ measure, vantage }) => [
-    describe(measure),
+    describeMeasure(measure),
     ...vantage.map(({ all }) => formatPercent(all)),
   ]);
   return formatTable(columns, rows, paint);
@@ -85,18 +87,19 @@ function shareOf({ vantage, spectrum }: TunedMeasure): number {
   return vantage.at(-1)?.all ?? spectrum ?? 1;
 }
 
-function describe({ name, ...parameters }: MeasureSettings): string {
+/** The measure in a few words: `kernel gamma 10`. */
+export function describeMeasure({ name, ...parameters }: MeasureSettings): string {
   const told = Object.entries(parameters).map(([key, value]) => ` ${key} ${value}`);
   return `${name}${told.join('')}`;
 }
 
-/** A share to two digits; a dash where there is none. */
+/** A share in percent to two digits or to tenths; a dash where there is none. */
 function formatPercent(share: number | undefined): string {
   if (share === undefined || Number.isNaN(share)) return '-';
   const percent = 100 * share;
   if (percent === 0) return '0 %';
-  if (percent >= 10) return `${percent.toFixed(0)} %`;
-  return `${percent >= 1 ? percent.toFixed(1) : percent.toPrecision(1)} %`;
+  if (percent >= 9.95) return `${percent.toFixed(0)} %`;
+  return `${percent >= 0.1 ? percent.toFixed(1) : percent.toPrecision(1)} %`;
 }
 
 function formatDimension(dimension: number): string {

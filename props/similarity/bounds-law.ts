@@ -1,6 +1,6 @@
 import type { Random } from '../../server/series/index.ts';
-import type { SmallCollection } from './collections.ts';
-import type { BoundSubject, BoundSubjects, TrueMeasure } from './subjects.ts';
+import type { SmallCollection, TrueMeasure } from './collections.ts';
+import type { BoundSubject, BoundSubjects } from './subjects.ts';
 import {
   type TrueSeries,
   trueBestShiftSquare,
@@ -38,7 +38,7 @@ export function tryBounds(
   boundsOf: BoundSubjects,
   random: Random,
 ): BoundsTrial {
-  const { values, distances, measure } = collection;
+  const { values, distances, measure, kind } = collection;
   const count = values.length;
   const bounds = boundsOf(collection);
   const violations: string[] = [];
@@ -51,8 +51,8 @@ export function tryBounds(
         const computed = distances[i * count + j]!;
         const least = bound.atLeast(i, j);
         pairs += 1;
-        tightest.offer(i * count + j, least - (bound.measure === 'kernel' ? computed : 0));
-        if (bound.measure !== 'kernel') continue;
+        tightest.offer(i * count + j, least - (bound.measure === kind ? computed : 0));
+        if (bound.measure !== kind) continue;
         if (least <= computed && !bound.excludes(i, j, computed)) continue;
         violations.push(
           `${bound.name}: ${i} and ${j} are ${computed} apart as computed, bound ${least}`,
@@ -66,15 +66,15 @@ export function tryBounds(
   let noiseShare = 0;
   for (const pair of chosen) {
     const [i, j] = [Math.floor(pair / count), pair % count];
-    const squares = truth.squares(i, j);
+    const squares = truth.between(i, j);
     // A computed square of at most η becomes 0, where the true one may be η more.
     const computed = distances[pair]!;
     const zero = computed === 0;
-    const share = Math.abs(computed ** 2 - squares.kernel) / measure.noise;
+    const share = Math.abs(computed ** 2 - squares(kind)) / measure.noise;
     if (!zero) noiseShare = Math.max(noiseShare, share);
     if (share > (zero ? 2 : 1)) violations.push(`${i} and ${j} are off by ${share} of the noise`);
     for (const bound of bounds) {
-      const fault = faultOf(bound, [i, j], squares[bound.measure]);
+      const fault = faultOf(bound, [i, j], squares(bound.measure));
       if (fault !== undefined) violations.push(fault);
     }
   }
@@ -90,7 +90,8 @@ function faultOf(
   const square = Math.max(0, trueSquare);
   const least = bound.atLeast(i, j);
   if (least * least <= square && !bound.excludes(i, j, Math.sqrt(square))) return undefined;
-  return `${bound.name}: ${i} and ${j} are ${Math.sqrt(square)} apart, bound ${least}`;
+  const apart = `${Math.sqrt(square)} apart by ${bound.measure}`;
+  return `${bound.name}: ${i} and ${j} are ${apart}, bound ${least}`;
 }
 
 /** The pairs with the greatest keys of those offered. */
@@ -124,14 +125,23 @@ class Truth {
     this.#collection = collection;
   }
 
-  squares(i: number, j: number): Readonly<Record<TrueMeasure, number>> {
+  /** The squared distances of series i and j, by measure. */
+  between(i: number, j: number): (measure: TrueMeasure) => number {
     const correlations = trueCorrelations(this.#seriesAt(i), this.#seriesAt(j));
-    const between = trueKernel(correlations, this.#collection.gamma);
-    return {
-      kernel: trueKernelSquare(between, this.#ownKernel(i), this.#ownKernel(j)),
+    const squares = {
       'best-shift': trueBestShiftSquare(correlations),
       euclid: trueEuclidSquare(correlations),
+      kernel: this.#kernelSquare(correlations, i, j),
     };
+    return (measure) => squares[measure];
+  }
+
+  /** NaN where there is no γ, and then nobody asks. */
+  #kernelSquare(correlations: readonly Twofold[], i: number, j: number): number {
+    const { gamma } = this.#collection;
+    if (gamma === undefined) return Number.NaN;
+    const between = trueKernel(correlations, gamma);
+    return trueKernelSquare(between, this.#ownKernel(i, gamma), this.#ownKernel(j, gamma));
   }
 
   #seriesAt(index: number): TrueSeries {
@@ -140,10 +150,9 @@ class Truth {
     return known;
   }
 
-  #ownKernel(index: number): Twofold {
+  #ownKernel(index: number, gamma: number): Twofold {
     const series = this.#seriesAt(index);
-    const known =
-      this.#own.get(index) ?? trueKernel(trueCorrelations(series, series), this.#collection.gamma);
+    const known = this.#own.get(index) ?? trueKernel(trueCorrelations(series, series), gamma);
     this.#own.set(index, known);
     return known;
   }

@@ -9,7 +9,7 @@ const SLACK = 1e-5;
  * it has not looked.
  */
 export function naiveBounds(collection: SmallCollection): readonly BoundSubject[] {
-  const { values, vantageCount, distances } = collection;
+  const { kind, values, vantageCount, distances } = collection;
   const count = values.length;
   const order = vantageCount - 1;
   const between = vantageSquare(collection).map(Math.fround);
@@ -48,7 +48,7 @@ export function naiveBounds(collection: SmallCollection): readonly BoundSubject[
   return [
     {
       name: 'naive Hilbert',
-      measure: 'kernel',
+      measure: kind,
       atLeast,
       excludes: (i, j, radius) => atLeast(i, j) > radius,
     },

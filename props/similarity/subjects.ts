@@ -7,14 +7,12 @@ import {
   ringAtLeast,
   ringReach,
 } from '../../server/similarity/index.ts';
-import type { SmallCollection } from './collections.ts';
-
-/** Which true distance a bound is below. */
-export type TrueMeasure = 'kernel' | 'best-shift' | 'euclid';
+import type { BoundedMeasure, SmallCollection, TrueMeasure } from './collections.ts';
 
 /** A bound at work on one collection. */
 export interface BoundSubject {
   readonly name: string;
+  /** Which distance it is below. */
   readonly measure: TrueMeasure;
   /** A distance that series i and j are not nearer than. */
   atLeast(i: number, j: number): number;
@@ -25,45 +23,76 @@ export interface BoundSubject {
 /** Makes bounds for a collection. */
 export type BoundSubjects = (collection: SmallCollection) => readonly BoundSubject[];
 
-/** Every bound of this project, in every form. */
+/** Every bound that is legal for the measure of the collection, in every form. */
 export function safeBounds(collection: SmallCollection): readonly BoundSubject[] {
-  const { measure, gamma, prepared, values, vantageCount, distances } = collection;
-  const { length, noise, preparedLength } = measure;
+  const { measure, kind, gamma } = collection;
+  const bounds = [
+    ringSubject(collection),
+    ...(measure.guarantee === 'hilbert' ? hilbertSubjects(collection) : []),
+    spectralSubject(collection, { measure, kind, gamma }),
+    spectralSubject(collection, { measure, kind, gamma, blocks: 1 }),
+  ];
+  if (kind !== 'kernel') return bounds;
+  // Their own computed distances aside, the other measures can be held against the truth here.
+  const exact = without(measure);
+  const shift = spectralSubject(collection, { measure: exact, kind: 'best-shift' });
+  const short = spectralSubject(collection, { measure: exact, kind: 'best-shift', blocks: 1 });
+  return [...bounds, shift, short, { ...shift, measure: 'euclid' }];
+}
+
+function hilbertSubjects(collection: SmallCollection): readonly BoundSubject[] {
+  const { measure, kind, values, vantageCount, distances } = collection;
   const count = values.length;
-  const hilbert = createHilbertBound({
+  const bound = createHilbertBound({
     measure,
     slots: Array.from({ length: vantageCount }, (_, slot) => slot),
     between: vantageSquare(collection),
   });
-  const projections = rowsOf(hilbert, count, (index, out, at) => {
-    hilbert.project(distances, index * count, out, at);
+  const rows = rowsOf(bound, count, (index, out, at) => {
+    bound.project(distances, index * count, out, at);
   });
-  const frequencies = frequenciesByEnergy(prepared, { count, length });
-  const spectral = (name: string, options: { gamma?: number; blocks?: number }): BoundSubject => {
-    const kernel = options.gamma !== undefined;
-    const bound = createSpectralBound({
-      length,
-      noise: kernel ? noise : 0,
-      gamma: options.gamma,
-      frequencies,
-      blocks: options.blocks,
-    });
-    const rows = rowsOf(bound, count, (index, out, at) => {
-      bound.write(prepared, index * preparedLength, out, at);
-    });
-    return rowSubject({ name, measure: kernel ? 'kernel' : 'best-shift', bound, rows });
-  };
-  const shift = spectral('spectrum of the best shift', {});
   return [
-    ringSubject(collection),
-    rowSubject({ name: 'Hilbert', measure: 'kernel', bound: hilbert, rows: projections }),
-    singleSubject(hilbert, projections),
-    spectral('spectrum', { gamma }),
-    spectral('spectrum, one block', { gamma, blocks: 1 }),
-    shift,
-    { ...shift, name: 'spectrum of euclid', measure: 'euclid' },
-    spectral('spectrum of the best shift, one block', { blocks: 1 }),
+    rowSubject({ name: 'Hilbert', measure: kind, bound, rows }),
+    singleSubject(kind, bound, rows),
   ];
+}
+
+function spectralSubject(
+  { values, prepared }: SmallCollection,
+  {
+    measure,
+    kind,
+    gamma,
+    blocks,
+  }: {
+    readonly measure: BoundedMeasure;
+    readonly kind: TrueMeasure;
+    readonly gamma?: number | undefined;
+    readonly blocks?: number | undefined;
+  },
+): BoundSubject {
+  const { length, preparedLength } = measure;
+  const count = values.length;
+  const frequencies = frequenciesByEnergy(prepared, { count, length });
+  const bound = createSpectralBound({ measure, gamma, frequencies, blocks });
+  const rows = rowsOf(bound, count, (index, out, at) => {
+    bound.write(prepared, index * preparedLength, out, at);
+  });
+  const name = blocks === undefined ? 'spectrum' : 'short spectrum';
+  return rowSubject({ name, measure: kind, bound, rows });
+}
+
+/** The same bounds for a measure that claims to be exact: what would happen without their slack. */
+export function boundsWithoutNoise(collection: SmallCollection): readonly BoundSubject[] {
+  return safeBounds({ ...collection, measure: without(collection.measure) });
+}
+
+/** `measure`, but it claims to be exact. */
+function without(measure: BoundedMeasure): BoundedMeasure {
+  const { guarantee, length, preparedLength, diameter } = measure;
+  const prepare: BoundedMeasure['prepare'] = (values, out, offset) =>
+    measure.prepare(values, out, offset);
+  return { guarantee, length, preparedLength, diameter, noise: 0, prepare };
 }
 
 /** Distances between the vantage points, by rows. */
@@ -112,7 +141,11 @@ function rowSubject({
 }
 
 /** The Hilbert bound with every difference and sum in 32 bits, in the order that loses most. */
-function singleSubject(bound: HilbertBound, rows: Float32Array): BoundSubject {
+function singleSubject(
+  measure: TrueMeasure,
+  bound: HilbertBound,
+  rows: Float32Array,
+): BoundSubject {
   const { rank, stride } = bound;
   const apart = (i: number, j: number): number => {
     const difference = (at: number): number =>
@@ -126,13 +159,19 @@ function singleSubject(bound: HilbertBound, rows: Float32Array): BoundSubject {
   };
   return {
     name: 'Hilbert in 32 bits',
-    measure: 'kernel',
+    measure,
     atLeast: (i, j) => bound.atLeast(apart(i, j) * (1 - 2 ** -18) ** 2),
     excludes: (i, j, radius) => apart(i, j) > bound.reachSingle(radius),
   };
 }
 
-function ringSubject({ measure, values, vantageCount, distances }: SmallCollection): BoundSubject {
+function ringSubject({
+  measure,
+  kind,
+  values,
+  vantageCount,
+  distances,
+}: SmallCollection): BoundSubject {
   const gap = (i: number, j: number): number => {
     let greatest = 0;
     for (let point = 0; point < vantageCount; point += 1) {
@@ -143,7 +182,7 @@ function ringSubject({ measure, values, vantageCount, distances }: SmallCollecti
   };
   return {
     name: 'ring',
-    measure: 'kernel',
+    measure: kind,
     atLeast: (i, j) => ringAtLeast(gap(i, j), measure.noise),
     excludes: (i, j, radius) => gap(i, j) > ringReach(radius, measure.noise),
   };

@@ -19,8 +19,8 @@ const BLOCK_FLOATS: number = BLOCK + 2;
  * T = √Σ a_k² and Q = √√(Σ a_k⁴/w_k). By Cauchy and Schwarz, the rest of b is at most T·T' and the
  * rest of m at most (Q·Q')². Places that are over are 0.
  *
- * Where they come from: doubles 2k and 2k + 1 of a prepared series are X_k/√n, the first is K(x,x)
- * over `kernelUnit`.
+ * Where they come from: doubles 2k and 2k + 1 of a prepared series are X_k/√n, and the first is
+ * K(x,x) in a unit of the measure's own.
  */
 export class AmplitudeRows {
   readonly blocks: number;
@@ -30,7 +30,7 @@ export class AmplitudeRows {
   readonly #length: number;
   /** All frequencies: first those of the blocks, then those that are left out. */
   readonly #frequencies: Uint32Array;
-  readonly #kernelUnit: number | undefined;
+  readonly #selfKernelUnit: number | undefined;
 
   /**
    * @param frequencies all from 1 to ⌊length/2⌋ in any order, those that tell most first
@@ -41,13 +41,13 @@ export class AmplitudeRows {
     length,
     frequencies,
     blocks,
-    kernelUnit,
+    selfKernelUnit,
   }: {
     readonly length: number;
     readonly frequencies: ArrayLike<number>;
     readonly blocks: number;
-    /** K(x,x) over what a prepared series has of it; undefined where it has none, and κ is 1. */
-    readonly kernelUnit: number | undefined;
+    /** What the first double of a prepared series is for κ = 1; undefined makes every κ 1. */
+    readonly selfKernelUnit: number | undefined;
   }) {
     const count = Math.floor(length / 2);
     const sorted = Array.from(frequencies).toSorted((a, b) => a - b);
@@ -59,7 +59,7 @@ export class AmplitudeRows {
     }
     this.#length = length;
     this.#frequencies = Uint32Array.from(frequencies);
-    this.#kernelUnit = kernelUnit;
+    this.#selfKernelUnit = selfKernelUnit;
     this.blocks = Math.min(blocks, Math.ceil(count / BLOCK));
     this.stride = rowStride(1 + this.blocks * BLOCK_FLOATS);
     this.shares = new Float64Array(this.blocks * BLOCK);
@@ -71,9 +71,8 @@ export class AmplitudeRows {
   /** Writes the row of the series prepared at `prepared[at]`. Allocates nothing. */
   write(prepared: Float64Array, at: number, out: Float32Array, outAt: number): void {
     const frequencies = this.#frequencies;
-    const unit = this.#kernelUnit;
-    const scale = unit === undefined ? 1 : Math.sqrt(this.#length / (prepared[at]! * unit));
-    out[outAt] = unit === undefined ? 1 : scale * (1 + 2 ** -23);
+    const unit = this.#selfKernelUnit;
+    out[outAt] = unit === undefined ? 1 : Math.sqrt(unit / prepared[at]!) * (1 + 2 ** -23);
     for (let index = outAt + 1; index < outAt + this.stride; index += 1) out[index] = 0;
     // From the end, so that the norms of what is left add up from the small to the large.
     let squares = 0;

@@ -28,8 +28,13 @@ export function rowStride(count: number): number {
   return 4 * Math.ceil(count / 4);
 }
 
-/** Greatest relative error of a sum of some 30 squares of differences in 32-bit arithmetic. */
-export const SINGLE_SUM_LOSS: number = 2 ** -18;
+/** Greatest relative error of the root of a sum of squares in 32-bit arithmetic. */
+const SINGLE_ROOT_LOSS: number = 2 ** -18;
+
+/** `reach`, a square, for rows whose differences are taken and squared in 32 bits. */
+export function singleReach(reach: number): number {
+  return singleAbove(reach / (1 - SINGLE_ROOT_LOSS) ** 2);
+}
 
 /** A 32-bit float that is not below `value`, which is from 0 and no subnormal. */
 export function singleAbove(value: number): number {

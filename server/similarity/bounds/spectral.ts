@@ -1,13 +1,10 @@
-import { kernelUnit } from '../simd/index.ts';
+import type { Measure } from '../measure.ts';
 import { AmplitudeRows, BLOCK, blockAt } from './amplitudes.ts';
 import type { RowBound } from './row-bound.ts';
 
 /** What the bound is made from. */
 export interface SpectralBoundOptions {
-  /** Points a series. */
-  readonly length: number;
-  /** The measure's η. */
-  readonly noise: number;
+  readonly measure: Pick<Measure, 'length' | 'noise' | 'prepare' | 'preparedLength'>;
   /**
    * Sharpness of the kernel measure. Undefined for `best-shift`, d² = 2·(1 − max c_s), and for
    * `euclid`, d² = 2·(1 − c_0), which is never nearer than the best shift.
@@ -43,12 +40,13 @@ export interface SpectralBoundOptions {
  *     Taken from differences b is sharp where it matters, near 1; a sum of products is not.
  *  2. m ≤ Σ a_k²·a'_k²/w_k + (Q·Q')². Each product has a relative error of 6·2⁻²⁴ at most from
  *     rounding and an absolute one below 2⁻⁴⁰ in all from the transform.
- *  3. 1/√κ is rounded up. K(x,x) is computed with a relative error that η covers, as it is part of
- *     every computed distance.
- *  4. A neighbour has d*² ≤ radius² + E; the kernel form spends another E on item 3 and on its own
- *     arithmetic.
+ *  3. 1/√κ is rounded up, by 2⁻²⁴ of itself at least, which is far more than the relative error of
+ *     K(x,x) as computed.
+ *  4. A neighbour has d*² ≤ radius² + E; the kernel form spends another E on its own arithmetic.
  *
  * @throws RangeError when `frequencies` are not all of them, or `blocks` is not from 1.
+ * Source: Bennett, Probability inequalities for the sum of independent random variables, Journal of
+ * the American Statistical Association 57 (1962).
  */
 export function createSpectralBound(options: SpectralBoundOptions): SpectralBound {
   return options.gamma === undefined
@@ -60,7 +58,7 @@ export function createSpectralBound(options: SpectralBoundOptions): SpectralBoun
 export interface SpectralBound extends RowBound {
   /**
    * Writes the row of the series prepared at `prepared[at]` to `out` from `outAt` on.
-   * Cost: three roots a frequency; allocates nothing.
+   * Cost: O(length), and a root a frequency that is kept; allocates nothing.
    */
   write(prepared: Float64Array, at: number, out: Float32Array, outAt: number): void;
 }
@@ -75,9 +73,9 @@ class BestShiftBound implements SpectralBound {
   readonly #squareSlack: number;
 
   constructor(options: SpectralBoundOptions) {
-    this.#rows = rowsOf(options);
+    this.#rows = rowsOf(options, undefined);
     this.stride = this.#rows.stride;
-    this.#squareSlack = 2 * options.noise;
+    this.#squareSlack = 2 * options.measure.noise;
   }
 
   write(prepared: Float64Array, at: number, out: Float32Array, outAt: number): void {
@@ -120,10 +118,10 @@ class KernelBound implements SpectralBound {
   readonly #squareSlack: number;
 
   constructor(options: SpectralBoundOptions, gamma: number) {
-    this.#rows = rowsOf(options);
+    this.#rows = rowsOf(options, selfKernelUnit(options.measure, gamma));
     this.stride = this.#rows.stride;
     this.#gamma = gamma;
-    this.#squareSlack = 4 * options.noise;
+    this.#squareSlack = 4 * options.measure.noise;
   }
 
   write(prepared: Float64Array, at: number, out: Float32Array, outAt: number): void {
@@ -178,15 +176,28 @@ class KernelBound implements SpectralBound {
   }
 }
 
-function rowsOf(options: SpectralBoundOptions): AmplitudeRows {
-  const { length, gamma } = options;
+function rowsOf(options: SpectralBoundOptions, unit: number | undefined): AmplitudeRows {
+  const { length } = options.measure;
   const frequencies = options.frequencies ?? ascending(length);
   return new AmplitudeRows({
     length,
     frequencies,
     blocks: options.blocks ?? Math.ceil(frequencies.length / BLOCK),
-    kernelUnit: gamma === undefined ? undefined : kernelUnit(gamma),
+    selfKernelUnit: unit,
   });
+}
+
+/**
+ * What the measure keeps as K(x,x) of a series whose κ, the mean of e^(γ·(c_s − 1)), is 1. Measures
+ * keep it times a constant of theirs, so this asks about a tone, whose correlations are cosines.
+ */
+function selfKernelUnit(measure: SpectralBoundOptions['measure'], gamma: number): number {
+  const { length, preparedLength } = measure;
+  const tone = Float64Array.from({ length }, (_, at) => Math.cos((2 * Math.PI * at) / length));
+  const prepared = new Float64Array(preparedLength);
+  measure.prepare(tone, prepared, 0);
+  const sum = tone.reduce((total, cosine) => total + Math.exp(gamma * (cosine - 1)), 0);
+  return (prepared[0]! * length) / sum;
 }
 
 function ascending(length: number): readonly number[] {

@@ -2,9 +2,8 @@ import {
   createHilbertBound,
   createSpectralBound,
   type HilbertBound,
-  SINGLE_SUM_LOSS,
   type SpectralBound,
-  singleAbove,
+  singleReach,
 } from '../bounds/index.ts';
 import type { VantageSet } from '../collection/vantage.ts';
 import type { Measure } from '../measure.ts';
@@ -98,8 +97,8 @@ class AmplitudeEmbedding implements Embedding {
   readonly #bound: SpectralBound;
   readonly #row: Float32Array;
 
-  constructor({ length, noise }: Measure) {
-    this.#bound = createSpectralBound({ length, noise, gamma: undefined, blocks: 1 });
+  constructor(measure: Measure) {
+    this.#bound = createSpectralBound({ measure, gamma: undefined, blocks: 1 });
     this.#row = new Float32Array(this.#bound.stride);
     this.dimensions = 16;
   }
@@ -116,7 +115,7 @@ class AmplitudeEmbedding implements Embedding {
   }
 
   reach(radius: number): number {
-    return singleAbove(this.#bound.reach(radius) / (1 - SINGLE_SUM_LOSS) ** 2);
+    return singleReach(this.#bound.reach(radius));
   }
 }
 

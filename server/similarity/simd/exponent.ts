@@ -28,14 +28,6 @@ const RANGE_DOUBLE: number = 1 / 8;
 const RANGE_SINGLE: number = 1 / 2;
 
 /**
- * What Σ exp(γ·(c_s − 1)) is of the sum that the module computes, which has another constant for
- * each `gamma`: 1 to 2.
- */
-export function kernelUnit(gamma: number): number {
-  return gamma <= GAMMA_PLAIN_MAX ? 1 : 2 ** Math.ceil(gamma * Math.LOG2E) * Math.exp(-gamma);
-}
-
-/**
  * The constants for sharpness `gamma`, over 0 and at most 700. What comes out of the module is
  * Σ exp(γ·c_s) times a constant, which cancels: such that every term is at most 2.
  */

@@ -74,7 +74,7 @@ export function placeHilbert(
 }
 
 /** Measures whose prepared form has the transform that the spectral bound reads. */
-const SPECTRAL: ReadonlySet<string> = new Set(['kernel', 'best-shift']);
+const SPECTRAL: ReadonlySet<string> = new Set(['kernel', 'best-shift', 'euclid']);
 
 /**
  * The spectral bound with all frequencies, or undefined when the measure has none; it is asked with
@@ -84,11 +84,10 @@ export function placeSpectral(
   measure: Measure,
   { count, prepared }: PreparedSeries,
 ): PlacedBound | undefined {
-  const { settings, length, noise, preparedLength } = measure;
+  const { settings, length, preparedLength } = measure;
   if (!SPECTRAL.has(settings.name)) return undefined;
   const bound = createSpectralBound({
-    length,
-    noise,
+    measure,
     gamma: 'gamma' in settings ? settings.gamma : undefined,
     frequencies: frequenciesByEnergy(prepared, { count, length }),
   });

@@ -40,7 +40,7 @@ describe('vantage tune', () => {
     expect(stdout).toMatch(/^kernel gamma 1 .*%$/m);
     expect(stdout).toMatch(/^MEASURE +5 +10 +20 +32$/m);
     expect(stdout).toMatch(/^fewest errors: kernel gamma 1?[01], /m);
-    expect(stderr).toBe('kernel, gamma 1\nkernel, gamma 10\n');
+    expect(stderr).toBe('kernel gamma 1\nkernel gamma 10\n');
   });
 
   it('says the same about a data directory, with classes from the files', async () => {

@@ -84,6 +84,16 @@ describe('the Hilbert bound', () => {
     expect(rows.every((value) => value < 1e-6)).toBe(true);
   });
 
+  it('is the ring of the one vantage point where there is one', () => {
+    const measure = createMeasure({ name: 'kernel', gamma: 5 }, 32);
+    const bound = createHilbertBound({ measure, slots: [0], between: Float64Array.of(0) });
+    const rows = new Float32Array(2 * bound.stride);
+    bound.project(Float64Array.of(0.25), 0, rows, 0);
+    bound.project(Float64Array.of(0.75), 0, rows, bound.stride);
+    expect([...rows]).toEqual([0.25, 0, 0, 0, 0.75, 0, 0, 0]);
+    expect(bound.atLeast(bound.apart(rows, 0, rows, bound.stride, Infinity))).toBeCloseTo(0.5, 5);
+  });
+
   it('stops early exactly where the whole sum is out of reach', () => {
     const { bound, count, rows } = place('bumps', 60, 5);
     const { stride } = bound;

@@ -7,6 +7,7 @@ import {
   type Measure,
   type SpectralBound,
 } from '../../../../server/similarity/index.ts';
+import { altered } from '../support/altered.ts';
 import { FAMILIES, type FamilyName, shifted } from '../support/families.ts';
 import { prepare } from '../support/stored.ts';
 
@@ -34,8 +35,7 @@ function rowsOf(
   const prepared = values.map((raw) => prepare(measure, raw));
   const all = joined(prepared);
   const bound = createSpectralBound({
-    length,
-    noise: options.gamma === undefined ? 0 : measure.noise,
+    measure: options.gamma === undefined ? altered(measure, { noise: 0 }) : measure,
     gamma: options.gamma,
     blocks: options.blocks,
     frequencies: options.byEnergy
@@ -154,7 +154,7 @@ describe('the spectral bound', () => {
   });
 
   it('is refused for frequencies that are not all, or for no blocks', () => {
-    const options = { length: 8, noise: 0, gamma: undefined };
+    const options = { measure: measureOf(1, 8), gamma: undefined };
     for (const frequencies of [
       [1, 2, 3],
       [0, 1, 2, 3],
