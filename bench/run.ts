@@ -42,6 +42,7 @@ const LOADERS: Readonly<
   Record<RunnableName, () => Promise<(context: SuiteContext) => Promise<SuiteResult>>>
 > = {
   engines: async () => (await import('./suites/engines/suite.ts')).runEnginesSuite,
+  search: async () => (await import('./suites/search/suite.ts')).runSearchSuite,
   server: async () => (await import('./suites/server.ts')).runServerSuite,
 };
 

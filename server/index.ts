@@ -30,4 +30,10 @@ export {
   uniformSeries,
 } from './series/index.ts';
 export { type RunningServer, type ServeOptions, serve } from './serve.ts';
-export type { Guarantee, MeasureSettings, Strategy } from './similarity/index.ts';
+export {
+  createMeasure,
+  type Guarantee,
+  type Measure,
+  type MeasureSettings,
+  type Strategy,
+} from './similarity/index.ts';

@@ -24,8 +24,10 @@ function cell(competitor: string, p50: number, n = 10): Cell {
     samples: 3,
     p50,
     p90: p50 * 2,
+    p95: p50 * 2,
     p99: p50 ** 2,
     p999: p50 ** 3,
+    worst: p50 ** 4,
     checksum: 1,
   };
 }
