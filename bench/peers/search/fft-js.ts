@@ -9,6 +9,7 @@ import type { PeerCollection, PeerIndex, SearchPeer } from './peer.ts';
 export const FFT_JS_PEER: SearchPeer = {
   name: 'fft.js',
   install: 'npm install --no-save fft.js',
+  prunes: false,
   seriesMax: 200_000,
   note: 'brute force in plain JavaScript',
   async open(collection) {

@@ -13,6 +13,7 @@ import type { PeerIndex, SearchPeer } from './peer.ts';
 export const NUMPY_PEER: SearchPeer = {
   name: 'numpy',
   install: 'apt-get install python3-numpy',
+  prunes: false,
   seriesMax: 200_000,
   note: 'brute force by batched transforms, timed inside of its process, on one thread',
   async open({ ids, values, length, gamma, folder }) {

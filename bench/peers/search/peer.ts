@@ -31,6 +31,8 @@ export interface SearchPeer {
   readonly name: string;
   /** A command that makes it loadable. */
   readonly install: string;
+  /** Whether it computes few of the distances, and so can be asked often. */
+  readonly prunes: boolean;
   /** The largest collection that it is asked to take. */
   readonly seriesMax: number;
   /** What a reader must know of its figures. */

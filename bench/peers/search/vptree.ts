@@ -8,6 +8,7 @@ const BUCKET = 8;
 export const VPTREE_PEER: SearchPeer = {
   name: 'vptree',
   install: 'npm install --no-save vptree',
+  prunes: true,
   seriesMax: 20_000,
   note: 'a vantage-point tree over our distance; it draws its points unseeded',
   async open(collection) {

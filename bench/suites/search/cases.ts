@@ -108,20 +108,14 @@ function report(run: Run, { collection, measure, n }: SearchCase, outcome: Outco
     const byDraw = turns.map((turn) => medianOf(turn.ms));
     add(run, ms, { ...place, workload, unit: 'ms', note: wayNote(competitor, work) });
     if (compared) run.medians.push({ collection, measure, n, k, competitor, byDraw });
-    if (competitor === DENOMINATOR) continue;
-    add(run, work.map(shareOf), {
-      ...place,
-      workload: `computed, ${workload}`,
-      unit: '% of the collection',
-      note: vantageNote(work),
-    });
+    if (competitor === DENOMINATOR || !compared) continue;
+    const unit = '% of the collection';
+    const note = vantageNote(work);
+    add(run, work.map(shareOf), { ...place, workload: `computed, ${workload}`, unit, note });
+    if (competitor !== 'auto' && competitor !== 'filter') continue;
     const means = turns.map((turn) => meanOf(turn.work.map(shareOf)));
-    add(run, means, {
-      ...place,
-      workload: `computed, mean by draw, ${workload}`,
-      unit: '% of the collection',
-    });
-    if (compared && competitor === 'auto') {
+    add(run, means, { ...place, workload: `computed, mean by draw, ${workload}`, unit });
+    if (competitor === 'auto' && k === 1) {
       reportOverDenominator(run, { place, workload, draws, turns });
     }
   }

@@ -22,7 +22,7 @@ const K_MAX: number = Math.max(...NEIGHBOURS);
  * other neighbours than a scan, is listed as not measured.
  */
 export async function runPeers(run: Run): Promise<void> {
-  const { n, queries: count } = run.plan.peers;
+  const { n, queries: count, slowQueries } = run.plan.peers;
   const material = await run.material(COLLECTION);
   if (material === undefined) return;
   run.onProgress(`search: peers, ${COLLECTION}, ${MEASURE}, n ${n}: storing`);
@@ -33,9 +33,9 @@ export async function runPeers(run: Run): Promise<void> {
       const queries = material.others(count).map((series): Query => ({ series }));
       const asked = await askScan(database, queries, K_MAX);
       const lanes: Lane[] = [
-        denominatorLane(database, count),
+        denominatorLane(database, slowQueries),
         strategyLane(database, 'auto', count),
-        strategyLane(database, 'ball', count),
+        strategyLane(database, 'ball', slowQueries),
       ];
       for (const peer of SEARCH_PEERS) {
         const own = join(folder, peer.name);
@@ -43,7 +43,7 @@ export async function runPeers(run: Run): Promise<void> {
         const index = await open(run, peer, material, own);
         if (index === undefined) continue;
         indexes.push(index);
-        const lane = laneOf(peer, index, count);
+        const lane = laneOf(peer, index, peer.prunes ? count : slowQueries);
         if (await agrees(run, lane, asked)) lanes.push(lane);
       }
       await compare(run, lanes, asked);
@@ -117,7 +117,7 @@ function laneOf({ name }: SearchPeer, index: PeerIndex, queries: number): Lane {
 /** Whether a peer finds what the scan finds. Its faults are its own and fail no run. */
 async function agrees(run: Run, lane: Lane, asked: Asked): Promise<boolean> {
   try {
-    for (const [index, query] of asked.queries.entries()) {
+    for (const [index, query] of asked.queries.slice(0, lane.queries).entries()) {
       const { neighbours } = await lane.ask(query, K_MAX);
       checkAnswer(asked, { lane, index, k: K_MAX, found: neighbours });
     }

@@ -40,7 +40,11 @@ export interface SearchPlan {
   /** Sizes of one of the cases whose medians are divided, smaller first. */
   readonly growth: readonly [number, number];
   /** Ways to search from elsewhere. */
-  readonly peers: { readonly n: number; readonly queries: number };
+  readonly peers: {
+    readonly n: number;
+    readonly queries: number;
+    readonly slowQueries: number;
+  };
   /** Series inserted one by one behind those that a database began with. */
   readonly inserts: { readonly n: number; readonly singles: number; readonly queries: number };
 }
@@ -90,6 +94,15 @@ const NAMED: readonly SearchCase[] = [
   ...casesOf(['walks'], ['γ 1'], THOROUGH),
 ];
 
+/** What a table of shares computed was made with. */
+const SHARES: readonly SearchCase[] = casesOf(['bumps', 'walks'], ['γ 1', 'γ 10', 'γ 50'], {
+  n: 5_000,
+  draws: 5,
+  queries: 100,
+  slowQueries: 10,
+  byId: 10,
+});
+
 const BUMPS_10_000: readonly SearchCase[] = casesOf(['bumps'], ['γ 1'], { ...THOROUGH, n: 10_000 });
 
 export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
@@ -102,23 +115,25 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
       ...casesOf(['GunPoint', 'ItalyPowerDemand'], ['γ 5'], effort(300, 1, 6)),
     ],
     growth: [300, 600],
-    peers: { n: 250, queries: 3 },
+    peers: { n: 250, queries: 6, slowQueries: 3 },
     inserts: { n: 250, singles: 50, queries: 5 },
   },
   quick: {
     cases: [
+      ...casesOf(['bumps'], ['γ 1'], effort(1_000, 1, 50)),
       ...casesOf(['bumps'], ['γ 1'], effort(5_000, 2, 200)),
       ...casesOf(['bumps', 'light curves', 'noise'], ['γ 10'], effort(5_000, 1, 50)),
       ...casesOf(['walks'], ['γ 1'], effort(5_000, 1, 50)),
       ...casesOf(['GunPoint', 'ItalyPowerDemand'], ['γ 1', 'γ 10'], effort(2_000, 1, 50)),
     ],
     growth: [1_000, 5_000],
-    peers: { n: 5_000, queries: 10 },
+    peers: { n: 5_000, queries: 100, slowQueries: 10 },
     inserts: { n: 2_000, singles: 2_000, queries: 100 },
   },
   default: {
     cases: [
       ...REAL,
+      ...SHARES,
       ...BUMPS_10_000,
       ...casesOf(GENERATED, ALL_MEASURES, WITHIN_MINUTES),
       ...casesOf(['bumps'], ['γ 1'], { ...THOROUGH, queries: 300, slowQueries: 10, byId: 20 }),
@@ -127,12 +142,13 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
       ...casesOf(['light curves'], ['γ 10'], { ...WITHIN_MINUTES, n: 200_000 }),
     ],
     growth: [20_000, 200_000],
-    peers: { n: 20_000, queries: 20 },
+    peers: { n: 20_000, queries: 200, slowQueries: 20 },
     inserts: { n: 100_000, singles: 100_000, queries: 200 },
   },
   full: {
     cases: [
       ...REAL,
+      ...SHARES,
       ...BUMPS_10_000,
       ...casesOf(GENERATED, ALL_MEASURES, { ...WITHIN_MINUTES, draws: 5, queries: 200 }),
       ...casesOf(['bumps'], ['γ 1'], { ...THOROUGH, n: 100_000 }),
@@ -144,7 +160,7 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
       ...casesOf(['bumps'], ['γ 1'], { ...THOROUGH, n: 1_000_000 }),
     ],
     growth: [100_000, 1_000_000],
-    peers: { n: 200_000, queries: 20 },
+    peers: { n: 20_000, queries: 1_000, slowQueries: 50 },
     inserts: { n: 100_000, singles: 100_000, queries: 1_000 },
   },
 };

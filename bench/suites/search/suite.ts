@@ -1,6 +1,6 @@
 import type { SuiteResult } from '../../cell.ts';
 import type { SuiteContext } from '../context.ts';
-import { reportEveryCell, reportGrowth } from './across.ts';
+import { reportEveryCase, reportGrowth } from './across.ts';
 import { runCase } from './cases.ts';
 import { runInserts } from './inserts.ts';
 import { type CollectionName, type Material, materialOf } from './material.ts';
@@ -42,7 +42,7 @@ export async function runSearchSuite(context: SuiteContext): Promise<SuiteResult
     run.skips.push({ suite: 'search', competitor: 'all', workload: name, reason });
   }
   for (const one of plan.cases) await runCase(run, one);
-  reportEveryCell(run);
+  reportEveryCase(run);
   reportGrowth(run);
   await runInserts(run);
   await runPeers(run);
