@@ -5,7 +5,7 @@ import { type Better, type Distribution, distributionOf } from './statistics.ts'
 export const SUITES = ['engines', 'search', 'server'] as const;
 
 /** Where a cell comes from: a suite, or a script that takes long and is run by hand. */
-export type SuiteName = (typeof SUITES)[number] | 'memory' | 'overwrites';
+export type SuiteName = (typeof SUITES)[number] | 'memory' | 'overwrites' | 'inserts';
 
 /** How much a run does: so little that CI can afford it, a first look, what is quoted, or all. */
 export type Size = 'smoke' | 'quick' | 'default' | 'full';
@@ -14,10 +14,12 @@ export type Unit =
   | 'ns per operation'
   | 'ms'
   | 'queries per second'
+  | 'inserts per second'
   | 'syncs'
   | 'pages'
   | 'pages per operation'
   | 'bytes per byte'
+  | 'bytes per insert'
   | '% of the collection'
   | 'times';
 
@@ -26,10 +28,12 @@ export const UNITS: Readonly<Record<Unit, { readonly short: string; readonly bet
   'ns per operation': { short: 'ns/op', better: 'lower' },
   ms: { short: 'ms', better: 'lower' },
   'queries per second': { short: 'queries/s', better: 'higher' },
+  'inserts per second': { short: 'inserts/s', better: 'higher' },
   syncs: { short: 'syncs', better: 'lower' },
   pages: { short: 'pages', better: 'lower' },
   'pages per operation': { short: 'pages/op', better: 'lower' },
   'bytes per byte': { short: 'bytes/byte', better: 'lower' },
+  'bytes per insert': { short: 'bytes/insert', better: 'lower' },
   '% of the collection': { short: '%', better: 'lower' },
   times: { short: '×', better: 'lower' },
 };

@@ -147,7 +147,10 @@ const overwrites = (of: string): readonly Line[] => [
 
 /** What holds for the median of the seeded draws of the vantage points and for the worst of them. */
 function draws(line: Omit<Line, 'of' | 'statistic'>): readonly Line[] {
-  return (['p50', 'worst'] as const).map((statistic) => ({ of: 'auto', ...line, statistic }));
+  return [
+    { of: 'auto', ...line, statistic: 'p50' },
+    { of: 'auto', ...line, statistic: 'worst' },
+  ];
 }
 
 /** The share of a collection that the bounds leave, whatever the planner would have done. */
@@ -217,6 +220,11 @@ const SEARCH: readonly Line[] = [
   ...computed('walks', { 'γ 1': 6.6, 'γ 10': 72, 'γ 50': 61 }, 5_000),
 ];
 
+/** What durable inserts of one series each have to reach through a server, in a script. */
+const inserts = (of: string): readonly Line[] => [
+  { of, on: 'durable inserts, 64 clients, rate', bound: 'at least', limit: 2_000, aim: 10_000 },
+];
+
 /** All targets, for runs that compare the engines `engineNames`. */
 export function targetsFor(engineNames: readonly string[]): readonly Target[] {
   return [
@@ -228,6 +236,7 @@ export function targetsFor(engineNames: readonly string[]): readonly Target[] {
       ...targetsOf('overwrites', overwrites(engine)),
     ]),
     ...targetsOf('search', SEARCH),
+    ...engineNames.flatMap((engine) => targetsOf('inserts', inserts(engine))),
   ];
 }
 

@@ -13,9 +13,13 @@ export const SUMMARY_HEAD: readonly string[] = [
 
 /**
  * A line for each search that every strategy was timed on: the medians, how many times faster `auto`
- * is than a scan, and the mean share of the collection that it computed a distance to.
+ * is than a scan, and the mean share of the collection that it computed a distance to. The names
+ * stand behind `indent`.
  */
-export function searchSummary(cells: readonly Cell[]): readonly (readonly string[])[] {
+export function searchSummary(
+  cells: readonly Cell[],
+  indent: string,
+): readonly (readonly string[])[] {
   const own = cells.filter(({ suite }) => suite === 'search');
   const find = (like: Pick<Cell, 'workload' | 'n'>, competitor: string): Cell | undefined =>
     own.find(
@@ -31,7 +35,7 @@ export function searchSummary(cells: readonly Cell[]): readonly (readonly string
     if (auto === undefined || share === undefined) return [];
     return [
       [
-        `${workload}, n ${formatCount(n)}`,
+        `${indent}${workload}, n ${formatCount(n)}`,
         ...medians.map((ms) => (ms === undefined ? '-' : formatQuantity(ms))),
         formatRatio(scan.p50 / auto),
         formatQuantity(share.p50),

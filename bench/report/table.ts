@@ -113,7 +113,7 @@ function rowOf(cell: Cell, baseline: Cell | undefined, notes: string[]): readonl
 }
 
 function renderSummary({ cells }: BenchReport, paint: Paint): string[] {
-  const rows = searchSummary(cells).map(([name = '', ...numbers]) => [INDENT + name, ...numbers]);
+  const rows = searchSummary(cells, INDENT);
   if (rows.length === 0) return [];
   const columns = columnsOf([SUMMARY_HEAD, ...rows], WIDTH_MAX);
   return [paint('bold', columns.lineOf(SUMMARY_HEAD)), ...rows.map(columns.lineOf)];

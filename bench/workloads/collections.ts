@@ -75,7 +75,7 @@ interface Harmonic {
 /** The harmonics of each class; heights fall as those of stars do, with the harmonic. */
 const LIGHT_CURVES: readonly (readonly Harmonic[])[] = Array.from(
   { length: CLASSES },
-  (_, kind) => {
+  (_class, kind) => {
     const random = createRandom(CLASS_SEED + kind);
     return Array.from({ length: HARMONICS }, (_, at) => ({
       height: random.uniform() / (at + 1),

@@ -82,6 +82,18 @@ describe('evaluateTargets', () => {
     expect(evaluateTargets([target], [cell('a', 5), cell('b', 5)])[0]).toMatchObject({ value: 1 });
   });
 
+  it('judges the cells of its n where it has one', () => {
+    const target: Target = { ...TARGET, n: 10 };
+    const cells = [cell('a', 1, 10), cell('b', 1, 10), cell('a', 3, 100), cell('b', 2, 100)];
+    expect(evaluateTargets([target], cells)[0]?.value).toBe(1);
+    expect(evaluateTargets([{ ...TARGET, n: 50 }], cells)).toEqual([]);
+  });
+
+  it('compares the worst where it is told to', () => {
+    const target: Target = { ...TARGET, statistic: 'worst', baseline: undefined };
+    expect(evaluateTargets([target], [cell('a', 2)])[0]?.value).toBe(16);
+  });
+
   it('gives no result for what was not measured', () => {
     expect(evaluateTargets([TARGET], [cell('a', 1)])).toEqual([]);
     const elsewhere = { ...cell('b', 1), suite: 'server' } as const;

@@ -20,8 +20,7 @@ export async function runInserts(run: Run): Promise<void> {
   if (material === undefined) return;
   const place = `search: ${COLLECTION}, ${MEASURE}`;
   run.onProgress(`${place}: storing ${n} series, then ${singles} one by one`);
-  const options = { measure: MEASURE, n, draw: 0, seed: run.seed } as const;
-  const database = await buildDatabase(material, options);
+  const database = await buildDatabase(material, { measure: MEASURE, n, draw: 0, seed: run.seed });
   try {
     let ordinal = 0;
     for (const { id, series } of material.rows(n + singles)) {

@@ -6,7 +6,7 @@ import { type PeerIndex, SEARCH_PEERS, type SearchPeer } from '../../peers/searc
 import { withScratch } from '../scratch.ts';
 import { type Asked, askScan, checkAnswer } from './answers.ts';
 import { buildDatabase } from './build.ts';
-import { denominatorLane } from './denominator.ts';
+import { scanLanes } from './denominator.ts';
 import { type Lane, strategyLane } from './lane.ts';
 import type { Material } from './material.ts';
 import { MEASURES, NEIGHBOURS, ROUNDS } from './plan.ts';
@@ -33,7 +33,7 @@ export async function runPeers(run: Run): Promise<void> {
       const queries = material.others(count).map((series): Query => ({ series }));
       const asked = await askScan(database, queries, K_MAX);
       const lanes: Lane[] = [
-        denominatorLane(database, slowQueries),
+        ...scanLanes({ database, material, n, measure: MEASURE, queries: slowQueries }),
         strategyLane(database, 'auto', count),
         strategyLane(database, 'ball', slowQueries),
       ];

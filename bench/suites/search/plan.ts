@@ -108,11 +108,11 @@ const BUMPS_10_000: readonly SearchCase[] = casesOf(['bumps'], ['γ 1'], { ...TH
 export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
   smoke: {
     cases: [
-      ...casesOf(['bumps'], ['γ 1'], effort(300, 2, 6)),
-      ...casesOf(['bumps'], ['γ 1'], effort(600, 2, 6)),
-      ...casesOf(['walks', 'light curves'], ['γ 10'], effort(250, 1, 6)),
-      ...casesOf(['noise'], ['γ 50'], effort(60, 1, 6)),
-      ...casesOf(['GunPoint', 'ItalyPowerDemand'], ['γ 5'], effort(300, 1, 6)),
+      ...casesOf(['bumps'], ['γ 1'], fewOf(300, 2, 6)),
+      ...casesOf(['bumps'], ['γ 1'], fewOf(600, 2, 6)),
+      ...casesOf(['walks', 'light curves'], ['γ 10'], fewOf(250, 1, 6)),
+      ...casesOf(['noise'], ['γ 50'], fewOf(60, 1, 6)),
+      ...casesOf(['GunPoint', 'ItalyPowerDemand'], ['γ 5'], fewOf(300, 1, 6)),
     ],
     growth: [300, 600],
     peers: { n: 250, queries: 6, slowQueries: 3 },
@@ -120,11 +120,11 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
   },
   quick: {
     cases: [
-      ...casesOf(['bumps'], ['γ 1'], effort(1_000, 1, 50)),
-      ...casesOf(['bumps'], ['γ 1'], effort(5_000, 2, 200)),
-      ...casesOf(['bumps', 'light curves', 'noise'], ['γ 10'], effort(5_000, 1, 50)),
-      ...casesOf(['walks'], ['γ 1'], effort(5_000, 1, 50)),
-      ...casesOf(['GunPoint', 'ItalyPowerDemand'], ['γ 1', 'γ 10'], effort(2_000, 1, 50)),
+      ...casesOf(['bumps'], ['γ 1'], fewOf(1_000, 1, 50)),
+      ...casesOf(['bumps'], ['γ 1'], fewOf(5_000, 2, 200)),
+      ...casesOf(['bumps', 'light curves', 'noise'], ['γ 10'], fewOf(5_000, 1, 50)),
+      ...casesOf(['walks'], ['γ 1'], fewOf(5_000, 1, 50)),
+      ...casesOf(['GunPoint', 'ItalyPowerDemand'], ['γ 1', 'γ 10'], fewOf(2_000, 1, 50)),
     ],
     growth: [1_000, 5_000],
     peers: { n: 5_000, queries: 100, slowQueries: 10 },
@@ -165,6 +165,6 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
   },
 };
 
-function effort(n: number, draws: number, queries: number): Effort {
+function fewOf(n: number, draws: number, queries: number): Effort {
   return { n, draws, queries, slowQueries: Math.ceil(queries / 10), byId: Math.ceil(queries / 10) };
 }

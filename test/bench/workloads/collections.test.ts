@@ -13,7 +13,7 @@ const valuesOf = (
   count: number,
   { label = 'stored', seed = 1 } = {},
 ): readonly (readonly number[])[] =>
-  [...generatedSeries(name, { label, seed, count })].map(({ values }) => [...values]);
+  [...generatedSeries(name, { label, seed, count })].map(({ values }) => Array.from(values));
 
 describe('generatedSeries', () => {
   it.each(NAMES)('gives %s, the same for one seed and label, growing at the end', (name) => {

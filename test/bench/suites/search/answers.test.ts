@@ -67,16 +67,16 @@ describe('takeTurns', () => {
   });
 
   it('fails with the first competitor that finds something else', async () => {
-    const true_ = strategyLane(database, 'auto', 6);
-    const false_: Lane = {
-      ...true_,
+    const honest = strategyLane(database, 'auto', 6);
+    const forgetful: Lane = {
+      ...honest,
       name: 'forgetful',
       async ask(query, k) {
-        const { neighbours } = await true_.ask(query, k + 1);
+        const { neighbours } = await honest.ask(query, k + 1);
         return { neighbours: neighbours.slice(1) };
       },
     };
-    await expect(takeTurns([true_, false_], asked, options)).rejects.toMatchObject({
+    await expect(takeTurns([honest, forgetful], asked, options)).rejects.toMatchObject({
       code: 'DISAGREEMENT',
     });
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BenchReport, type Cell, renderTable, runBench } from '../../../../bench/index.ts';
+import { SEARCH_PLANS } from '../../../../bench/suites/search/plan.ts';
+import { targetsFor } from '../../../../bench/targets.ts';
 
 const STRATEGIES = ['scan', 'auto', 'filter', 'shell', 'ball'];
 
@@ -52,6 +54,7 @@ describe('the search suite', () => {
     expect(every.note).toMatch(/^the worst case is .+, γ \d+, 10?-NN, n \d+$/);
 
     checkPeers(report);
+    checkTargets(report);
     const absent = skips.filter(({ competitor }) => competitor === 'all');
     expect(absent).toContainEqual(expect.objectContaining({ workload: 'best-shift' }));
     for (const { workload, reason } of absent.slice(1))
@@ -74,3 +77,46 @@ function checkPeers({ cells, skips }: BenchReport): void {
     else expect(skip.reason).toMatch(/^SKIP: it cannot be used: .+; to install it: /);
   }
 }
+
+const TARGETS = targetsFor(['red-black']).filter(({ suite }) => suite === 'search');
+
+function general(workload: string): string {
+  return workload.replaceAll(/\d+/g, '#');
+}
+
+/** Every target is about a cell of this name, at some γ and some size. */
+function checkTargets({ cells, skips }: BenchReport): void {
+  const names = new Set(
+    cells.map(({ competitor, workload }) => `${competitor} ${general(workload)}`),
+  );
+  expect(TARGETS.length).toBeGreaterThan(20);
+  for (const { judged } of TARGETS) {
+    if (skips.some(({ workload }) => judged.workload.includes(workload))) continue;
+    expect(names).toContain(`${judged.competitor} ${general(judged.workload)}`);
+  }
+}
+
+describe('the full plan of the search suite', () => {
+  it('has the case of every target that names one', () => {
+    const { cases, growth, inserts } = SEARCH_PLANS.full;
+    expect(growth).toEqual([100_000, 1_000_000]);
+    expect(inserts.singles).toBe(100_000);
+    for (const { judged, n, name } of TARGETS) {
+      if (n === undefined) continue;
+      const found = cases.some(
+        (one) => one.n === n && judged.workload.includes(`${one.collection}, ${one.measure}`),
+      );
+      expect(found, name).toBe(true);
+    }
+  });
+
+  it('has five draws and a thousand queries wherever a target is about draws of bumps', () => {
+    for (const { n, judged } of TARGETS) {
+      if (n === undefined || n < 10_000 || !judged.workload.includes('by draw, bumps')) continue;
+      const named = SEARCH_PLANS.full.cases.filter(
+        (one) => one.n === n && judged.workload.includes(`${one.collection}, ${one.measure}`),
+      );
+      expect(named).toEqual([expect.objectContaining({ draws: 5, queries: 1_000 })]);
+    }
+  });
+});
