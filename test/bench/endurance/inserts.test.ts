@@ -21,7 +21,8 @@ it('inserts through a server and counts what became durable', async () => {
     });
     expect(found.perSecond).toHaveLength(2);
     expect(found.inserted).toBe(found.ms.length);
-    expect(found.inserted).toBeGreaterThan(8);
+    // Each client has one under way when a window ends.
+    expect(found.inserted).toBeGreaterThanOrEqual(8);
     // A series of 128 doubles cannot take less.
     expect(found.bytesPerInsert).toBeGreaterThan(1024);
   } finally {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BenchReport, type Cell, renderTable, runBench } from '../../../../bench/index.ts';
-import { SEARCH_PLANS } from '../../../../bench/suites/search/plan.ts';
+import { SEARCH_PLANS, type SearchCase } from '../../../../bench/suites/search/plan.ts';
 import { targetsFor } from '../../../../bench/targets.ts';
 
 const STRATEGIES = ['scan', 'auto', 'filter', 'shell', 'ball'];
@@ -96,6 +96,11 @@ function checkTargets({ cells, skips }: BenchReport): void {
   }
 }
 
+/** Whether a workload is of the collection and the measure of a case. */
+function isAbout(workload: string, { collection, measure }: SearchCase): boolean {
+  return `${workload},`.includes(`${collection}, ${measure},`);
+}
+
 describe('the full plan of the search suite', () => {
   it('has the case of every target that names one', () => {
     const { cases, growth, inserts } = SEARCH_PLANS.full;
@@ -103,9 +108,7 @@ describe('the full plan of the search suite', () => {
     expect(inserts.singles).toBe(100_000);
     for (const { judged, n, name } of TARGETS) {
       if (n === undefined) continue;
-      const found = cases.some(
-        (one) => one.n === n && judged.workload.includes(`${one.collection}, ${one.measure}`),
-      );
+      const found = cases.some((one) => one.n === n && isAbout(judged.workload, one));
       expect(found, name).toBe(true);
     }
   });
@@ -114,7 +117,7 @@ describe('the full plan of the search suite', () => {
     for (const { n, judged } of TARGETS) {
       if (n === undefined || n < 10_000 || !judged.workload.includes('by draw, bumps')) continue;
       const named = SEARCH_PLANS.full.cases.filter(
-        (one) => one.n === n && judged.workload.includes(`${one.collection}, ${one.measure}`),
+        (one) => one.n === n && isAbout(judged.workload, one),
       );
       expect(named).toEqual([expect.objectContaining({ draws: 5, queries: 1_000 })]);
     }
