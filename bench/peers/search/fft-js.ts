@@ -1,6 +1,14 @@
-import type FFT from 'fft.js';
 import { nearestOf } from './nearest.ts';
 import type { PeerCollection, PeerIndex, SearchPeer } from './peer.ts';
+
+/** What is used of fft.js, whose types say nothing of arrays; complex numbers are interleaved. */
+interface Transform {
+  /** Transforms reals to the first half of the complex numbers. */
+  realTransform(out: Float64Array, data: Float64Array): void;
+  /** Fills the other half with the conjugates. */
+  completeSpectrum(spectrum: Float64Array): void;
+  inverseTransform(out: Float64Array, data: Float64Array): void;
+}
 
 /**
  * Every distance in plain JavaScript, with the transform of fft.js: what somebody would write who
@@ -11,14 +19,16 @@ export const FFT_JS_PEER: SearchPeer = {
   install: 'npm install --no-save fft.js',
   prunes: false,
   seriesMax: 200_000,
-  note: 'brute force in plain JavaScript',
+  note: 'brute force in plain JavaScript, one transform a distance',
   async open(collection) {
-    const { default: Transform } = await import('fft.js');
-    return open(collection, new Transform(collection.length));
+    const { default: Fft } = (await import('fft.js')) as unknown as {
+      readonly default: new (size: number) => Transform;
+    };
+    return open(collection, new Fft(collection.length));
   },
 };
 
-function open({ ids, values, length, gamma }: PeerCollection, fft: FFT): PeerIndex {
+function open({ ids, values, length, gamma }: PeerCollection, fft: Transform): PeerIndex {
   const width = 2 * length;
   const product = new Float64Array(width);
   const correlation = new Float64Array(width);

@@ -9,12 +9,13 @@ import { buildDatabase } from './build.ts';
 import { scanLanes } from './denominator.ts';
 import { type Lane, strategyLane } from './lane.ts';
 import type { Material } from './material.ts';
-import { MEASURES, NEIGHBOURS, ROUNDS } from './plan.ts';
+import { NEIGHBOURS, ROUNDS } from './plan.ts';
 import { add, type Run, workloadOf } from './run.ts';
 import { takeTurns } from './turns.ts';
 
 const COLLECTION = 'bumps';
-const MEASURE = 'γ 1';
+const GAMMA = 1;
+const MEASURE = `γ ${GAMMA}` as const;
 const K_MAX: number = Math.max(...NEIGHBOURS);
 
 /**
@@ -92,9 +93,8 @@ async function open(
     values.set(series.values, ids.length * length);
     ids.push(id);
   }
-  const { gamma } = MEASURES[MEASURE];
   try {
-    return await peer.open({ ids, values, length, gamma, folder });
+    return await peer.open({ ids, values, length, gamma: GAMMA, folder });
   } catch (error) {
     const [message] = String(error instanceof Error ? error.message : error).split('\n');
     skip(run, peer.name, `SKIP: it cannot be used: ${message}; to install it: ${peer.install}`);
