@@ -2,32 +2,40 @@ import type { Measurement } from './harness.ts';
 import { type Better, type Distribution, distributionOf } from './statistics.ts';
 
 /** The suites that a run chooses from, in the order in which they run. */
-export const SUITES = ['engines', 'kernel', 'server'] as const;
+export const SUITES = ['engines', 'kernel', 'search', 'server'] as const;
 
 /** Where a cell comes from: a suite, or a script that takes long and is run by hand. */
-export type SuiteName = (typeof SUITES)[number] | 'memory' | 'overwrites';
+export type SuiteName = (typeof SUITES)[number] | 'memory' | 'overwrites' | 'inserts';
 
-/** How much a run does: so little that CI can afford it, a first look, or what is quoted. */
-export type Size = 'smoke' | 'quick' | 'default';
+/** How much a run does: so little that CI can afford it, a first look, what is quoted, or all. */
+export type Size = 'smoke' | 'quick' | 'default' | 'full';
 
 export type Unit =
   | 'ns per operation'
   | 'ms'
   | 'queries per second'
+  | 'inserts per second'
   | 'syncs'
   | 'pages'
   | 'pages per operation'
-  | 'bytes per byte';
+  | 'bytes per byte'
+  | 'bytes per insert'
+  | '% of the collection'
+  | 'times';
 
 /** How a unit is written in the head of a column, and which values of it are the better ones. */
 export const UNITS: Readonly<Record<Unit, { readonly short: string; readonly better: Better }>> = {
   'ns per operation': { short: 'ns/op', better: 'lower' },
   ms: { short: 'ms', better: 'lower' },
   'queries per second': { short: 'queries/s', better: 'higher' },
+  'inserts per second': { short: 'inserts/s', better: 'higher' },
   syncs: { short: 'syncs', better: 'lower' },
   pages: { short: 'pages', better: 'lower' },
   'pages per operation': { short: 'pages/op', better: 'lower' },
   'bytes per byte': { short: 'bytes/byte', better: 'lower' },
+  'bytes per insert': { short: 'bytes/insert', better: 'lower' },
+  '% of the collection': { short: '%', better: 'lower' },
+  times: { short: '×', better: 'lower' },
 };
 
 /** One competitor on one workload. Percentiles are in `unit`; what was counted is a cell as well. */

@@ -43,6 +43,7 @@ const LOADERS: Readonly<
 > = {
   engines: async () => (await import('./suites/engines/suite.ts')).runEnginesSuite,
   kernel: async () => (await import('./suites/kernel/suite.ts')).runKernelSuite,
+  search: async () => (await import('./suites/search/suite.ts')).runSearchSuite,
   server: async () => (await import('./suites/server.ts')).runServerSuite,
 };
 
@@ -56,8 +57,8 @@ const MACHINE_CLOCK: Clock = { now: () => performance.now(), date: () => new Dat
  * @throws BenchError `DISAGREEMENT`, `SERVER_FAILED`; EngineError `UNKNOWN_ENGINE`.
  * @throws RangeError when there is no suite or no engine, two of them share a name, or the seed is
  * none.
- * Cost: both suites on two cores take some seconds in size 'smoke', one or two minutes in 'quick' and
- * a quarter of an hour in 'default'.
+ * Cost: all suites on two cores take some ten seconds in size 'smoke', two or three minutes in
+ * 'quick', more than an hour in 'default' and most of a day in 'full'.
  */
 export async function runBench(options: BenchOptions): Promise<BenchReport> {
   const { size, seed = SEED_DEFAULT, onProgress = () => {}, clock = MACHINE_CLOCK } = options;

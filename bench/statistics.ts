@@ -8,8 +8,11 @@ export interface Distribution {
   /** The median. */
   readonly p50: number;
   readonly p90: number;
+  readonly p95: number;
   readonly p99: number;
   readonly p999: number;
+  /** The sample that no other is worse than. */
+  readonly worst: number;
 }
 
 /** Which samples are the better ones: the low ones for a time, the high ones for a rate. */
@@ -32,8 +35,10 @@ export function distributionOf(samples: ArrayLike<number>, better: Better): Dist
     samples: ascending.length,
     p50: at(0.5),
     p90: at(0.9),
+    p95: at(0.95),
     p99: at(0.99),
     p999: at(0.999),
+    worst: at(1),
   };
 }
 

@@ -6,6 +6,8 @@ export interface CellName {
   readonly workload: string;
 }
 
+type Statistic = 'p50' | 'p95' | 'p99' | 'worst';
+
 /** A cell, or a ratio of two, that the project sets out to keep on one side of a limit. */
 export interface Target {
   readonly suite: SuiteName;
@@ -14,7 +16,9 @@ export interface Target {
   readonly judged: CellName;
   /** … the cell that it is judged by, or by nothing. */
   readonly baseline?: CellName | undefined;
-  readonly statistic: 'p50' | 'p99';
+  /** Entries or series that the cells are about. Default: the most that both have. */
+  readonly n?: number | undefined;
+  readonly statistic: Statistic;
   /** Which side of `limit` and `aim` is the good one. */
   readonly bound: 'at most' | 'at least';
   /** What has to hold. */
@@ -36,7 +40,8 @@ export interface TargetResult extends Pick<Target, 'suite' | 'name' | 'bound' | 
 }
 
 /** A line of the table: whose cell on which workload over which, and how far it may go. */
-interface Line extends Partial<Pick<Target, 'bound' | 'statistic' | 'aim' | 'baselineLeast'>> {
+interface Line
+  extends Partial<Pick<Target, 'bound' | 'statistic' | 'n' | 'aim' | 'baselineLeast'>> {
   readonly of: string;
   readonly on: string;
   /** Default: no other competitor; with `overOn`, the same one. */
@@ -146,6 +151,86 @@ const overwrites = (of: string): readonly Line[] => [
   { of, on: 'overwrites, longest stall', limit: 50 },
 ];
 
+/** What holds for the median of the seeded draws of the vantage points and for the worst of them. */
+function draws(line: Omit<Line, 'of' | 'statistic'>): readonly Line[] {
+  return [
+    { of: 'auto', ...line, statistic: 'p50' },
+    { of: 'auto', ...line, statistic: 'worst' },
+  ];
+}
+
+/** The share of a collection that the bounds leave, whatever the planner would have done. */
+function computed(
+  of: string,
+  shares: Readonly<Record<string, number>>,
+  n?: number,
+): readonly Line[] {
+  return Object.entries(shares).map(([measure, limit]) => {
+    const on = `computed, mean by draw, ${of}, ${measure}, 1-NN`;
+    return { of: 'filter', on, limit, n };
+  });
+}
+
+/** What search is held to; every workload names its γ, and ratios are over a scan in the same run. */
+const SEARCH: readonly Line[] = [
+  ...draws({ on: 'computed, mean by draw, bumps, γ 1, 1-NN', n: 10_000, limit: 0.6, aim: 0.3 }),
+  ...draws({ on: 'computed, mean by draw, bumps, γ 1, 10-NN', n: 10_000, limit: 0.9, aim: 0.5 }),
+  ...draws({
+    on: 'p50 over scan by draw, bumps, γ 1, 1-NN',
+    n: 200_000,
+    limit: 1 / 80,
+    aim: 1 / 250,
+  }),
+  ...draws({
+    on: 'p50 over scan by draw, bumps, γ 1, 1-NN',
+    n: 1_000_000,
+    limit: 1 / 100,
+    aim: 1 / 300,
+  }),
+  ...draws({ on: 'p50 by draw, bumps, γ 1, 1-NN', n: 1_000_000, limit: 8, aim: 2 }),
+  ...draws({
+    on: 'p95 over scan by draw, bumps, γ 1, 1-NN',
+    n: 1_000_000,
+    limit: 1 / 25,
+    aim: 1 / 60,
+  }),
+  ...draws({
+    on: 'p50 of 10-NN over 1-NN by draw, bumps, γ 1',
+    n: 200_000,
+    limit: 2.5,
+    aim: 1.5,
+  }),
+  ...draws({
+    on: 'p50 over scan by draw, walks, γ 1, 1-NN',
+    n: 200_000,
+    limit: 1 / 25,
+    aim: 1 / 60,
+  }),
+  ...draws({
+    on: 'p50 over scan by draw, bumps, γ 10, 1-NN',
+    n: 200_000,
+    limit: 1 / 6,
+    aim: 1 / 15,
+  }),
+  { of: 'auto', on: 'p50 over scan, every case', statistic: 'worst', limit: 1.2 },
+  ...draws({ on: 'growth of p50 from 100000 to 1000000, bumps, γ 1, 1-NN', limit: 8, aim: 5 }),
+  {
+    of: 'auto',
+    on: 'p50 after 100000 single inserts over compacted, bumps, γ 1, 1-NN',
+    limit: 2,
+    aim: 1.3,
+  },
+  ...computed('GunPoint', { 'γ 1': 2.1, 'γ 10': 2.8, 'γ 50': 7.1 }),
+  ...computed('ItalyPowerDemand', { 'γ 1': 0.8, 'γ 10': 6.8, 'γ 50': 42 }),
+  ...computed('bumps', { 'γ 1': 0.9, 'γ 10': 14, 'γ 50': 63 }, 5_000),
+  ...computed('walks', { 'γ 1': 6.6, 'γ 10': 72, 'γ 50': 61 }, 5_000),
+];
+
+/** What durable inserts of one series each have to reach through a server, in a script. */
+const inserts = (of: string): readonly Line[] => [
+  { of, on: 'durable inserts, 64 clients, rate', bound: 'at least', limit: 2_000, aim: 10_000 },
+];
+
 /** All targets, for runs that compare the engines `engineNames`. */
 export function targetsFor(engineNames: readonly string[]): readonly Target[] {
   return [
@@ -157,6 +242,8 @@ export function targetsFor(engineNames: readonly string[]): readonly Target[] {
       ...targetsOf('memory', memory(engine)),
       ...targetsOf('overwrites', overwrites(engine)),
     ]),
+    ...targetsOf('search', SEARCH),
+    ...engineNames.flatMap((engine) => targetsOf('inserts', inserts(engine))),
   ];
 }
 
@@ -171,6 +258,7 @@ function targetOf(suite: SuiteName, line: Line): Target {
     name: nameOf(line, statistic),
     judged: { competitor: of, workload: on },
     baseline: over === undefined ? undefined : { competitor: over, workload: overOn },
+    n: line.n,
     statistic,
     bound,
     limit: line.limit,
@@ -179,15 +267,18 @@ function targetOf(suite: SuiteName, line: Line): Target {
   };
 }
 
-function nameOf({ of, on, over, overOn = on }: Line, statistic: string): string {
-  if (over === undefined) return `${on}: ${of}`;
+function nameOf({ of, on, over, overOn = on, n }: Line, statistic: Statistic): string {
+  if (over === undefined) {
+    const size = n === undefined ? '' : `, n ${n}`;
+    return `${on}${size}${statistic === 'worst' ? ', worst' : ''}: ${of}`;
+  }
   if (overOn === on) return `${on}, ${statistic}: ${of} over ${over}`;
   return `${on}, ${statistic}: ${of} over ${over === of ? '' : `${over} on `}${overOn}`;
 }
 
 /**
- * Holds every target against the cells that it is about, at the greatest `n` that both competitors
- * have; a target whose cells were not measured gives no result.
+ * Holds every target against the cells that it is about, at its `n` or the greatest that both
+ * competitors have; a target whose cells were not measured gives no result.
  */
 export function evaluateTargets(
   targets: readonly Target[],
@@ -219,7 +310,9 @@ function pairOf(target: Target, cells: readonly Cell[]): Pair | undefined {
       ({ suite, competitor, workload }) =>
         suite === target.suite && competitor === name.competitor && workload === name.workload,
     );
+  const wanted = (n: number): boolean => target.n === undefined || target.n === n;
   const pairs = named(target.judged).flatMap((judged): readonly Pair[] => {
+    if (!wanted(judged.n)) return [];
     if (target.baseline === undefined) return [{ judged, baseline: undefined }];
     return named(target.baseline)
       .filter(({ n }) => n === judged.n)

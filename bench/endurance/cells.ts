@@ -1,4 +1,5 @@
 import { type Cell, countedCell, type Skip, type SuiteName, type SuiteResult } from '../cell.ts';
+import type { InsertsFound } from './inserts.ts';
 import type { MemoryFound } from './memory.ts';
 import type { OverwritesFound } from './overwrites.ts';
 
@@ -64,7 +65,21 @@ export function overwriteCells(found: OverwritesFound, judged: Judged): SuiteRes
   return { cells, skips };
 }
 
-function cellMaker({ suite, engine, entries }: Judged, checksum: number) {
+/** The cells of a run of `measureInserts` with so many `clients`. */
+export function insertsCells(
+  found: InsertsFound,
+  judged: Omit<Judged, 'compacts'> & { readonly clients: number },
+): readonly Cell[] {
+  const cell = cellMaker(judged, found.checksum);
+  const who = `durable inserts, ${judged.clients} clients`;
+  return [
+    cell(`${who}, rate`, 'inserts per second', found.perSecond),
+    cell(`${who}, latency`, 'ms', found.ms),
+    cell(`${who}, written`, 'bytes per insert', [found.bytesPerInsert]),
+  ];
+}
+
+function cellMaker({ suite, engine, entries }: Omit<Judged, 'compacts'>, checksum: number) {
   return (workload: string, unit: Cell['unit'], counts: readonly number[]): Cell =>
     countedCell(counts, {
       suite,

@@ -14,6 +14,7 @@ import {
 import { type Colours, coloursOf, renderChart } from './html-chart.ts';
 import { STYLE } from './html-style.ts';
 import { escapeHtml, type HtmlCell, renderHtmlTable } from './html-text.ts';
+import { percentilesOf } from './percentiles.ts';
 import { type BenchReport, baselineOf, type CellGroup, groupCells } from './report.ts';
 
 export interface HtmlOptions {
@@ -99,7 +100,7 @@ function renderGroup(group: CellGroup, colours: Colours, wanted: string | undefi
   const noted = cells.some((cell) => cell.note !== undefined);
   const head = [
     'competitor',
-    ...['p50', 'p90', 'p99', 'p99.9'].map((percentile) => `${percentile} ${short}`),
+    ...percentilesOf(group, 'enough').map(({ name }) => `${name} ${short}`),
     'samples',
     `× ${baseline.competitor}`,
     'checksum',
@@ -119,7 +120,7 @@ function renderGroup(group: CellGroup, colours: Colours, wanted: string | undefi
 function rowOf(cell: Cell, baseline: Cell, noted: boolean): readonly HtmlCell[] {
   return [
     cell.competitor,
-    ...[cell.p50, cell.p90, cell.p99, cell.p999].map(formatQuantity),
+    ...percentilesOf(cell, 'enough').map(({ of }) => formatQuantity(of(cell))),
     formatCount(cell.samples),
     formatRatio(cell.p50 / baseline.p50),
     formatChecksum(cell.checksum),

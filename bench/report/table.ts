@@ -12,7 +12,9 @@ import {
   formatRatio,
   formatValue,
 } from './format.ts';
+import { percentilesOf } from './percentiles.ts';
 import { type BenchReport, baselineOf, type CellGroup, groupCells } from './report.ts';
+import { SUMMARY_HEAD, searchSummary } from './search-summary.ts';
 
 const WIDTH_MAX = 100;
 
@@ -34,7 +36,8 @@ const STYLES = { bold: [1, 22], dim: [2, 22], good: [32, 39], bad: [31, 39] } as
 
 /**
  * The report as plain text, 100 characters wide at most, ending in a newline: who and where, a
- * table for each suite and unit with a ratio to the baseline, what was not measured, the targets.
+ * table for each suite and unit with a ratio to the baseline, one line a search, what was not
+ * measured, the targets.
  */
 export function renderTable(report: BenchReport, options: TableOptions = {}): string {
   const paint: Paint = (style, text) => {
@@ -45,6 +48,7 @@ export function renderTable(report: BenchReport, options: TableOptions = {}): st
   const blocks = [
     [paint('bold', title), ...lines],
     ...sectionsOf(report).map((section) => renderSection(section, options.baseline, paint)),
+    renderSummary(report, paint),
     renderSkips(report, paint),
     renderTargets(report, paint),
   ];
@@ -75,7 +79,7 @@ function renderSection(section: Section, wanted: string | undefined, paint: Pain
   const { short } = UNITS[unit];
   const head = [
     suite,
-    ...['p50', 'p90', 'p99'].map((percentile) => `${percentile} ${short}`),
+    ...percentilesOf(section[0]!, 'little').map(({ name }) => `${name} ${short}`),
     'samples',
     `× ${cut(printable(baseline), BASELINE_MAX)}`,
   ];
@@ -97,15 +101,22 @@ function renderSection(section: Section, wanted: string | undefined, paint: Pain
 
 /** The row of a cell; its note is added to `notes` unless it stands there already. */
 function rowOf(cell: Cell, baseline: Cell | undefined, notes: string[]): readonly string[] {
-  const { competitor, p50, p90, p99, samples, note } = cell;
+  const { competitor, p50, samples, note } = cell;
   if (note !== undefined && !notes.includes(printable(note))) notes.push(printable(note));
   const mark = note === undefined ? '' : ` [${notes.indexOf(printable(note)) + 1}]`;
   return [
     `${INDENT}${printable(competitor)}${mark}`,
-    ...[p50, p90, p99].map(formatQuantity),
+    ...percentilesOf(cell, 'little').map(({ of }) => formatQuantity(of(cell))),
     formatCount(samples),
     baseline === undefined ? '-' : formatRatio(p50 / baseline.p50),
   ];
+}
+
+function renderSummary({ cells }: BenchReport, paint: Paint): string[] {
+  const rows = searchSummary(cells, INDENT);
+  if (rows.length === 0) return [];
+  const columns = columnsOf([SUMMARY_HEAD, ...rows], WIDTH_MAX);
+  return [paint('bold', columns.lineOf(SUMMARY_HEAD)), ...rows.map(columns.lineOf)];
 }
 
 function renderSkips({ skips }: BenchReport, paint: Paint): string[] {

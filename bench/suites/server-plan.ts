@@ -34,6 +34,16 @@ export const CLIENTS = 8;
 /** Neighbours that every query asks for. */
 export const NEIGHBOURS = 5;
 
+const DEFAULT: ServerPlan = {
+  modes: [INLINE, POOLED_1, POOLED_2],
+  series: 1_000,
+  queries: 64,
+  windows: 9,
+  rampMs: 200,
+  windowMs: 1_000,
+  pingEveryMs: 2,
+};
+
 export const SERVER_PLANS: Readonly<Record<Size, ServerPlan>> = {
   smoke: {
     modes: [INLINE, POOLED_1],
@@ -53,13 +63,6 @@ export const SERVER_PLANS: Readonly<Record<Size, ServerPlan>> = {
     windowMs: 300,
     pingEveryMs: 2,
   },
-  default: {
-    modes: [INLINE, POOLED_1, POOLED_2],
-    series: 1_000,
-    queries: 64,
-    windows: 9,
-    rampMs: 200,
-    windowMs: 1_000,
-    pingEveryMs: 2,
-  },
+  default: DEFAULT,
+  full: DEFAULT,
 };

@@ -20,16 +20,18 @@ export interface ServerProcess {
 }
 
 /**
- * Runs `vantage serve DIRECTORY --read-only` on a free port, with more `options` behind it, and
- * resolves when it is ready. Read-only takes no lock, so many servers may share one directory.
+ * Runs `vantage serve DIRECTORY` on a free port, with more `options` behind it, and resolves when it
+ * is ready. Read-only, the default, takes no lock, so many servers may share one directory.
  * @throws BenchError `SERVER_FAILED`, with what the server wrote to its standard error.
  */
 export async function startServer(
   directory: string,
   options: readonly string[],
+  { readOnly = true }: { readonly readOnly?: boolean } = {},
 ): Promise<ServerProcess> {
   const { program, root } = commandLine();
-  const serve = ['serve', directory, '--read-only', '--port', '0', '--json', ...options];
+  const access = readOnly ? ['--read-only'] : [];
+  const serve = ['serve', directory, ...access, '--port', '0', '--json', ...options];
   const child = spawn(process.execPath, [...program, ...serve], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

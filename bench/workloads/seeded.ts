@@ -29,3 +29,9 @@ export function seededOrder(label: string, seed: number, count: number): Uint32A
   }
   return order;
 }
+
+/** A seed of 32 bits that `label` and `seed` determine, for a stream of draws of its own. */
+export function seedOf(label: string, seed: number): number {
+  const bytes = seededBytes(label, seed, WORD_BYTES);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
+}

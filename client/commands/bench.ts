@@ -14,32 +14,41 @@ export class BenchCommand extends DocumentCommand {
 
   static override readonly usage: Usage = Command.Usage({
     category: 'Compare',
-    description: 'measure the engines, the server, or all of it',
+    description: 'measure the engines, the search, the server, or all of it',
     details: `
       \`engines\` compares the engines on the same work: inserts, lookups, scans, durable puts, and
       what they write, read and take up. With \`--peers\`, or by name in \`--engine\`, so do lmdb,
       classic-level, better-sqlite3, sorted-btree, sorted-btree-latin1 and js-sdsl, each in its own
       fastest way; one that is not installed is skipped, with the command that installs it.
+      \`search\` measures exact nearest-neighbour searches by every strategy, over generated and real
+      collections and under several γ, beside brute force in plain JavaScript and in numpy and a
+      tree of the package vptree: how long they take, and for which share of the collection they
+      compute a distance.
       \`server\` measures requests per second and latency, with distances computed inline and in the
       pool. Every answer is checked, and what was compared did the same work, or the run fails with
       exit code 7.
 
-      The whole takes a quarter of an hour, \`--quick\` one or two minutes; \`--smoke\` only shows that
-      it works, and
-      its times mean nothing.
+      The whole takes more than an hour, \`--quick\` two or three minutes, \`--full\`, which searches a
+      million series, most of a day and 6 GiB of memory; \`--smoke\` only shows that it works, and its
+      times mean nothing.
     `,
     examples: [
       ['A first look at everything', '$0 bench all --quick'],
       ['The engines against one of your own', '$0 bench engines --engine red-black,./my-engine.js'],
       ['The engines against stores of others', '$0 bench engines --quick --peers'],
+      ['Searches, in a minute', '$0 bench search --quick'],
       ['Numbers to keep, and a page to show', '$0 bench all --json --html report.html'],
     ],
   });
 
-  readonly suite: string = Option.String({ name: 'engines|server|all', required: true });
+  readonly suite: string = Option.String({ name: 'engines|search|server|all', required: true });
 
   readonly quick: boolean = Option.Boolean('--quick', false, {
-    description: 'fewer and smaller runs, in one or two minutes',
+    description: 'fewer and smaller runs, in two or three minutes',
+  });
+
+  readonly full: boolean = Option.Boolean('--full', false, {
+    description: 'larger collections and more of everything, for most of a day',
   });
 
   readonly smoke: boolean = Option.Boolean('--smoke', false, {
@@ -87,9 +96,11 @@ export class BenchCommand extends DocumentCommand {
   }
 
   private size(): Size {
-    if (this.quick && this.smoke) throw new UsageError('--quick and --smoke exclude each other');
-    if (this.quick) return 'quick';
-    return this.smoke ? 'smoke' : 'default';
+    const chosen = (['smoke', 'quick', 'full'] as const).filter((size) => this[size]);
+    if (chosen.length > 1) {
+      throw new UsageError(`--${chosen.join(' and --')} exclude each other`);
+    }
+    return chosen[0] ?? 'default';
   }
 
   private async engines(): Promise<readonly string[] | undefined> {

@@ -86,7 +86,11 @@ export class TuneCommand extends DocumentCommand {
     const seed = readWholeNumber('--seed', this.seed, { least: 0, most: SEED_MAX }) ?? 1;
     const { places, label: labelFiles } = this;
     const sample = await readTuneSample({ places, labelFiles, most, seed });
-    const measures = gammas.map((gamma): MeasureSettings => ({ name: 'kernel', gamma }));
+    const measures: readonly MeasureSettings[] = [
+      ...gammas.map((gamma): MeasureSettings => ({ name: 'kernel', gamma })),
+      { name: 'best-shift' },
+      { name: 'euclid' },
+    ];
     const report = await this.tune(sample, { measures, vantageCounts, queries, seed });
     this.print({ stored: sample.count, ...report }, (paint) =>
       renderTuned(sample.count, report, paint),

@@ -36,9 +36,11 @@ export interface SmallCollection {
 
 const SERIES_BESIDE_VANTAGE = 8;
 
-/** Measures as they are drawn, each as likely as any other: γ from 0.1 to 50. */
+/** Measures as they are drawn, each as likely as any other; γ from 0.1 to 50. */
 const MEASURES: readonly ((random: Random) => MeasureSettings)[] = [
   (random) => ({ name: 'kernel', gamma: 0.1 * 500 ** random.uniform() }),
+  () => ({ name: 'best-shift' }),
+  () => ({ name: 'euclid' }),
 ];
 
 /**

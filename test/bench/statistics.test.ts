@@ -5,15 +5,16 @@ import { distributionOf } from '../../bench/statistics.ts';
 describe('distributionOf', () => {
   it('finds the percentiles of 0 to 1,000, where rank and value agree', () => {
     const samples = Array.from({ length: 1001 }, (_, index) => 1000 - index);
-    const { samples: count, p50, p90, p99, p999 } = distributionOf(samples, 'lower');
+    const { samples: count, p50, p90, p95, p99, p999, worst } = distributionOf(samples, 'lower');
     expect(count).toBe(1001);
-    expect([p50, p90, p99, p999]).toEqual([500, 900, 990, 999]);
+    expect([p50, p90, p95, p99, p999, worst]).toEqual([500, 900, 950, 990, 999, 1000]);
   });
 
   it('runs from good to bad where the high values are the good ones', () => {
     const samples = Array.from({ length: 1001 }, (_, index) => index);
-    const { p50, p90, p99, p999 } = distributionOf(samples, 'higher');
+    const { p50, p90, p99, p999, worst } = distributionOf(samples, 'higher');
     expect(p50).toBe(500);
+    expect(worst).toBe(0);
     expect(p90).toBeCloseTo(100, 9);
     expect(p99).toBeCloseTo(10, 9);
     expect(p999).toBeCloseTo(1, 9);
@@ -26,7 +27,15 @@ describe('distributionOf', () => {
   });
 
   it('is the sample itself where there is one', () => {
-    expect(distributionOf([7], 'lower')).toEqual({ samples: 1, p50: 7, p90: 7, p99: 7, p999: 7 });
+    expect(distributionOf([7], 'lower')).toEqual({
+      samples: 1,
+      p50: 7,
+      p90: 7,
+      p95: 7,
+      p99: 7,
+      p999: 7,
+      worst: 7,
+    });
   });
 
   it('leaves the samples in their order', () => {
@@ -43,8 +52,9 @@ describe('distributionOf', () => {
     const sample = fc.double({ min: -1e9, max: 1e9, noNaN: true });
     fc.assert(
       fc.property(fc.array(sample, { minLength: 1 }), (samples) => {
-        const { p50, p90, p99, p999 } = distributionOf(samples, 'lower');
-        const path = [Math.min(...samples), p50, p90, p99, p999, Math.max(...samples)];
+        const { p50, p90, p95, p99, p999, worst } = distributionOf(samples, 'lower');
+        const path = [Math.min(...samples), p50, p90, p95, p99, p999, worst];
+        expect(worst).toBe(Math.max(...samples));
         const slack = 1e-6; // Interpolation rounds.
         for (let index = 1; index < path.length; index++) {
           expect(path[index]! - path[index - 1]!).toBeGreaterThanOrEqual(-slack);

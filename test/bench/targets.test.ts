@@ -24,8 +24,10 @@ function cell(competitor: string, p50: number, n = 10): Cell {
     samples: 3,
     p50,
     p90: p50 * 2,
+    p95: p50 * 2,
     p99: p50 ** 2,
     p999: p50 ** 3,
+    worst: p50 ** 4,
     checksum: 1,
   };
 }
@@ -78,6 +80,18 @@ describe('evaluateTargets', () => {
     const [result] = evaluateTargets([target], [cell('a', 1), cell('b', 4.9)]);
     expect(result).toMatchObject({ value: undefined, met: undefined, reason });
     expect(evaluateTargets([target], [cell('a', 5), cell('b', 5)])[0]).toMatchObject({ value: 1 });
+  });
+
+  it('judges the cells of its n where it has one', () => {
+    const target: Target = { ...TARGET, n: 10 };
+    const cells = [cell('a', 1, 10), cell('b', 1, 10), cell('a', 3, 100), cell('b', 2, 100)];
+    expect(evaluateTargets([target], cells)[0]?.value).toBe(1);
+    expect(evaluateTargets([{ ...TARGET, n: 50 }], cells)).toEqual([]);
+  });
+
+  it('compares the worst where it is told to', () => {
+    const target: Target = { ...TARGET, statistic: 'worst', baseline: undefined };
+    expect(evaluateTargets([target], [cell('a', 2)])[0]?.value).toBe(16);
   });
 
   it('gives no result for what was not measured', () => {

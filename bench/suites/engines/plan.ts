@@ -32,6 +32,23 @@ export interface EnginePlan {
 /** Entries that one range walks. */
 export const RANGE_LENGTH = 100;
 
+const DEFAULT: EnginePlan = {
+  entries: 1_000_000,
+  entriesSortedUnbounded: 5_000,
+  fillRounds: 3,
+  scanRounds: 5,
+  rounds: 7,
+  samplesPerRound: 50,
+  lookupsPerSample: 1_000,
+  rangesPerSample: 10,
+  putsPerRound: 50,
+  putsAtOnce: 1_000,
+  overwriteMs: 20_000,
+  entriesOverwritten: 200_000,
+  commitsCounted: 400,
+  entriesPerCommit: 1_000,
+};
+
 /** Every size holds more than one range, and no fewer sorted entries than unbounded ones. */
 export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
   smoke: {
@@ -66,20 +83,6 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
     commitsCounted: 200,
     entriesPerCommit: 1_000,
   },
-  default: {
-    entries: 1_000_000,
-    entriesSortedUnbounded: 5_000,
-    fillRounds: 3,
-    scanRounds: 5,
-    rounds: 7,
-    samplesPerRound: 50,
-    lookupsPerSample: 1_000,
-    rangesPerSample: 10,
-    putsPerRound: 50,
-    putsAtOnce: 1_000,
-    overwriteMs: 20_000,
-    entriesOverwritten: 200_000,
-    commitsCounted: 400,
-    entriesPerCommit: 1_000,
-  },
+  default: DEFAULT,
+  full: DEFAULT,
 };

@@ -40,4 +40,12 @@ export const KERNEL_PLANS: Readonly<Record<Size, KernelPlan>> = {
     iterationsPerRound: 10,
     warmupIterations: 10,
   },
+  full: {
+    lengths: [TARGET_LENGTH, 64, 100, 127, 256, 300, 512, 1009, 1024, 2048, 4096, 16_384, 65_536],
+    gamma: 10,
+    points: 131_072,
+    rounds: 50,
+    iterationsPerRound: 20,
+    warmupIterations: 10,
+  },
 };

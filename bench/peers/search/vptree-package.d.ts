@@ -1,0 +1,14 @@
+/** As much as is used of a package that comes without types. */
+declare module 'vptree' {
+  interface Tree<Element> {
+    search(query: Element, count: number): readonly { readonly i: number; readonly d: number }[];
+  }
+  const factory: {
+    build<Element>(
+      elements: readonly Element[],
+      distance: (a: Element, b: Element) => number,
+      bucketSize: number,
+    ): Tree<Element>;
+  };
+  export default factory;
+}

@@ -1,0 +1,45 @@
+/**
+ * Inserts series one by one through a server, from 64 connections at a time, each insert durable
+ * when it is answered, and prints the rate, the time of an insert and the bytes written for it. Exit
+ * code 1 when a figure is over its limit.
+ *
+ *     npm run inserts -- [--engine red-black] [--clients 64] [--seconds 30] [--seed 1] [--json]
+ */
+import { parseArgs } from 'node:util';
+import { insertsCells } from '../endurance/cells.ts';
+import { measureInserts } from '../endurance/inserts.ts';
+import { withScratch } from '../suites/scratch.ts';
+import { numberFrom, report } from './report.ts';
+
+const WINDOWS = 10;
+
+const { values } = parseArgs({
+  options: {
+    engine: { type: 'string', default: 'red-black' },
+    clients: { type: 'string' },
+    seconds: { type: 'string' },
+    seed: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const { engine, json } = values;
+const started = new Date();
+const seed = numberFrom(values.seed, 1);
+const clients = numberFrom(values.clients, 64);
+const found = await withScratch((folder) =>
+  measureInserts({
+    engine,
+    folder,
+    clients,
+    windows: WINDOWS,
+    windowMs: (numberFrom(values.seconds, 30) * 1000) / WINDOWS,
+    seed,
+    now: () => performance.now(),
+    onProgress: (line) => process.stderr.write(`${line}\n`),
+  }),
+);
+const suite = 'inserts';
+const cells = insertsCells(found, { suite, engine, entries: found.inserted, clients });
+if (!(await report({ cells, skips: [] }, { suite, seed, engine, json, started }))) {
+  process.exitCode = 1;
+}

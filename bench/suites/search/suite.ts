@@ -1,0 +1,50 @@
+import type { SuiteResult } from '../../cell.ts';
+import type { SuiteContext } from '../context.ts';
+import { reportEveryCase, reportGrowth } from './across.ts';
+import { runCase } from './cases.ts';
+import { runInserts } from './inserts.ts';
+import { type CollectionName, type Material, materialOf } from './material.ts';
+import { runPeers } from './peers.ts';
+import { MEASURES_ABSENT, SEARCH_PLANS } from './plan.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Times exact nearest-neighbour searches by calls in this process, one query at a time, and counts
+ * the distances they compute: every strategy and ways from elsewhere, over generated and real
+ * collections. Every answer is compared with that of a scan in the same run: recall is 1, with equal
+ * distances, or the run fails.
+ * @throws BenchError `DISAGREEMENT`.
+ * Cost: under a minute in size 'quick' on an idle machine, most of an hour in 'default', and most of a
+ * day and some 6 GiB of memory in 'full'.
+ */
+export async function runSearchSuite(context: SuiteContext): Promise<SuiteResult> {
+  const plan = SEARCH_PLANS[context.size];
+  const materials = new Map<CollectionName, Material | undefined>();
+  const run: Run = {
+    ...context,
+    plan,
+    cells: [],
+    skips: [],
+    medians: [],
+    async material(name) {
+      if (materials.has(name)) return materials.get(name);
+      const material = await materialOf(name, context.seed);
+      const found = typeof material === 'string' ? undefined : material;
+      if (typeof material === 'string') {
+        run.skips.push({ suite: 'search', competitor: 'all', workload: name, reason: material });
+      }
+      materials.set(name, found);
+      return found;
+    },
+  };
+  for (const name of MEASURES_ABSENT) {
+    const reason = 'the database has no such measure';
+    run.skips.push({ suite: 'search', competitor: 'all', workload: name, reason });
+  }
+  for (const one of plan.cases) await runCase(run, one);
+  reportEveryCase(run);
+  reportGrowth(run);
+  await runInserts(run);
+  await runPeers(run);
+  return { cells: run.cells, skips: run.skips };
+}
