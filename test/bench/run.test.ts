@@ -13,7 +13,7 @@ describe('runBench', () => {
 
   it('refuses to run no suite, naming those there are', async () => {
     await expect(runBench({ ...SMOKE, suites: [] })).rejects.toThrow(
-      new RangeError('no suite; there are: engines, search, server'),
+      new RangeError('no suite; there are: engines, kernel, search, server'),
     );
   });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { VantageSet } from '../collection/vantage.ts';
+import type { VantageSet } from '../collection/index.ts';
 import type { Measure } from '../measure.ts';
 import { createEmbedding, type Embedding } from './embedding.ts';
 import { createRows, Rows, type RowsHandles, rowFloats } from './rows.ts';

@@ -5,7 +5,7 @@ import {
   type SpectralBound,
   singleReach,
 } from '../bounds/index.ts';
-import type { VantageSet } from '../collection/vantage.ts';
+import type { VantageSet } from '../collection/index.ts';
 import type { Measure } from '../measure.ts';
 import { rowFloats } from './rows.ts';
 
