@@ -135,8 +135,11 @@ export class Client {
     pick: VantagePick,
     { timeoutMs = this.#timeoutMs }: { readonly timeoutMs?: number } = {},
   ): Promise<readonly string[]> {
-    const read = (reply: Reply): readonly string[] => readTexts(reply.payload, 'added');
-    return this.#pipeline.ask('add_vantage', { ...pick }, { timeoutMs, read });
+    return this.#pipeline.ask(
+      'add_vantage',
+      { ...pick },
+      { timeoutMs, read: (reply) => readTexts(reply.payload, 'added') },
+    );
   }
 
   /** Ends vantage points, whose series stay; resolves to the ids of those that there were. */

@@ -27,7 +27,7 @@ import { encodeOrdinal, isShellTree, NOTHING, shellTree, TREES } from './trees.t
  */
 
 /** Entries that one transaction loads, about; each takes 48 bytes of memory, or twice that. */
-const LOAD_ENTRIES_MAX = 2_000_000;
+const LOAD_ENTRIES_MAX = 1_000_000;
 
 /** Series that get a row between two turns of the event loop: some milliseconds. */
 const ROWS_PER_TURN = 8192;

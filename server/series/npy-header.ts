@@ -102,7 +102,7 @@ function readType(
 ): { readonly bigEndian: boolean; readonly element: string } {
   const [, order, element] = /^['"]([<>|])([fiu]\d)['"]$/.exec(written) ?? [];
   const known = element !== undefined && /^(?:f[48]|[iu][1248])$/.test(element);
-  if (!known || (order === '|') !== /1$/.test(element)) {
+  if (!known || (order === '|') !== element.endsWith('1')) {
     const advice = 'save array.astype("f8")';
     throw badFile({ path }, `its elements are ${excerpt(written)}, not plain numbers; ${advice}`);
   }

@@ -141,6 +141,10 @@ describe('a client', () => {
           return { payload: { ts: [times, values] } };
         case 'distance':
           return { payload: { distance: 0.5 } };
+        case 'add_vantage':
+          return { payload: { added: ['a'] } };
+        case 'drop_vantage':
+          return { payload: { dropped: [] } };
         case 'stats':
           return { payload: { series: 7 } };
         case 'ping':
@@ -168,6 +172,9 @@ describe('a client', () => {
     expect(got.times).toEqual(Float64Array.from(times));
     expect([...got.values].every((value, index) => Object.is(value, values[index]))).toBe(true);
     expect(await client.distance('a', 'b')).toBe(0.5);
+    expect(await client.addVantage({ ids: ['a', 'b'] })).toEqual(['a']);
+    expect(await client.addVantage({ count: 2 }, { timeoutMs: 5_000 })).toEqual(['a']);
+    expect(await client.dropVantage(['c'])).toEqual([]);
     expect(await client.stats()).toEqual({ series: 7 });
     await client.ping();
 
@@ -178,6 +185,9 @@ describe('a client', () => {
       'delete',
       'get_ts',
       'distance',
+      'add_vantage',
+      'add_vantage',
+      'drop_vantage',
       'stats',
       'ping',
     ]);
@@ -191,6 +201,9 @@ describe('a client', () => {
     });
     expect(requests[2]).toMatchObject({ id: 'c', series: { values } });
     expect(requests[5]).toMatchObject({ a: 'a', b: 'b' });
+    expect(requests[6]).toMatchObject({ pick: { ids: ['a', 'b'] } });
+    expect(requests[7]).toMatchObject({ pick: { count: 2 } });
+    expect(requests[8]).toMatchObject({ ids: ['c'] });
   });
 
   it('pipelines thousands of calls, each with its own answer', async () => {

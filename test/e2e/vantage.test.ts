@@ -77,16 +77,16 @@ describe.each(engines)('add-vantage and drop-vantage in %s', (engine) => {
     let acknowledged = 0;
     for (let kill = 0; kill < 8; kill += 1) {
       const child = spawn(process.execPath, [loop, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-      const lines: string[] = [];
-      child.stdout.on('data', (chunk: Buffer) => lines.push(...String(chunk).trim().split('\n')));
-      while (lines.length < 2 + (kill % 3)) await sleep(1);
+      const told: string[] = [];
+      child.stdout.on('data', (chunk: Buffer) => told.push(...String(chunk).trim().split('\n')));
+      while (told.length < 2 + (kill % 3)) await sleep(1);
       await sleep((kill * 7) % 11);
       await killed(child);
-      acknowledged += lines.length;
+      acknowledged += told.length;
 
       const database = await openDatabase(path, { readOnly: true });
       const points = database.stats().vantagePoints.length;
-      const last = Number(lines.at(-1));
+      const last = Number(told.at(-1));
       expect([last, next.get(last)]).toContain(points);
       await checkAnswers(database);
       await database.close();
@@ -127,7 +127,9 @@ const CHUNK_ROWS = 1024;
 /** A line of NDJSON a row. */
 function lines(): readonly string[] {
   return Array.from({ length: ROWS }, (_, row) => {
-    const values = Array.from({ length: 8 }, (_, at) => Math.sin(row * 7.7 + at * (1 + (row % 5))));
+    const values = Array.from({ length: 8 }, (_value, at) =>
+      Math.sin(row * 7.7 + at * (1 + (row % 5))),
+    );
     return `${JSON.stringify(values)}\n`;
   });
 }

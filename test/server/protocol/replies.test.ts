@@ -12,6 +12,7 @@ import {
   readPoints,
   readReply,
   readRequest,
+  readTexts,
   replyBytesBound,
   WIRE_LIMITS,
 } from '../../../server/protocol/index.ts';
@@ -188,6 +189,10 @@ describe('payloads', () => {
     expect(codeOf(() => readNumber({}, 'distance'))).toBe('INVALID_VALUE');
     expect(codeOf(() => readNumber([], 'length'))).toBe('INVALID_VALUE');
     expect(codeOf(() => readBoolean({ deleted: 'yes' }, 'deleted'))).toBe('INVALID_VALUE');
+    for (const added of [undefined, 'a', ['a', 1], [null]]) {
+      expect(codeOf(() => readTexts({ added }, 'added'))).toBe('INVALID_VALUE');
+    }
+    expect(readTexts({ added: ['a'] }, 'added')).toEqual(['a']);
     expect(readNumber({ distance: 0.5 }, 'distance')).toBe(0.5);
     expect(readBoolean({ deleted: false }, 'deleted')).toBe(false);
   });

@@ -116,6 +116,33 @@ describe('readRequest', () => {
     });
   });
 
+  it.each([
+    [{ ids: ['a', 'é'] }, 'ok'],
+    [{ ids: Array.from({ length: 32 }, (_, at) => `s${at}`) }, 'ok'],
+    [{ ids: [] }, 'INVALID_VALUE ids'],
+    [{ ids: Array.from({ length: 33 }, (_, at) => `s${at}`) }, 'INVALID_VALUE ids'],
+    [{ ids: ['a', ''] }, 'INVALID_VALUE ids'],
+    [{ ids: ['a', 7] }, 'INVALID_VALUE ids'],
+    [{ ids: 'a' }, 'INVALID_VALUE ids'],
+    [{ ids: null }, 'INVALID_VALUE ids'],
+    [{}, 'MISSING_FIELD ids'],
+  ])('takes 1 to 32 ids to add or drop: %j is %s', (fields, due) => {
+    expect(verdict({ op: 'add_vantage', ...fields })).toBe(due);
+    expect(verdict({ op: 'drop_vantage', ...fields })).toBe(due);
+  });
+
+  it.each([
+    [{ count: 1 }, 'ok'],
+    [{ count: 32 }, 'ok'],
+    [{ count: 0 }, 'INVALID_VALUE count'],
+    [{ count: 33 }, 'INVALID_VALUE count'],
+    [{ count: '3' }, 'INVALID_VALUE count'],
+    [{ count: 3, ids: ['a'] }, 'INVALID_VALUE count'],
+  ])('draws 1 to 32 vantage points: %j is %s', (fields, due) => {
+    expect(verdict({ op: 'add_vantage', ...fields })).toBe(due);
+    expect(verdict({ op: 'drop_vantage', ids: ['a'], count: 3 })).toBe('UNKNOWN_FIELD count');
+  });
+
   it('asks for the one nearest when neither k nor radius is given', () => {
     const reading = read(SOUND.with_id);
     expect(reading).toMatchObject({ request: { search: { extent: { tag: 'nearest', k: 1 } } } });
