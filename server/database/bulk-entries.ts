@@ -29,15 +29,12 @@ export function* rowEntries(
   }
 }
 
-/** The entries of the tree of the vantage point in `slot`, for `ordinals`, ascending. */
-export function* shellEntries(
-  collection: Collection,
-  ordinals: Uint32Array,
-  slot: number,
-): Iterable<Entry> {
-  const distances = Float64Array.from(ordinals, (ordinal) =>
-    collection.storedDistance(ordinal, slot),
-  );
+/**
+ * The entries of the tree of a vantage point, for `ordinals`, ascending.
+ * @param column its distances by ordinal
+ */
+export function* shellEntries(column: Float64Array, ordinals: Uint32Array): Iterable<Entry> {
+  const distances = gather(column, ordinals);
   const key = new Uint8Array(12);
   const entry: Entry = { key, value: NOTHING };
   for (const place of orderOf(distances)) {
@@ -46,4 +43,13 @@ export function* shellEntries(
     writeUint32(ordinals[place]!, key, 8);
     yield entry;
   }
+}
+
+function gather(column: Float64Array, ordinals: Uint32Array): Float64Array {
+  if (ordinals.length === column.length) return column;
+  const gathered = new Float64Array(ordinals.length);
+  for (let place = 0; place < gathered.length; place += 1) {
+    gathered[place] = column[ordinals[place]!]!;
+  }
+  return gathered;
 }

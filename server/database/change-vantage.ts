@@ -76,12 +76,15 @@ export async function addToVantage(
   const points = new Float64Array(added.length * preparedLength);
   for (const [place, { prepared }] of added.entries()) points.set(prepared, place * preparedLength);
 
+  // Beside the rows, of which one column touches a line of the cache for every series.
+  const columns = added.map(() => new Float64Array(reader.count));
   let measured = 0;
   const survey = { points, count: added.length, ordinals: reader.count };
   await surveyAll(compute, view, survey, ({ start, end, distances }) => {
     for (const [place, { slot }] of added.entries()) {
       const column = distances.subarray(place * (end - start), (place + 1) * (end - start));
       collection.setDistances(slot, start, column); // 1
+      columns[place]!.set(column, start);
     }
     measured += end - start;
     onMeasured(measured, reader.count);
@@ -90,19 +93,20 @@ export async function addToVantage(
   const members = inSlotOrder([...membersOf(target), ...added]);
   const series = view.snapshot.tree(TREES.series);
   const slots = members.map(({ slot }) => slot);
-  const loadShell = (tx: Transaction, slot: number): void => {
-    tx.drop(shellTree(slot)); // 4
-    tx.load(shellTree(slot), shellEntries(reader, ordinals, slot));
+  const loadShell = (tx: Transaction, place: number): void => {
+    const name = shellTree(added[place]!.slot);
+    tx.drop(name); // 4
+    tx.load(name, shellEntries(columns[place]!, ordinals));
   };
   const staged = ordinals.length * (added.length + 1) > LOAD_ENTRIES_MAX;
-  for (const { slot } of staged ? added : []) {
-    await file.write((tx) => loadShell(tx, slot));
+  for (const place of staged ? added.keys() : []) {
+    await file.write((tx) => loadShell(tx, place));
   }
   await file.write((tx) => {
     tx.drop(TREES.rows);
     tx.load(TREES.rows, rowEntries(reader, ordinals, slots));
-    for (const { slot, ordinal } of added) {
-      if (!staged) loadShell(tx, slot);
+    for (const [place, { slot, ordinal }] of added.entries()) {
+      if (!staged) loadShell(tx, place);
       const key = encodeOrdinal(ordinal);
       const record = series.get(key) ?? NOTHING;
       tx.tree(TREES.vantage).put(encodeOrdinal(slot), Buffer.concat([key, record]));
