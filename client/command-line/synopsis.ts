@@ -38,6 +38,7 @@ const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
   ['--gamma', 'G'],
   ['--host', 'ADDRESS'],
   ['--html', 'FILE'],
+  ['--measure', 'NAME'],
   ['--radius', 'R'],
   ['--strategy', 'NAME'],
   ['--url', 'URL'],

@@ -14,12 +14,14 @@ export class BenchCommand extends DocumentCommand {
 
   static override readonly usage: Usage = Command.Usage({
     category: 'Compare',
-    description: 'measure the engines, the search, the server, or all of it',
+    description: 'measure the engines, the distance, the search, the server, or all of it',
     details: `
       \`engines\` compares the engines on the same work: inserts, lookups, scans, durable puts, and
       what they write, read and take up. With \`--peers\`, or by name in \`--engine\`, so do lmdb,
       classic-level, better-sqlite3, sorted-btree, sorted-btree-latin1 and js-sdsl, each in its own
       fastest way; one that is not installed is skipped, with the command that installs it.
+      \`kernel\` compares one distance between series of several lengths with the same written with
+      fft.js, and with FFTW where there are a C compiler and libfftw3-dev.
       \`search\` measures exact nearest-neighbour searches by every strategy, over generated and real
       collections and under several γ, beside brute force in plain JavaScript and in numpy and a
       tree of the package vptree: how long they take, and for which share of the collection they
@@ -41,7 +43,10 @@ export class BenchCommand extends DocumentCommand {
     ],
   });
 
-  readonly suite: string = Option.String({ name: 'engines|search|server|all', required: true });
+  readonly suite: string = Option.String({
+    name: 'engines|kernel|search|server|all',
+    required: true,
+  });
 
   readonly quick: boolean = Option.Boolean('--quick', false, {
     description: 'fewer and smaller runs, in two or three minutes',

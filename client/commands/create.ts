@@ -19,6 +19,9 @@ export class CreateCommand extends DocumentCommand {
     details: `
       A collection holds series of one length. Engine, measure and length are decided here, once.
 
+      \`kernel\` compares all shifts of two series, the better ones the more the greater gamma is;
+      \`best-shift\` only the best; \`euclid\` the series as they stand.
+
       With \`--demo\` it is filled with generated series named ts-0, ts-1, …, of ${DEMO_LENGTH}
       points each: bumps with noise, the same ones for the same seed. If that fails or is
       interrupted, nothing is left behind.

@@ -1,4 +1,5 @@
 import { BLOCK_PLACES, createSharedMemory } from '../../../server/index.ts';
+import { FrozenScan } from '../../peers/frozen-scan/scan.ts';
 import type { KernelData } from './data.ts';
 
 /** Computes all distances of the data and leaves them in `found`. */
@@ -42,4 +43,10 @@ export function inBlocks(data: KernelData, radius: number): Runner {
       }
     },
   };
+}
+
+/** The scan that ratios of searches have as their denominator. */
+export function withFrozenScan({ length, gamma, prepared, query }: KernelData): Runner {
+  const scan = new FrozenScan({ length, gamma, prepared });
+  return { found: scan.distances, run: () => scan.scan(query) };
 }

@@ -6,7 +6,7 @@ import { withScratch } from '../scratch.ts';
 import { type KernelData, makeKernelData } from './data.ts';
 import { withFftJs } from './fft-js.ts';
 import { compileFftw, startFftw } from './fftw.ts';
-import { inBlocks, oneAtATime, type Runner } from './ours.ts';
+import { inBlocks, oneAtATime, type Runner, withFrozenScan } from './ours.ts';
 import { KERNEL_PLANS, type KernelPlan } from './plan.ts';
 
 /** How far any two ways to compute a distance may differ. */
@@ -14,7 +14,8 @@ const TOLERANCE = 1e-6;
 
 /**
  * Compares the kernel distance one at a time, in blocks, and in blocks with the radius of a search,
- * with the same distance written with fft.js and with FFTW, at several lengths. Every distance is
+ * with the same distance written with fft.js and with FFTW and the frozen scan that searches are
+ * compared with, at several lengths. Every distance is
  * held against sums in their plain order.
  * @throws BenchError `DISAGREEMENT`.
  */
@@ -38,10 +39,14 @@ export async function runKernelSuite(context: SuiteContext): Promise<SuiteResult
         competitorOf('vantage, blocks in a radius', data, inBlocks(data, data.radius)),
       ];
       if (Number.isInteger(Math.log2(length))) {
+        competitors.push(competitorOf('frozen scan', data, withFrozenScan(data)));
         const runner = await withFftJs(data).catch(() => undefined);
         if (runner !== undefined) competitors.push(competitorOf('fft.js', data, runner));
         else skip('fft.js', 'it is not installed: npm install --no-save fft.js');
-      } else skip('fft.js', 'it knows powers of two only');
+      } else {
+        skip('fft.js', 'it knows powers of two only');
+        skip('frozen scan', 'it knows powers of two only');
+      }
       if ('program' in compiled) competitors.push(await fftw(compiled.program, folder, data));
       else skip('FFTW', compiled.reason);
       context.onProgress(`kernel: ${workload}: ${competitors.map(({ name }) => name).join(', ')}`);
