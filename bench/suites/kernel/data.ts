@@ -50,7 +50,16 @@ export function makeKernelData(
   const radius = expected.toSorted()[Math.ceil(count / 100)]!;
   const checksum = expected.reduce(mixNumber, 0);
   return {
-    ...{ length, gamma, count, measure, query, prepared, selves, querySelf, expected, radius },
+    length,
+    gamma,
+    count,
+    measure,
+    query,
+    prepared,
+    selves,
+    querySelf,
+    expected,
+    radius,
     checksum,
   };
 }

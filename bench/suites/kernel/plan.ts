@@ -13,7 +13,7 @@ export interface KernelPlan {
 }
 
 /** The length that targets are about. */
-export const TARGET_LENGTH = 128;
+const TARGET_LENGTH = 128;
 
 export const KERNEL_PLANS: Readonly<Record<Size, KernelPlan>> = {
   smoke: {

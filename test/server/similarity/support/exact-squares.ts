@@ -49,6 +49,8 @@ export function exactSquare(settings: MeasureSettings, x: Float64Array, y: Float
       return 2 * (1 - cross.reduce((most, value) => Math.max(most, value), -1));
     case 'euclid':
       return 2 * (1 - cross[0]!);
+    default:
+      return Number.NaN;
   }
 }
 
