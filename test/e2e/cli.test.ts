@@ -258,10 +258,25 @@ describe('bad input', () => {
       ['--length', '1'],
       ['--length', '9', '--engine', 'b-tree'],
       ['--demo', '9', '--gamma', '0'],
+      ['--demo', '9', '--measure', 'cosine'],
+      ['--demo', '9', '--measure', 'euclid', '--gamma', '1'],
     ]) {
       expect((await refusal(['create', fresh, ...settings])).code).toBe(2);
     }
     expect(existsSync(fresh)).toBe(false);
+  });
+
+  it('keeps the measure that a directory was created with', async () => {
+    for (const measure of ['best-shift', 'euclid']) {
+      const path = join(scratch, measure);
+      await document('create', path, '--measure', measure, '--demo', '40');
+      const { settings, guarantee } = await document('stats', '--data', path);
+      expect(settings).toMatchObject({ measure: { name: measure } });
+      expect(guarantee).toBe(measure === 'euclid' ? 'hilbert' : 'metric');
+      const found = await document('nearest', 'ts-3', '-k', '2', '--data', path);
+      expect(found['neighbours']).toHaveLength(2);
+      expect((await vantage('verify', path)).code).toBe(0);
+    }
   });
 
   it('leaves a directory of a later version alone', async () => {

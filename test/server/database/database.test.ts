@@ -7,6 +7,7 @@ import {
   createSeries,
   type Database,
   demoSeries,
+  type MeasureSettings,
   openDatabase,
   type Series,
   uniformSeries,
@@ -187,6 +188,7 @@ describe.each(registeredEngines().map(({ manifest }) => manifest.name))(
         { length: 65_537 },
         { length: 10, vantagePoints: 33 },
         { length: 10, measure: { name: 'kernel', gamma: 0 } as const },
+        { length: 10, measure: JSON.parse('{"name":"cosine"}') as MeasureSettings },
         { length: 10, seed: -1 },
       ]) {
         await expect(createDatabase(path, { engine, ...options })).rejects.toMatchObject({

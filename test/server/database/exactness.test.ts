@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { registeredEngines } from '../../../engines/index.ts';
-import { createDatabase, createRandom, type Series, uniformSeries } from '../../../server/index.ts';
+import {
+  createDatabase,
+  createRandom,
+  type MeasureSettings,
+  type Series,
+  uniformSeries,
+} from '../../../server/index.ts';
 
 const KINDS = ['bump', 'walk', 'noise', 'step', 'duplicate', 'shift', 'near'] as const;
 type Kind = (typeof KINDS)[number];
@@ -36,7 +42,11 @@ function make(kind: Kind, length: number, seed: number, before: readonly Series[
 
 const collection = fc.record({
   length: fc.constantFrom(2, 5, 16, 24, 37),
-  gamma: fc.constantFrom(0.1, 1, 10, 50),
+  measure: fc.constantFrom<MeasureSettings>(
+    ...[0.1, 1, 10, 50].map((gamma) => ({ name: 'kernel' as const, gamma })),
+    { name: 'best-shift' },
+    { name: 'euclid' },
+  ),
   seed: fc.nat(),
   kinds: fc.array(fc.constantFrom(...KINDS), { minLength: 3, maxLength: 60 }),
   vantagePoints: fc.integer({ min: 2, max: 8 }),
@@ -51,8 +61,7 @@ describe.each(registeredEngines().map(({ manifest }) => manifest.name))(
     it('equals brute force over random collections, by every strategy', async () => {
       await fc.assert(
         fc.asyncProperty(collection, async (given) => {
-          const { length, gamma, vantagePoints, k } = given;
-          const measure = { name: 'kernel', gamma } as const;
+          const { length, measure, vantagePoints, k } = given;
           const database = await createDatabase(undefined, {
             engine,
             length,

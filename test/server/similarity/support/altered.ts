@@ -1,5 +1,7 @@
 import type { Measure } from '../../../../server/similarity/index.ts';
 
+type Block = ReturnType<Measure['blockOver']>;
+
 /** `measure` with something of it changed; its methods keep working on the original. */
 export function altered(measure: Measure, change: Partial<Measure>): Measure {
   const { settings, guarantee, length, preparedLength, diameter, noise } = measure;
@@ -16,4 +18,26 @@ export function altered(measure: Measure, change: Partial<Measure>): Measure {
     blockOver: (memory) => measure.blockOver(memory),
     ...change,
   };
+}
+
+/** `measure` with the squares of its distances, which obey no triangle inequality, in their place. */
+export function squared(measure: Measure): Measure {
+  return altered(measure, {
+    distance: (...pair) => measure.distance(...pair) ** 2,
+    distances: (query, series) => measure.distances(query, series).map((distance) => distance ** 2),
+    blockOver: (memory) => {
+      const block = measure.blockOver(memory);
+      const squares: Pick<Block, 'places' | 'distances' | 'setQuery' | 'measure'> = {
+        places: block.places,
+        distances: new Float64Array(block.distances.length),
+        setQuery: (source, offset) => block.setQuery(source, offset),
+        measure: (count) => {
+          block.measure(count, Number.POSITIVE_INFINITY);
+          for (let at = 0; at < count; at += 1) squares.distances[at] = block.distances[at]! ** 2;
+        },
+      };
+      // What is left out only tests of the block itself ask for.
+      return squares as Block;
+    },
+  });
 }
