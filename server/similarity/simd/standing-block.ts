@@ -24,7 +24,7 @@ export class StandingBlock {
 
   /**
    * Writes to `out` the distances from the prepared series at `query[queryAt]` to `count` of them
-   * that stand back to back from `series[seriesAt]` on. Allocates nothing.
+   * that stand back to back from `series[seriesAt]` on. For one, it allocates nothing.
    */
   measure(
     query: Float64Array,
@@ -42,7 +42,11 @@ export class StandingBlock {
     for (let done = 0; done < count; done += room) {
       const some = Math.min(room, count - done);
       const from = seriesAt + done * length;
-      for (let at = 0; at < some * length; at += 1) own[at] = series[from + at]!;
+      if (some === 1) {
+        for (let at = 0; at < length; at += 1) own[at] = series[from + at]!;
+      } else {
+        own.set(series.subarray(from, from + some * length));
+      }
       block.measure(some, Number.POSITIVE_INFINITY);
       for (let at = 0; at < some; at += 1) out[outAt + done + at] = block.distances[at]!;
     }
