@@ -13,10 +13,13 @@ export interface PeerCollection {
   readonly folder: string;
 }
 
-/** The nearest, and how long that took where the peer has a clock of its own. */
+/** The nearest, and what the peer says of the way there. */
 export interface PeerReply {
   readonly neighbours: readonly Neighbour[];
+  /** How long it took, where the peer has a clock of its own. */
   readonly ms?: number | undefined;
+  /** Distances computed, where that depends on the query. */
+  readonly distances?: number | undefined;
 }
 
 /** A collection that a peer has made ready. */

@@ -1,6 +1,8 @@
 /** As much as is used of a package that comes without types. */
 declare module 'vptree' {
   interface Tree<Element> {
+    /** Distances that the last search computed. */
+    readonly comparisons: number;
     search(query: Element, count: number): readonly { readonly i: number; readonly d: number }[];
   }
   const factory: {

@@ -37,7 +37,8 @@ function open(
   return {
     async nearest(series, k) {
       const found = tree.search(prepare(series), k);
-      return { neighbours: found.map(({ i, d }) => ({ id: ids[i]!, distance: d })) };
+      const neighbours = found.map(({ i, d }) => ({ id: ids[i]!, distance: d }));
+      return { neighbours, distances: tree.comparisons };
     },
     close: async () => {},
   };

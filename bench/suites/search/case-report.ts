@@ -1,6 +1,6 @@
 import { distributionOf } from '../../statistics.ts';
 import { DENOMINATOR } from './denominator.ts';
-import type { Work } from './lane.ts';
+import { shareOf, type Work } from './lane.ts';
 import type { SearchCase } from './plan.ts';
 import { add, medianOf, type Run } from './run.ts';
 import type { Turns } from './turns.ts';
@@ -91,10 +91,6 @@ export function reportMoreNeighbours(
       checksum: many.draws[0]![0]!.checksum,
     },
   );
-}
-
-function shareOf({ distances, live }: Work): number {
-  return (100 * distances) / live;
 }
 
 function meanOf(values: readonly number[]): number {

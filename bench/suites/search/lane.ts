@@ -21,6 +21,11 @@ export interface Work {
   readonly live: number;
 }
 
+/** The share of the collection that a distance was computed to, in percent. */
+export function shareOf({ distances, live }: Work): number {
+  return (100 * distances) / live;
+}
+
 /** A competitor for the same queries as others. */
 export interface Lane {
   /** Unique among those that are compared. */

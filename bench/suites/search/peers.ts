@@ -7,7 +7,7 @@ import { withScratch } from '../scratch.ts';
 import { type Asked, askScan, checkAnswer } from './answers.ts';
 import { buildDatabase } from './build.ts';
 import { scanLanes } from './denominator.ts';
-import { type Lane, strategyLane } from './lane.ts';
+import { type Lane, shareOf, strategyLane } from './lane.ts';
 import type { Material } from './material.ts';
 import { NEIGHBOURS, ROUNDS } from './plan.ts';
 import { add, type Run, workloadOf } from './run.ts';
@@ -44,7 +44,7 @@ export async function runPeers(run: Run): Promise<void> {
         const index = await open(run, peer, material, own);
         if (index === undefined) continue;
         indexes.push(index);
-        const lane = laneOf(peer, index, peer.prunes ? count : slowQueries);
+        const lane = laneOf(run, peer, index);
         if (await agrees(run, lane, asked)) lanes.push(lane);
       }
       await compare(run, lanes, asked);
@@ -61,15 +61,13 @@ async function compare(run: Run, lanes: readonly Lane[], asked: Asked): Promise<
   const notes = new Map(SEARCH_PEERS.map(({ name, note }) => [name, note]));
   for (const k of NEIGHBOURS) {
     const turns = await takeTurns(lanes, asked, { k, rounds: ROUNDS, now: run.now });
-    for (const { name, ms, checksum } of turns) {
-      add(run, ms, {
-        competitor: name,
-        workload: `beside peers, ${workloadOf(COLLECTION, MEASURE, k)}`,
-        n,
-        unit: 'ms',
-        checksum,
-        note: notes.get(name),
-      });
+    for (const { name, ms, work, checksum } of turns) {
+      const workload = `beside peers, ${workloadOf(COLLECTION, MEASURE, k)}`;
+      const place = { competitor: name, n, checksum, note: notes.get(name) };
+      add(run, ms, { ...place, workload, unit: 'ms' });
+      if (work.length === 0) continue;
+      const unit = '% of the collection';
+      add(run, work.map(shareOf), { ...place, workload: `computed, ${workload}`, unit });
     }
   }
 }
@@ -102,14 +100,17 @@ async function open(
   }
 }
 
-function laneOf({ name }: SearchPeer, index: PeerIndex, queries: number): Lane {
+function laneOf(run: Run, { name, prunes }: SearchPeer, index: PeerIndex): Lane {
+  const { n, queries, slowQueries } = run.plan.peers;
   return {
     name,
-    queries,
+    queries: prunes ? queries : slowQueries,
     agrees: 'to rounding',
-    ask(query, k) {
+    async ask(query, k) {
       if ('id' in query) throw new TypeError('peers are asked by value');
-      return index.nearest(query.series.values, k);
+      const { neighbours, ms, distances } = await index.nearest(query.series.values, k);
+      if (distances === undefined) return { neighbours, ms };
+      return { neighbours, ms, work: { strategy: name, distances, vantageDistances: 0, live: n } };
     },
   };
 }

@@ -71,6 +71,10 @@ function checkPeers({ cells, skips }: BenchReport): void {
   const names = compared.map(({ competitor }) => competitor);
   expect(names.slice(0, 3)).toEqual(['scan', 'auto', 'ball']);
   expect(new Set(compared.map(({ checksum }) => checksum)).size).toBe(1);
+  for (const { worst } of cells.filter(({ workload }) => workload.startsWith('computed, beside'))) {
+    expect(worst).toBeGreaterThan(0);
+    expect(worst).toBeLessThanOrEqual(100);
+  }
   for (const name of ['fft.js', 'vptree', 'numpy']) {
     const skip = skips.find(({ competitor }) => competitor === name);
     if (skip === undefined) expect(names).toContain(name);
