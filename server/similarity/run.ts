@@ -21,7 +21,7 @@ const RING_TRIES = 256;
 const RING_SHARE_MIN: number = 1 / 16;
 
 /** Thrown by a search that was told to stop. */
-export class StoppedError extends Error {
+class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }
 

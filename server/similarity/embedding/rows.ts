@@ -15,7 +15,7 @@ import { createSharedMemory, PAGE_BYTES, PAGES_MAX, type SharedMemory } from '..
 export const CHUNK_SERIES = 4096;
 
 /** Bytes of the heads of a chunk. */
-export const HEADS_BYTES: number = 16 * CHUNK_SERIES;
+const HEADS_BYTES: number = 16 * CHUNK_SERIES;
 
 /** Chunks there may be, 67,108,864 series; memory may give out before. */
 const CHUNKS_MAX = 16_384;
