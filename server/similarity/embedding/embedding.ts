@@ -7,6 +7,7 @@ import {
 } from '../bounds/index.ts';
 import type { VantageSet } from '../collection/index.ts';
 import type { Measure } from '../measure.ts';
+import { unreachable } from '../unreachable.ts';
 import { rowFloats } from './rows.ts';
 
 /**
@@ -48,6 +49,8 @@ export function createEmbedding(measure: Measure, vantage: VantageSet): Embeddin
       return measure.settings.name === 'best-shift' ? new AmplitudeEmbedding(measure) : undefined;
     case 'none':
       return undefined;
+    default:
+      return unreachable(measure.guarantee);
   }
 }
 
