@@ -22,6 +22,9 @@ export interface BlockSettings {
   readonly margin: number;
 }
 
+/** What the module is told of the reduction. */
+const REDUCTIONS = { none: 0, plain: 1, clamped: 2 } as const;
+
 /** Places a block has. */
 export const BLOCK_PLACES = 256;
 
@@ -55,6 +58,8 @@ export class DistanceBlock {
   readonly #scale: number;
   readonly #rulesOut: boolean;
   #rest = 0;
+  /** Whether `#rounded` is the query. */
+  #isRounded = false;
 
   /** @throws RangeError when the memory has no room for another thread. */
   constructor(memory: SharedMemory, settings: BlockSettings) {
@@ -77,19 +82,12 @@ export class DistanceBlock {
   /** Makes the prepared series at `source[offset]` the query; it is copied. */
   setQuery(source: Float64Array, offset: number): void {
     const query = this.#query;
-    const rounded = this.#rounded;
     const scale = this.#scale;
     query[0] = source[offset]!;
-    for (let at = 2; at < query.length; at += 1) {
-      const value = source[offset + at]! * scale;
-      query[at] = value;
-      rounded[at] = value;
-    }
+    for (let at = 2; at < query.length; at += 1) query[at] = source[offset + at]! * scale;
     // The half spectrum counts twice but for its middle, which an even length has.
-    if (this.#length % 2 === 0) {
-      query[this.#length]! /= 2;
-      rounded[this.#length]! /= 2;
-    }
+    if (this.#length % 2 === 0) query[this.#length]! /= 2;
+    this.#isRounded = false;
   }
 
   /**
@@ -104,13 +102,20 @@ export class DistanceBlock {
       this.#module.measureAll(count);
       return;
     }
+    this.#round();
     const kept = this.#module.measureWithin(count, radius);
     if (kept > KEPT_SHARE_MAX * count) this.#rest = REST_BLOCKS;
   }
 
   /** @internal Writes squares computed in f32, of which `margin` says how far off they may be. */
   measureSquares(count: number): void {
+    this.#round();
     this.#module.squares(count);
+  }
+
+  #round(): void {
+    if (!this.#isRounded) this.#rounded.set(this.#query);
+    this.#isRounded = true;
   }
 
   /** What the series at `place`, which is the query as well, is to itself. */
@@ -161,11 +166,11 @@ function lay(arena: Arena, settings: BlockSettings): Laid {
 /** Lays the constants of the exponential, each as a vector of `lanes`. */
 function layTerms(arena: Arena, terms: ExponentTerms | undefined, lanes: 2 | 4): number {
   if (terms === undefined) return 0;
-  const { vectors: scalars, squarings, reduces } = terms;
+  const { vectors: scalars, squarings, reduction } = terms;
   const values = scalars.flatMap((value) => Array.from({ length: lanes }, () => value));
   const vectors = lanes === 2 ? new Float64Array(values) : new Float32Array(values);
   const words = new Uint32Array(vectors.buffer);
-  return arena.words([...words, squarings, reduces ? 1 : 0]);
+  return arena.words([...words, squarings, REDUCTIONS[reduction]]);
 }
 
 /** The two words of a double, the lower first. */

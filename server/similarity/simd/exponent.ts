@@ -13,7 +13,7 @@ export interface ExponentTerms {
   /** Least exponent and rounder, where there is a reduction, then coefficients from the highest. */
   readonly vectors: readonly number[];
   readonly squarings: number;
-  readonly reduces: boolean;
+  readonly reduction: 'none' | 'plain' | 'clamped';
 }
 
 const DEGREE_DOUBLE = 6;
@@ -56,7 +56,7 @@ function plain(gamma: number, degree: number, range: number): ExponentTerms {
       ...exponentialPolynomial(power, degree + DEGREES_MORE, Math.exp(-power)),
     ].toReversed(),
     squarings,
-    reduces: false,
+    reduction: 'none',
   };
 }
 
@@ -79,6 +79,7 @@ function reduced(
       ...half.map((coefficient, power) => coefficient * 2 ** power).toReversed(),
     ],
     squarings,
-    reduces: true,
+    // The least is −2·scale, give or take a unit for the shift.
+    reduction: shift + least > -shift - 1 ? 'clamped' : 'plain',
   };
 }

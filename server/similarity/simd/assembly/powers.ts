@@ -7,7 +7,7 @@ import { terms32, terms64 } from './plan';
  *
  * Vectors of `terms`: least v and rounder, then coefficients from the highest; where v is not reduced,
  * the two coefficients above those are in place of the first two. At the end, an i32 with the number
- * of squarings, and one that says whether v is reduced.
+ * of squarings, and one that says whether v is reduced: 0 no, 1 yes, 2 yes, after a clamp to least v.
  *
  * With k the whole number next to v, 2^v = 2^(k − K)·2^(v−k); adding the rounder 1.5·2⁵² − K (or
  * 1.5·2²³ − K) leaves k − K in the low bits, from where it moves to the exponent. 2^(v−k) is a
@@ -17,6 +17,9 @@ import { terms32, terms64 } from './plan';
 
 /** Vector number of the coefficient of the highest power. */
 const COEFFICIENTS: usize = 2;
+
+/** Says that v is reduced, and may be below what the exponent of a number can hold. */
+const CLAMPED: i32 = 2;
 
 /** Degree of the polynomial where v is reduced. */
 function degree<T>(): usize {
@@ -51,12 +54,14 @@ export abstract class Powers {
     let pc: v128;
     let pd: v128;
     if (reduces) {
-      const least = v128.load(terms);
       const rounder = v128.load(terms, VECTOR);
-      a = v128.pmax<T>(a, least);
-      b = v128.pmax<T>(b, least);
-      c = v128.pmax<T>(c, least);
-      d = v128.pmax<T>(d, least);
+      if (reduces == CLAMPED) {
+        const least = v128.load(terms);
+        a = v128.pmax<T>(a, least);
+        b = v128.pmax<T>(b, least);
+        c = v128.pmax<T>(c, least);
+        d = v128.pmax<T>(d, least);
+      }
       ka = v128.add<T>(a, rounder);
       kb = v128.add<T>(b, rounder);
       kc = v128.add<T>(c, rounder);
