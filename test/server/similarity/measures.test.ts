@@ -8,6 +8,7 @@ import {
 } from '../../../server/similarity/index.ts';
 import { exactSquare, wholeNumbers } from './support/exact-squares.ts';
 import { FAMILIES, FAMILY_NAMES, shifted } from './support/families.ts';
+import { referenceSquares } from './support/reference.ts';
 import { prepare } from './support/stored.ts';
 
 const settings: fc.Arbitrary<MeasureSettings> = fc.oneof(
@@ -100,6 +101,29 @@ describe('every measure', () => {
       expect(slack).toBeLessThanOrEqual(3 * Math.sqrt(2 * measure.noise));
     }
   });
+});
+
+describe('the kernel', () => {
+  const lengths = [2, 3, 4, 6, 8, 12, 20, 31, 60, 128, 343, 512, 1_000, 1_024, 3_125, 6_561, 8_192];
+
+  it.each([...lengths, 10_007, 50_000, 65_521, 65_536])(
+    'is within its noise of plain TypeScript at %d points',
+    (length) => {
+      const random = createRandom(length);
+      for (const gamma of [0.3, 2, 10, 700]) {
+        const measure = createMeasure({ name: 'kernel', gamma }, length);
+        const square = referenceSquares(gamma, length);
+        for (const family of ['bumps', 'walks', 'near-copies'] as const) {
+          const [x, y] = FAMILIES[family](random, 2, length).map((values) =>
+            prepare(measure, values),
+          ) as [Float64Array, Float64Array];
+          const distance = measure.distance(x, 0, y, 0);
+          const off = Math.abs(distance ** 2 - square(x, y));
+          expect(off).toBeLessThanOrEqual((distance === 0 ? 2 : 1) * measure.noise);
+        }
+      }
+    },
+  );
 });
 
 describe('best-shift', () => {
