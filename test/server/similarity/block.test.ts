@@ -108,6 +108,24 @@ describe('a block of distances', () => {
     expect(worst).toBeLessThan(0.8);
   });
 
+  it.each([16_384, 59_049, 65_536])(
+    'keeps to the margin at %d points, where terms are alike',
+    (length) => {
+      const measure = createMeasure({ name: 'kernel', gamma: 0.1 }, length);
+      const series = FAMILIES.steps(createRandom(length), 9, length);
+      const { block, place } = blockOf(measure, series);
+      block.setQuery(prepare(measure, series[0]!), 0);
+      for (const index of series.keys()) block.places[index] = place(index);
+      block.measure(9, Number.POSITIVE_INFINITY);
+      const exact = block.distances.slice(0, 9);
+      block.measureSquares(9);
+      for (const [index, distance] of exact.entries()) {
+        const off = Math.abs(block.distances[index]! - distance ** 2);
+        expect(off).toBeLessThan(0.8 * block.margin);
+      }
+    },
+  );
+
   it.each([2_187, 4_096, 10_007, 65_521, 65_536])('takes series of %d points', (length) => {
     const measure = createMeasure({ name: 'kernel', gamma: 10 }, length);
     const random = createRandom(9);

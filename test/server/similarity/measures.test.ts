@@ -86,7 +86,7 @@ describe('every measure', () => {
     const random = createRandom(5);
     for (const length of [30, 31, 32]) {
       const measure = createMeasure(given, length);
-      const prepared = (['bumps', 'walks', 'near-copies'] as const)
+      const prepared = (['steps', 'walks', 'near-copies'] as const)
         .flatMap((family) => FAMILIES[family](random, 12, length))
         .map((values) => prepare(measure, values));
       const matrix = prepared.map((x) => prepared.map((y) => measure.distance(x, 0, y, 0)));
@@ -106,11 +106,11 @@ describe('every measure', () => {
 describe('the kernel', () => {
   const lengths = [2, 3, 4, 6, 8, 12, 20, 31, 60, 128, 343, 512, 1_000, 1_024, 3_125, 6_561, 8_192];
 
-  it.each([...lengths, 10_007, 50_000, 65_521, 65_536])(
+  it.each([...lengths, 10_007, 50_000, 59_049, 65_521, 65_536])(
     'is within its noise of plain TypeScript at %d points',
     (length) => {
       const random = createRandom(length);
-      for (const gamma of [0.3, 2, 10, 700]) {
+      for (const gamma of [0.1, 2, 10, 700]) {
         const measure = createMeasure({ name: 'kernel', gamma }, length);
         const square = referenceSquares(gamma, length);
         for (const family of ['bumps', 'walks', 'near-copies'] as const) {

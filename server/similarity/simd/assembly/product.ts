@@ -33,8 +33,9 @@ export function product<T>(query: usize, a: usize, b: usize, c: usize, d: usize,
   v128.store(to, v128.mul<T>(v128.load_splat<T>(x), middle));
 }
 
-/** Values that are added up before they join the sum, see `BLOCK` of `last.ts`. */
-const BLOCK: usize = 64;
+/** Values that make a block, and blocks that make a group; see `last.ts`. */
+const BLOCK: usize = 16;
+const GROUP: usize = 32;
 
 /** The correlation at shift 0: the sum of the real parts of the product. */
 export function unshifted<T>(query: usize, a: usize, b: usize, c: usize, d: usize): v128 {
@@ -42,17 +43,22 @@ export function unshifted<T>(query: usize, a: usize, b: usize, c: usize, d: usiz
   let x = query + 2 * sizeof<T>();
   let total = all<T>(0);
   for (let at: usize = VECTOR; at < end; ) {
-    const stop = min(at + BLOCK * VECTOR, end);
-    let block = all<T>(0);
-    for (; at < stop; at += VECTOR, x += 2 * sizeof<T>()) {
-      const low = gather<T>(a, b, at);
-      const high = gather<T>(c, d, at);
-      const xr = v128.load_splat<T>(x);
-      const xi = v128.load_splat<T>(x, sizeof<T>());
-      const term = correlationReal<T>(xr, xi, realPart(low, high), imaginaryPart(low, high));
-      block = v128.add<T>(block, term);
+    const groupStop = min(at + GROUP * BLOCK * VECTOR, end);
+    let group = all<T>(0);
+    while (at < groupStop) {
+      const stop = min(at + BLOCK * VECTOR, groupStop);
+      let block = all<T>(0);
+      for (; at < stop; at += VECTOR, x += 2 * sizeof<T>()) {
+        const low = gather<T>(a, b, at);
+        const high = gather<T>(c, d, at);
+        const xr = v128.load_splat<T>(x);
+        const xi = v128.load_splat<T>(x, sizeof<T>());
+        const term = correlationReal<T>(xr, xi, realPart(low, high), imaginaryPart(low, high));
+        block = v128.add<T>(block, term);
+      }
+      group = v128.add<T>(group, block);
     }
-    total = v128.add<T>(total, block);
+    total = v128.add<T>(total, group);
   }
   return total;
 }

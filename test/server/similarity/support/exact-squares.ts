@@ -21,7 +21,7 @@ function dot(a: readonly bigint[], b: readonly bigint[], shift: number): bigint 
 }
 
 /** Σ exp(γ·(c − 1)) with the rounding error of every addition carried along. */
-function kernelSum(values: Float64Array, gamma: number): number {
+export function kernelSum(values: Float64Array, gamma: number): number {
   let sum = 0;
   let error = 0;
   for (const value of values) {

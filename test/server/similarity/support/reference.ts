@@ -1,9 +1,9 @@
 import { createRealTransform } from '../../../../server/similarity/fft/index.ts';
-import { sumOfExponentials } from './exponential.ts';
+import { kernelSum } from './exact-squares.ts';
 
 /**
  * Makes the squared kernel distance of prepared series of `length` points in plain TypeScript: one
- * product, one inverse transform, one sum. It shares with the module only the prepared form.
+ * product, one inverse transform, one sum that loses nothing. It shares with the module only the prepared form.
  */
 export function referenceSquares(
   gamma: number,
@@ -19,7 +19,7 @@ export function referenceSquares(
       spectrum[at + 1] = x[at + 1]! * y[at]! - x[at]! * y[at + 1]!;
     }
     transform.inverse(spectrum, values);
-    return sumOfExponentials(values, length, gamma);
+    return kernelSum(values, gamma);
   };
   return (x, y) => 2 * (1 - kernel(x, y) / Math.sqrt(kernel(x, x) * kernel(y, y)));
 }
