@@ -13,8 +13,12 @@ const BLIND_PLACES = 16;
 const REFINED_FIRST = 4;
 const REFINED_MOST = 64;
 
-/** Candidates ranked in order of their keys; by then the radius has shrunk as far as order helps. */
-const ORDERED_MOST = 2048;
+/** Up to this many candidates are ranked in order of their keys. */
+const ORDERED_MOST = 4096;
+
+/** Of more, about so many with the least keys go first; then the radius is as good as the last. */
+const FIRST_OF_MANY = 512;
+const KEYS_SAMPLED = 256;
 
 /** Rings that exclude less than one in so many of the candidates they are tried on are given up. */
 const RING_TRIES = 256;
@@ -184,15 +188,20 @@ export class SearchRun {
 
   /**
    * Ranks candidates in ascending order of their keys, until the least that is left is out of reach;
-   * the radius shrinks on the way. Where there are many, the rest are ranked as they come.
-   * Empties `candidates`.
+   * the radius shrinks on the way. Where there are many, those that promise most come first and the
+   * others as they lie in memory. Empties `candidates`.
    */
   refine(candidates: OrdinalHeap): void {
     const { slots, queryDistances: distances } = this;
     const embedded = this.sieve.bound === 'embedding' && slots.length > 0;
     this.#rings = embedded ? new RingSieve(this.view, { slots, distances }) : undefined;
+    if (candidates.length > ORDERED_MOST) this.#refineMany(candidates);
+    else this.#refineInOrder(candidates);
+    this.lap('refine');
+  }
+
+  #refineInOrder(candidates: OrdinalHeap): void {
     candidates.arrange();
-    let ordered = 0;
     for (let most = REFINED_FIRST; candidates.length > 0; most = Math.min(2 * most, REFINED_MOST)) {
       const reach = this.reach();
       for (let left = most; left > 0 && candidates.length > 0; left -= 1) {
@@ -203,24 +212,32 @@ export class SearchRun {
         }
         this.#consider(candidates.ordinal(0));
         candidates.removeFirst();
-        ordered += 1;
       }
       this.settle();
-      if (ordered > ORDERED_MOST) this.#refineRest(candidates);
     }
-    this.lap('refine');
   }
 
-  #refineRest(candidates: OrdinalHeap): void {
+  #refineMany(candidates: OrdinalHeap): void {
+    const { length } = candidates;
+    const sample = Float64Array.from({ length: KEYS_SAMPLED }, (_, index) => {
+      return candidates.key(Math.floor((index * length) / KEYS_SAMPLED));
+    }).toSorted();
+    const first = sample[Math.ceil((KEYS_SAMPLED * FIRST_OF_MANY) / length)]!;
+    for (let index = 0; index < length; index += 1) {
+      if (candidates.key(index) <= first) this.#consider(candidates.ordinal(index));
+    }
+    this.settle();
     let reach = this.reach();
     let { radius } = this.hits;
-    for (let index = 0; index < candidates.length; index += 1) {
+    for (let index = 0; index < length; index += 1) {
       if (index % 1024 === 0) this.checkStopped();
       if (this.hits.radius !== radius) {
         ({ radius } = this.hits);
         reach = this.reach();
       }
-      if (candidates.key(index) > reach) this.#drop(1);
+      const key = candidates.key(index);
+      if (key <= first) continue;
+      if (key > reach) this.#drop(1);
       else this.#consider(candidates.ordinal(index));
     }
     candidates.clear();

@@ -4,7 +4,7 @@ import { type SearchOptions, SearchRun } from './run.ts';
 import { ball } from './strategies/ball.ts';
 import { filter } from './strategies/filter.ts';
 import { scan } from './strategies/scan.ts';
-import { seedFromRows, seedFromTrees } from './strategies/seed.ts';
+import { seedFromRows, seedFromTrees, shareLeft } from './strategies/seed.ts';
 import { narrowestShell, shell } from './strategies/shell.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -12,7 +12,7 @@ import { unreachable } from './unreachable.ts';
 const SCAN_SERIES_MAX = 200;
 
 /** Up to this many series, a first radius costs more than what it saves the filter. */
-const UNSEEDED_SERIES_MAX = 8192;
+const UNSEEDED_SERIES_MAX = 4096;
 
 /**
  * Series that the filter looks at in the time of one tree entry and the row it leads to, as measured
@@ -22,6 +22,9 @@ const SIFTED_PER_ENTRY = 400;
 
 /** Up to this many series, looking at all takes no longer than asking which shell to read. */
 const SIFTED_SERIES_MAX = 262_144;
+
+/** Where the sieve leaves more of the series, looking through it costs more than it saves. */
+const FILTER_SHARE_MAX = 0.9;
 
 /** The strategy that answered, and why that one when it was not asked for. */
 interface Outcome {
@@ -133,6 +136,10 @@ function automatic(run: SearchRun): Outcome {
   }
   run.locate();
   seed(run);
+  const share = run.hits.radius === Number.POSITIVE_INFINITY ? 0 : shareLeft(run);
+  if (share > FILTER_SHARE_MAX) {
+    return byScan(run, `the bounds leave ${Math.round(100 * share)} % of a sample`);
+  }
   if (trees === undefined || run.slots.length === 0 || live <= SIFTED_SERIES_MAX) {
     filter(run);
     return { strategy: 'filter' };

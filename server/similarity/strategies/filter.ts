@@ -9,9 +9,12 @@ import type { SearchRun } from '../run.ts';
 export function filter(run: SearchRun): void {
   const candidates = new OrdinalHeap();
   const { collection } = run.view;
+  let segment = collection.segments[0];
   run.sieve.each(run.count, run.reach(), (ordinal, key) => {
     if (ordinal >= run.count) return;
-    const segment = collection.segmentOf(ordinal);
+    if (segment === undefined || ordinal >= segment.base + segment.size) {
+      segment = collection.segmentOf(ordinal);
+    }
     if (run.visible(segment, ordinal - segment.base) && run.open(ordinal)) {
       candidates.add(ordinal, key);
     }

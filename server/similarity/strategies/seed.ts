@@ -5,11 +5,17 @@ import type { ShellReader } from '../shells.ts';
 /** Series ranked for a first radius beyond the k that it takes: some of k have better neighbours. */
 const SEEDS_SPARE = 24;
 
-/** Entries read from each tree, on either side of the query, unless a large k needs more. */
+/** Trees read for seeds, those of the nearest vantage points. */
+const SEED_TREES = 8;
+
+/** Entries read from each of them, on either side of the query, unless a large k needs more. */
 const SEED_ENTRIES = 12;
 
-/** Rows in a sample, unless a large k needs more. */
+/** Rows in a sample for seeds, unless a large k needs more. */
 const SAMPLE_ROWS = 1024;
+
+/** Rows in a sample for a share. */
+const SHARE_ROWS = 256;
 
 /**
  * Finds a first radius for a k-nearest search: of the entries that are about as far as the query
@@ -28,8 +34,9 @@ export function seedFromTrees(run: SearchRun, trees: ShellReader): void {
     if (!run.visible(segment, at) || !run.open(ordinal)) return;
     candidates.add(ordinal, sieve.key(segment, at, Number.POSITIVE_INFINITY));
   };
-  const share = Math.ceil((2 * seedsWanted(run)) / run.slots.length);
-  for (const [index, slot] of run.slots.entries()) {
+  const nearest = run.slots.subarray(0, SEED_TREES);
+  const share = Math.ceil((2 * seedsWanted(run)) / nearest.length);
+  for (const [index, slot] of nearest.entries()) {
     trees.around(slot, run.queryDistances[index]!, Math.max(2 * SEED_ENTRIES, share), visit);
   }
   rankSeeds(run, candidates);
@@ -51,6 +58,23 @@ export function seedFromRows(run: SearchRun): void {
     sample.add(ordinal, sieve.key(segment, at, Number.POSITIVE_INFINITY));
   }
   rankSeeds(run, sample);
+}
+
+/** The share of series that the sieve leaves at the radius so far, from a sample of them, 0 to 1. */
+export function shareLeft(run: SearchRun): number {
+  const { collection } = run.view;
+  const reach = run.reach();
+  const step = Math.max(1, Math.floor(run.count / SHARE_ROWS));
+  let looked = 0;
+  let left = 0;
+  for (let ordinal = 0; ordinal < run.count; ordinal += step) {
+    const segment = collection.segmentOf(ordinal);
+    const at = ordinal - segment.base;
+    if (!run.visible(segment, at)) continue;
+    looked += 1;
+    if (run.sieve.key(segment, at, reach) <= reach) left += 1;
+  }
+  return looked === 0 ? 1 : left / looked;
 }
 
 function seedsWanted({ request: { want } }: SearchRun): number {
