@@ -30,8 +30,7 @@ export async function buildDatabase(
     seed: seedOf(`vantage draw ${draw}`, seed),
   });
   try {
-    await insertAll(database, material.rows(n));
-    await database.chooseVantagePoints();
+    await database.importing(() => insertAll(database, material.rows(n)));
     await database.compact();
     return database;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { distributionOf } from '../../statistics.ts';
-import { DENOMINATOR } from './denominator.ts';
+import { denominatorOf } from './denominator.ts';
 import { shareOf, type Work } from './lane.ts';
 import type { SearchCase } from './plan.ts';
 import { add, medianOf, type Run } from './run.ts';
@@ -30,7 +30,7 @@ export function reportOutcome(
     const byDraw = turns.map((turn) => medianOf(turn.ms));
     add(run, ms, { ...place, workload, unit: 'ms', note: wayNote(competitor, work) });
     if (compared) run.medians.push({ collection, measure, n, k, competitor, byDraw });
-    if (competitor === DENOMINATOR || competitor === 'scan' || !compared) continue;
+    if (work.length === 0 || competitor === 'scan' || !compared) continue;
     const unit = '% of the collection';
     const note = vantageNote(work);
     add(run, work.map(shareOf), { ...place, workload: `computed, ${workload}`, unit, note });
@@ -58,7 +58,7 @@ function reportOverDenominator(
     readonly turns: readonly Turns[];
   },
 ): void {
-  const scans = draws.map((draw) => medianOf(draw.find(({ name }) => name === DENOMINATOR)!.ms));
+  const scans = draws.map((draw) => medianOf(denominatorOf(draw).ms));
   const over = (statistic: 'p50' | 'p95'): readonly number[] =>
     turns.map(({ ms }, draw) => distributionOf(ms, 'lower')[statistic] / scans[draw]!);
   const times = { ...place, unit: 'times' } as const;

@@ -5,7 +5,7 @@ import { runCase } from './cases.ts';
 import { runInserts } from './inserts.ts';
 import { type CollectionName, type Material, materialOf } from './material.ts';
 import { runPeers } from './peers.ts';
-import { MEASURES_ABSENT, SEARCH_PLANS } from './plan.ts';
+import { SEARCH_PLANS } from './plan.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -37,10 +37,6 @@ export async function runSearchSuite(context: SuiteContext): Promise<SuiteResult
       return found;
     },
   };
-  for (const name of MEASURES_ABSENT) {
-    const reason = 'the database has no such measure';
-    run.skips.push({ suite: 'search', competitor: 'all', workload: name, reason });
-  }
   for (const one of plan.cases) await runCase(run, one);
   reportEveryCase(run);
   reportGrowth(run);
