@@ -72,7 +72,7 @@ describe('the search suite', () => {
 function checkPeers({ cells, skips }: BenchReport): void {
   const compared = cells.filter(({ workload }) => workload === 'beside peers, bumps, γ 1, 10-NN');
   const names = compared.map(({ competitor }) => competitor);
-  expect(names.slice(0, 3)).toEqual(['scan', 'auto', 'ball']);
+  expect(names.slice(0, 4)).toEqual(['frozen scan', 'scan', 'auto', 'ball']);
   expect(new Set(compared.map(({ checksum }) => checksum)).size).toBe(1);
   for (const { worst } of cells.filter(({ workload }) => workload.startsWith('computed, beside'))) {
     expect(worst).toBeGreaterThan(0);
