@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net';
+import type { Access } from './access/index.ts';
+import { Admission } from './admission.ts';
 import { answer, answerError, type FaultListener, type Handler } from './answer.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { startDeadline } from './deadline.ts';
@@ -16,6 +18,7 @@ import { ReplyQueue, type Slot } from './reply-queue.ts';
 export interface ConnectionOptions {
   readonly handler: Handler;
   readonly limits: ConnectionLimits;
+  readonly access: Access;
   /** Shared by the connections of one listener. */
   readonly budget: OutputBudget;
   readonly onFault: FaultListener;
@@ -36,6 +39,7 @@ export class Connection {
   readonly closed: Promise<void>;
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
+  readonly #admission: Admission;
   readonly #decoder: FrameDecoder;
   readonly #replies: ReplyQueue;
   readonly #gone: AbortController = new AbortController();
@@ -54,8 +58,15 @@ export class Connection {
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
-    const { frameBytesMax, stallMsMax, lingerMsMax } = options.limits;
-    this.#decoder = new FrameDecoder(frameBytesMax);
+    const { access, limits } = options;
+    const { stallMsMax, lingerMsMax } = limits;
+    this.#admission = new Admission({
+      access,
+      limits,
+      address: socket.remoteAddress ?? 'local',
+      onLate: (error) => this.refuse(error),
+    });
+    this.#decoder = new FrameDecoder(this.#admission.frameBytesMax);
     this.#replies = new ReplyQueue(socket, {
       stallMsMax,
       lingerMsMax,
@@ -157,9 +168,20 @@ export class Connection {
     } else if (this.#state === 'draining') {
       this.#fail(slot, reading.request, shuttingDown());
     } else {
-      this.#waiting = { request: reading.request, slot };
-      this.#startWaiting();
+      this.#admit(reading.request, slot);
     }
+  }
+
+  #admit(request: Request, slot: Slot): void {
+    try {
+      this.#admission.pass(request);
+    } catch (error) {
+      this.#fail(slot, request, error);
+      return;
+    }
+    this.#decoder.frameBytesMax = this.#admission.frameBytesMax;
+    this.#waiting = { request, slot };
+    this.#startWaiting();
   }
 
   /** Begins the request that waits, if its reply has room; whoever makes room calls again. */
@@ -210,6 +232,7 @@ export class Connection {
   #end(): void {
     this.#state = 'ending';
     this.#stopTimer();
+    this.#admission.end();
     this.#replies.end();
     this.#socket.resume(); // 4
   }
@@ -229,6 +252,7 @@ export class Connection {
 
   #release(): void {
     this.#stopTimer();
+    this.#admission.end();
     this.#waiting = undefined;
     this.#hold(-this.#bytesHeld);
     this.#state = 'closed';

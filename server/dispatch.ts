@@ -33,6 +33,7 @@ async function dispatch(database: Database, request: Request): Promise<ReplyBody
     case 'stats':
       return { payload: statsPayload(database.stats()) };
     case 'ping':
+    case 'auth': // Whoever gets here was let in.
       return { payload: {} };
     default:
       return unreachable(request);

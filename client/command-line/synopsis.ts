@@ -40,7 +40,10 @@ const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
   ['--html', 'FILE'],
   ['--measure', 'NAME'],
   ['--radius', 'R'],
+  ['--role', 'ROLE'],
+  ['--socket', 'PATH'],
   ['--strategy', 'NAME'],
+  ['--token-file', 'FILE'],
   ['--url', 'URL'],
 ]);
 

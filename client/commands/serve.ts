@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Command, Option, type Usage } from 'clipanion';
-import type { Database, RunningServer } from '../../server/index.ts';
+import type { Database, RunningServer, TokenFile } from '../../server/index.ts';
 import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../collection/demo-rows.ts';
 import { readWholeNumber } from '../command-line/arguments.ts';
 import { asUsage, collectionOptions } from '../command-line/collection-options.ts';
@@ -26,6 +27,11 @@ export class ServeCommand extends DocumentCommand {
 
       Distances are computed in a pool of threads, so that the socket stays responsive; with
       \`--inline\` they are computed on the event loop.
+
+      It listens on this machine only. To let others in, give \`--host\` and \`--token-file\`: then
+      every client has to show a token (see "vantage token"). What travels is not encrypted; put a
+      proxy that does TLS in front (stunnel, HAProxy, nginx), and have the server listen to that.
+      \`--socket\` listens on a Unix socket that only its owner can use.
 
       Without DIR the collection lives in memory and is gone with the process: \`--demo N\` fills it
       with generated series, \`--length N\` leaves it empty.
@@ -65,6 +71,14 @@ export class ServeCommand extends DocumentCommand {
     description: 'port to listen on, 0 for a free one; default 20207',
   });
 
+  readonly socket: string | undefined = Option.String('--socket', {
+    description: 'Unix socket to listen on, instead of a host and a port',
+  });
+
+  readonly tokenFile: string | undefined = Option.String('--token-file', {
+    description: 'ask clients for one of the tokens of this file',
+  });
+
   readonly workers: string | undefined = Option.String('--workers', {
     description: 'threads that compute distances; default as many as the machine has, up to 16',
   });
@@ -79,13 +93,23 @@ export class ServeCommand extends DocumentCommand {
 
   override async execute(): Promise<void> {
     const port = readWholeNumber('--port', this.port, { least: 0, most: PORT_MAX });
+    const { host, socket: socketPath } = this;
+    if (socketPath !== undefined && (host !== undefined || port !== undefined)) {
+      throw new UsageError('--socket excludes --host and --port');
+    }
+    const tokens = await readTokenFile(this.tokenFile);
     const open = this.opening();
     const { serve } = await import('../../server/index.ts');
     const database = await open();
     const signals = stopSignals();
     try {
-      const { host } = this;
-      const server = await serve(database, { host, port, onFault: (error) => this.log(error) });
+      const server = await serve(database, {
+        host,
+        port,
+        socketPath,
+        tokens,
+        onFault: (error) => this.log(error),
+      });
       try {
         this.announce(database, server);
         await signals.stopped;
@@ -166,5 +190,16 @@ export class ServeCommand extends DocumentCommand {
     const { name, message, code } = Object(error) as Partial<Error & { readonly code: string }>;
     const what = error instanceof Error ? `${name} ${code ?? ''} ${message}` : String(error);
     this.context.stderr.write(`${new Date().toISOString()} fault: ${printable(what)}\n`);
+  }
+}
+
+/** @throws UsageError when there is a path, and the file cannot be read. */
+async function readTokenFile(path: string | undefined): Promise<TokenFile | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return { text: await readFile(path, 'utf8'), name: path };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--token-file ${path} cannot be read (${code})`);
   }
 }

@@ -7,6 +7,7 @@ import {
   readRequestId,
   readSearch,
   readSeries,
+  readToken,
 } from './fields.ts';
 import { isRecord, parseJson } from './json.ts';
 import { WIRE_LIMITS } from './limits.ts';
@@ -35,6 +36,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationFields>> = {
   drop_vantage: { required: ['ids'], optional: [], writes: true },
   stats: { required: [], optional: [], writes: false },
   ping: { required: [], optional: [], writes: false },
+  auth: { required: ['token'], optional: [], writes: false },
 };
 
 /** What a frame's body turned out to be. */
@@ -117,6 +119,8 @@ function readOperation(fields: Fields): Bare<Request> {
     case 'stats':
     case 'ping':
       return { op };
+    case 'auth':
+      return { op, token: readToken(fields) };
     default:
       return unreachable(op);
   }
