@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import type { Access } from './access/index.ts';
 import { Admission } from './admission.ts';
-import { answer, answerError, type FaultListener, type Handler } from './answer.ts';
+import { answer, answerError, type Handler } from './answer.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { startDeadline } from './deadline.ts';
+import { nameClient, type ServerEvents } from './events.ts';
 import type { OutputBudget } from './output-budget.ts';
 import {
   type FailedRequest,
@@ -21,7 +22,7 @@ export interface ConnectionOptions {
   readonly access: Access;
   /** Shared by the connections of one listener. */
   readonly budget: OutputBudget;
-  readonly onFault: FaultListener;
+  readonly events: ServerEvents;
 }
 
 /**
@@ -39,6 +40,10 @@ export class Connection {
   readonly closed: Promise<void>;
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
+  readonly #address: string;
+  /** Names it in the log, and its requests together with their number. */
+  readonly #name: number = nameClient();
+  #requestsNamed = 0;
   readonly #admission: Admission;
   readonly #decoder: FrameDecoder;
   readonly #replies: ReplyQueue;
@@ -60,10 +65,11 @@ export class Connection {
     this.#options = options;
     const { access, limits } = options;
     const { stallMsMax, lingerMsMax } = limits;
+    this.#address = socket.remoteAddress ?? 'local';
     this.#admission = new Admission({
       access,
       limits,
-      address: socket.remoteAddress ?? 'local',
+      address: this.#address,
       onLate: (error) => this.refuse(error),
     });
     this.#decoder = new FrameDecoder(this.#admission.frameBytesMax);
@@ -94,6 +100,7 @@ export class Connection {
   /** Answers with `error` behind the replies to earlier requests, reads no more, and closes. */
   refuse(error: unknown): void {
     if (!this.#isReading()) return;
+    this.#options.events.onRefused?.(error, this.#address);
     this.#fail(this.#replies.open(), { op: null, requestId: undefined }, error);
     this.#end();
   }
@@ -176,6 +183,7 @@ export class Connection {
     try {
       this.#admission.pass(request);
     } catch (error) {
+      if (request.op === 'auth') this.#options.events.onRefused?.(error, this.#address);
       this.#fail(slot, request, error);
       return;
     }
@@ -209,7 +217,9 @@ export class Connection {
 
   async #carryOut(request: Request, slot: Slot, bytesClaimed: number): Promise<void> {
     this.#running += 1;
-    const frame = await answer(request, { signal: this.#gone.signal }, this.#options);
+    const { handler, events } = this.#options;
+    const context = { signal: this.#gone.signal };
+    const { frame } = await answer(request, context, { handler, events, name: this.#nextName() });
     this.#running -= 1;
     this.#hold(frame.length - bytesClaimed);
     this.#replies.fill(slot, frame);
@@ -218,9 +228,16 @@ export class Connection {
   }
 
   #fail(slot: Slot, request: FailedRequest, error: unknown): void {
-    const frame = answerError(request, error, this.#options);
+    const { events } = this.#options;
+    const { frame } = answerError(request, error, { events, name: this.#nextName() });
     this.#hold(frame.length);
     this.#replies.fill(slot, frame);
+  }
+
+  /** A name for the request that is begun, or answered without that. */
+  #nextName(): string {
+    this.#requestsNamed += 1;
+    return `${this.#name}-${this.#requestsNamed}`;
   }
 
   #hold(bytes: number): void {

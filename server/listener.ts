@@ -1,23 +1,24 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Access, OPEN_ACCESS } from './access/index.ts';
-import type { FaultListener, Handler } from './answer.ts';
+import type { Handler } from './answer.ts';
 import { addressOf, bindPort } from './bind.ts';
 import { Connection, shuttingDown } from './connection.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
+import type { ServerEvents } from './events.ts';
 import { OutputBudget } from './output-budget.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, ProtocolError } from './protocol/index.ts';
 import { bindPath } from './unix-socket.ts';
 
 const CONNECTIONS_MAX = 1024;
-const OUTPUT_BYTES_MAX = 256 * 1024 * 1024;
 /** Clients that are being told BUSY at a time; further ones are closed without a word. */
 const REFUSALS_MAX = 256;
 /** Bytes a socket buffers of its own, each way. */
 const SOCKET_BYTES = 64 * 1024;
 const KEEP_ALIVE_MS = 30_000;
-const GRACE_MS = 10_000;
+/** Time that requests under way have when the server stops. */
+export const GRACE_MS: number = 10_000;
 
-export interface ListenOptions {
+export interface ListenOptions extends ServerEvents {
   readonly handler: Handler;
   /** Default 127.0.0.1. */
   readonly host?: string | undefined;
@@ -29,12 +30,10 @@ export interface ListenOptions {
   readonly access?: Access | undefined;
   /** Clients at a time; one more is told BUSY. Default 1024. */
   readonly connectionsMax?: number | undefined;
-  /** Bytes of replies that all connections hold together. Default 256 MiB. */
-  readonly outputBytesMax?: number | undefined;
+  /** Bytes of replies that all connections hold together. Default 256 MiB of its own. */
+  readonly budget?: OutputBudget | undefined;
   /** Where they differ from `CONNECTION_LIMITS`. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
-  /** Told of every error of which the client learns less than its message. Default: nobody. */
-  readonly onFault?: FaultListener | undefined;
 }
 
 /** A server that accepts clients. */
@@ -60,13 +59,12 @@ export interface Listener {
  */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { connectionsMax = CONNECTIONS_MAX, access = OPEN_ACCESS } = options;
-  const { onFault = () => undefined } = options;
   const connectionOptions = {
     handler: options.handler,
     access,
     limits: { ...CONNECTION_LIMITS, ...options.limits },
-    budget: new OutputBudget(options.outputBytesMax ?? OUTPUT_BYTES_MAX),
-    onFault,
+    budget: options.budget ?? new OutputBudget(),
+    events: options,
   };
   const connections = new Set<Connection>();
   const refused = new Set<Connection>();
@@ -93,7 +91,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     accept,
   );
   const { host, port, release } = await bind(server, options);
-  server.on('error', onFault); // A failed accept, for want of descriptors: the next may succeed.
+  server.on('error', (error) => options.onFault?.(error)); // A failed accept, for want of descriptors: the next may succeed.
 
   const stop = async (): Promise<void> => {
     release();

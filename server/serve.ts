@@ -1,13 +1,19 @@
 import { type Access, OPEN_ACCESS, readTokens, tokenAccess } from './access/index.ts';
-import type { FaultListener } from './answer.ts';
 import { addressOf, inUrl, isLoopback } from './bind.ts';
 import type { Database } from './database/index.ts';
 import { dispatcher } from './dispatch.ts';
+import type { ServerEvents } from './events.ts';
+import { openHttp, type WebServer } from './http/index.ts';
 import { ListenError } from './listen-error.ts';
-import { type Listener, listen } from './listener.ts';
+import { GRACE_MS, type Listener, listen } from './listener.ts';
+import { ServerMetrics } from './metrics/index.ts';
+import { OutputBudget } from './output-budget.ts';
 import { DEFAULT_HOST } from './protocol/index.ts';
 
-export interface ServeOptions {
+/** Least time that the web side has to finish, when the wire took all there was. */
+const WEB_GRACE_MS_MIN = 500;
+
+export interface ServeOptions extends ServerEvents {
   /** Default 127.0.0.1; anything but this machine itself needs `tokens`. */
   readonly host?: string | undefined;
   /** 0 takes a free port. Default 20207. */
@@ -16,8 +22,15 @@ export interface ServeOptions {
   readonly socketPath?: string | undefined;
   /** The tokens that clients have to show one of; default is to ask for none. */
   readonly tokens?: TokenFile | undefined;
-  /** Told of every error of which a client learns less than its message. */
-  readonly onFault?: FaultListener | undefined;
+  /** Serves HTTP as well, at the same host. */
+  readonly web?: WebPlace | undefined;
+}
+
+export interface WebPlace {
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** A name that browsers know the server by, beside localhost, `host` and addresses. */
+  readonly name?: string | undefined;
 }
 
 /** A token file that was read. */
@@ -35,6 +48,8 @@ export interface RunningServer {
   readonly port: number;
   /** What a client connects to. */
   readonly url: string;
+  /** Where HTTP is served, if it is. */
+  readonly webUrl: string | undefined;
   /** Drains the connections; the database stays open. */
   close(): Promise<void>;
 }
@@ -48,21 +63,80 @@ export async function serve(
   database: Database,
   options: ServeOptions = {},
 ): Promise<RunningServer> {
-  const { tokens, port, socketPath, onFault } = options;
+  const { tokens, port, socketPath, web } = options;
   const access =
     tokens === undefined ? OPEN_ACCESS : tokenAccess(readTokens(tokens.text, tokens.name));
   const host = await addressOf(options.host ?? DEFAULT_HOST);
   refuseOpenHouse(host, access);
-  const listener = await listen({
-    host,
-    port,
-    path: socketPath,
-    access,
-    handler: dispatcher(database),
-    onFault,
-  });
-  const url = urlOf(listener, socketPath);
-  return { host: listener.host, port: listener.port, url, close: () => listener.close() };
+  const metrics = new ServerMetrics();
+  const events = counted(options, metrics);
+  const handler = dispatcher(database, (explain) => metrics.searched(explain));
+  const budget = new OutputBudget();
+  const shared = { ...events, access, budget, handler, host };
+  const listener = await listen({ ...shared, port, path: socketPath });
+  let draining = false;
+  let webServer: WebServer | undefined;
+  const close = async (): Promise<void> => {
+    draining = true;
+    const begun = performance.now();
+    await listener.close();
+    await webServer?.close(Math.max(WEB_GRACE_MS_MIN, GRACE_MS - (performance.now() - begun)));
+    metrics.close();
+  };
+  if (web !== undefined) {
+    try {
+      webServer = await openHttp({
+        ...shared,
+        events,
+        port: web.port,
+        names: [options.host, web.name].filter((name) => name !== undefined),
+        isDraining: () => draining,
+        isReadOnly: () => database.readOnly,
+        metrics: () =>
+          metrics.print({
+            database: database.stats(),
+            readOnly: database.readOnly,
+            draining,
+            connections: {
+              wire: listener.connectionCount(),
+              http: webServer?.connectionCount() ?? 0,
+            },
+            outputBytes: budget.bytesHeld,
+          }),
+      });
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+  return {
+    host: listener.host,
+    port: listener.port,
+    url: urlOf(listener, socketPath),
+    webUrl: webServer === undefined ? undefined : `http://${inUrl(host)}:${webServer.port}`,
+    close,
+  };
+}
+
+/** The events, each told to the metrics as well. */
+function counted(
+  { onFault, onRefused, onAnswered }: ServerEvents,
+  metrics: ServerMetrics,
+): ServerEvents {
+  return {
+    onFault(error, request) {
+      metrics.fault();
+      onFault?.(error, request);
+    },
+    onRefused(error, client) {
+      metrics.refused();
+      onRefused?.(error, client);
+    },
+    onAnswered(request) {
+      metrics.answered(request);
+      onAnswered?.(request);
+    },
+  };
 }
 
 /** Whoever reaches a server may change everything, unless it asks for tokens. */

@@ -45,6 +45,7 @@ const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
   ['--strategy', 'NAME'],
   ['--token-file', 'FILE'],
   ['--url', 'URL'],
+  ['--web-name', 'NAME'],
 ]);
 
 /** An option with a name for its value, `--radius R`; a number `N` where it has none of its own. */

@@ -33,6 +33,8 @@ export class ServeCommand extends DocumentCommand {
       proxy that does TLS in front (stunnel, HAProxy, nginx), and have the server listen to that.
       \`--socket\` listens on a Unix socket that only its owner can use.
 
+      \`--web\` serves HTTP beside it: /timeseries and /simquery, /healthz, /readyz and /metrics.
+
       Without DIR the collection lives in memory and is gone with the process: \`--demo N\` fills it
       with generated series, \`--length N\` leaves it empty.
     `,
@@ -79,6 +81,14 @@ export class ServeCommand extends DocumentCommand {
     description: 'ask clients for one of the tokens of this file',
   });
 
+  readonly web: string | undefined = Option.String('--web', {
+    description: 'port to serve HTTP on as well, 0 for a free one',
+  });
+
+  readonly webName: string | undefined = Option.String('--web-name', {
+    description: 'name that browsers know the server by, where that is not localhost',
+  });
+
   readonly workers: string | undefined = Option.String('--workers', {
     description: 'threads that compute distances; default as many as the machine has, up to 16',
   });
@@ -93,7 +103,11 @@ export class ServeCommand extends DocumentCommand {
 
   override async execute(): Promise<void> {
     const port = readWholeNumber('--port', this.port, { least: 0, most: PORT_MAX });
-    const { host, socket: socketPath } = this;
+    const { host, socket: socketPath, webName } = this;
+    const webPort = readWholeNumber('--web', this.web, { least: 0, most: PORT_MAX });
+    if (webName !== undefined && webPort === undefined) {
+      throw new UsageError('--web-name goes with --web');
+    }
     if (socketPath !== undefined && (host !== undefined || port !== undefined)) {
       throw new UsageError('--socket excludes --host and --port');
     }
@@ -108,6 +122,7 @@ export class ServeCommand extends DocumentCommand {
         port,
         socketPath,
         tokens,
+        web: webPort === undefined ? undefined : { port: webPort, name: webName },
         onFault: (error) => this.log(error),
       });
       try {
@@ -175,13 +190,15 @@ export class ServeCommand extends DocumentCommand {
     return workers ?? Math.min(WORKERS_DEFAULT_MAX, availableParallelism());
   }
 
-  private announce(database: Database, { host, port, url }: RunningServer): void {
+  private announce(database: Database, { host, port, url, webUrl }: RunningServer): void {
     const { series, compute, settings } = database.stats();
     const { engine } = settings;
     const { pid } = process;
-    this.print({ ready: true, url, host, port, pid, engine, series, compute }, (paint) => {
+    const document = { ready: true, url, host, port, web: webUrl, pid, engine, series, compute };
+    this.print(document, (paint) => {
       const what = `${countOf(series, 'series', 'series')}, engine ${printable(engine)}, ${compute}`;
-      return `serving ${paint('bold', url)} (${what}); stop with Ctrl-C or kill ${pid}\n`;
+      const web = webUrl === undefined ? '' : ` and ${paint('bold', webUrl)}`;
+      return `serving ${paint('bold', url)}${web} (${what}); stop with Ctrl-C or kill ${pid}\n`;
     });
   }
 
