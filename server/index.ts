@@ -18,6 +18,7 @@ export type {
 export { COLLECTION_FILE } from './database/index.ts';
 export { DatabaseError, type DatabaseErrorCode } from './errors.ts';
 export { ListenError, type ListenErrorCode } from './listen-error.ts';
+export { createLog, type Log, type LogLevel, logEvents } from './log.ts';
 export { createDatabase, openDatabase } from './open.ts';
 export {
   createRandom,

@@ -38,6 +38,7 @@ const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
   ['--gamma', 'G'],
   ['--host', 'ADDRESS'],
   ['--html', 'FILE'],
+  ['--log-level', 'LEVEL'],
   ['--measure', 'NAME'],
   ['--radius', 'R'],
   ['--role', 'ROLE'],

@@ -34,13 +34,14 @@ export interface Content {
 }
 
 /** Answers; of a HEAD with the headers only. */
-export function send({ response }: Exchange, content: Content): void {
+export function send({ response, name }: Exchange, content: Content): void {
   const { httpStatus, type, body, headers } = content;
   response.writeHead(httpStatus, {
     ...SAFE_HEADERS,
     ...headers,
     'Content-Type': type,
     'Content-Length': Buffer.byteLength(body),
+    'X-Request-Id': name,
   });
   response.end(body);
 }

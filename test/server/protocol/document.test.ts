@@ -133,7 +133,7 @@ describe('PROTOCOL.md', () => {
       Object.keys(methods).map((method) => `${method} ${path.replace('*', 'ID')}`),
     );
     const rows = table('## HTTP').map(([route]) => route?.replaceAll('`', ''));
-    expect(rows.toSorted()).toEqual(ofCode.toSorted());
+    expect(new Set(rows)).toEqual(new Set(ofCode));
     const limits = Object.fromEntries(table('A client that ends its side').map(limitIn));
     expect(limits).toEqual(HTTP_LIMITS);
   });
@@ -147,7 +147,7 @@ describe('PROTOCOL.md', () => {
     );
     const ofDocument = new Map(rows.filter(([name]) => /^[A-Z_]+$/.test(name)));
     const ofCode = Object.entries(STATUS).map(([name, status]) => [name, httpStatusOf(status)]);
-    expect([...ofDocument].toSorted()).toEqual(ofCode.toSorted());
+    expect(Object.fromEntries(ofDocument)).toEqual(Object.fromEntries(ofCode));
   });
 
   it('has the statuses of the code', () => {
