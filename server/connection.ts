@@ -4,7 +4,7 @@ import { Admission } from './admission.ts';
 import { answer, answerError, type Handler } from './answer.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { startDeadline } from './deadline.ts';
-import { nameClient, type ServerEvents } from './events.ts';
+import { RequestNames, type ServerEvents } from './events.ts';
 import type { OutputBudget } from './output-budget.ts';
 import {
   type FailedRequest,
@@ -41,9 +41,7 @@ export class Connection {
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
   readonly #address: string;
-  /** Names it in the log, and its requests together with their number. */
-  readonly #name: number = nameClient();
-  #requestsNamed = 0;
+  readonly #names: RequestNames = new RequestNames();
   readonly #admission: Admission;
   readonly #decoder: FrameDecoder;
   readonly #replies: ReplyQueue;
@@ -219,7 +217,7 @@ export class Connection {
     this.#running += 1;
     const { handler, events } = this.#options;
     const context = { signal: this.#gone.signal };
-    const { frame } = await answer(request, context, { handler, events, name: this.#nextName() });
+    const { frame } = await answer(request, context, { handler, events, name: this.#names.next() });
     this.#running -= 1;
     this.#hold(frame.length - bytesClaimed);
     this.#replies.fill(slot, frame);
@@ -229,15 +227,9 @@ export class Connection {
 
   #fail(slot: Slot, request: FailedRequest, error: unknown): void {
     const { events } = this.#options;
-    const { frame } = answerError(request, error, { events, name: this.#nextName() });
+    const { frame } = answerError(request, error, { events, name: this.#names.next() });
     this.#hold(frame.length);
     this.#replies.fill(slot, frame);
-  }
-
-  /** A name for the request that is begun, or answered without that. */
-  #nextName(): string {
-    this.#requestsNamed += 1;
-    return `${this.#name}-${this.#requestsNamed}`;
   }
 
   #hold(bytes: number): void {

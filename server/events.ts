@@ -28,8 +28,18 @@ export interface ServerEvents {
 
 let clientsNamed = 0;
 
-/** A number for a client that no other client of this process has. */
-export function nameClient(): number {
-  clientsNamed += 1;
-  return clientsNamed;
+/** Names for the requests of one client, that no other request of this process has. */
+export class RequestNames {
+  readonly #client: number;
+  #requestsNamed = 0;
+
+  constructor() {
+    clientsNamed += 1;
+    this.#client = clientsNamed;
+  }
+
+  next(): string {
+    this.#requestsNamed += 1;
+    return `${this.#client}-${this.#requestsNamed}`;
+  }
 }

@@ -147,8 +147,8 @@ export class ServeCommand extends DocumentCommand {
     } finally {
       await database.close();
       signals.release();
-      log.write('info', 'stopped');
     }
+    log.write('info', 'stopped');
   }
 
   /**

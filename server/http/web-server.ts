@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { bindPort } from '../bind.ts';
-import { nameClient, type ServerEvents } from '../events.ts';
+import { RequestNames, type ServerEvents } from '../events.ts';
 import { ProtocolError } from '../protocol/index.ts';
 import { headersOf } from './data-routes.ts';
 import { type Exchange, sendError } from './exchange.ts';
@@ -37,10 +37,9 @@ export interface WebServer {
 
 /** A client, and what ends each of its requests that are under way. */
 interface Client {
-  readonly name: number;
+  readonly names: RequestNames;
   readonly address: string;
   readonly overMost: boolean;
-  requestsNamed: number;
   readonly underWay: Set<() => void>;
 }
 
@@ -79,9 +78,8 @@ export async function openWeb(options: WebOptions): Promise<WebServer> {
     const overMost = clients.size >= limits.connectionsMax;
     const address = socket.remoteAddress ?? 'local';
     if (overMost) options.events.onRefused?.(busy(limits.connectionsMax), address);
-    const name = nameClient();
     const underWay = new Set<() => void>();
-    clients.set(socket, { name, address, overMost, requestsNamed: 0, underWay });
+    clients.set(socket, { names: new RequestNames(), address, overMost, underWay });
     socket.on('close', () => {
       clients.delete(socket);
       // An answer that is behind others is not told by Node that its client has gone.
@@ -114,7 +112,6 @@ async function respond(
     request.socket.destroy();
     return;
   }
-  client.requestsNamed += 1;
   response.on('error', () => undefined); // 'close' follows, and is all that matters.
   const exchange = exchangeOf(request, response, client);
   try {
@@ -130,7 +127,7 @@ async function respond(
 function exchangeOf(
   request: IncomingMessage,
   response: ServerResponse,
-  { name, requestsNamed, address, underWay }: Client,
+  { names, address, underWay }: Client,
 ): Exchange {
   const actions: (() => void)[] = [];
   const end = (): void => {
@@ -146,7 +143,7 @@ function exchangeOf(
     response,
     path: at === -1 ? url : url.slice(0, at),
     query: new URLSearchParams(at === -1 ? '' : url.slice(at + 1)),
-    name: `${name}-${requestsNamed}`,
+    name: names.next(),
     client: address,
     onEnd: (action) => void actions.push(action),
   };

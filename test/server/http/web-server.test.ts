@@ -325,7 +325,11 @@ describe('a body', () => {
   });
 
   it('that is slow, and a head that is, is told so and cut off', async () => {
-    const { port } = await web({ limits: { headMsMax: 60, requestMsMax: 120 } });
+    const faults: unknown[] = [];
+    const { port } = await web({
+      limits: { headMsMax: 60, requestMsMax: 120 },
+      events: { onFault: (error) => faults.push(error) },
+    });
     for (const begin of [
       'GET /healthz HTTP/1.1\r\nHost: loc',
       head('POST /timeseries', { 'Content-Length': 9, 'Content-Type': 'application/json' }),
@@ -338,15 +342,18 @@ describe('a body', () => {
       expect(answer?.status).toBe(408);
       socket.destroy();
     }
+    expect(faults).toEqual([]);
   });
 
   it('of a client that goes away in its middle asks for nothing and leaves nothing', async () => {
     const asked: string[] = [];
+    const faults: unknown[] = [];
     const server = await web({
       handler: async ({ op }) => {
         asked.push(op);
         return { payload: {} };
       },
+      events: { onFault: (error) => faults.push(error) },
     });
     for (const rude of ['destroy', 'end'] as const) {
       const socket = await open(server.port);
@@ -357,7 +364,7 @@ describe('a body', () => {
       socket[rude]();
     }
     await until(() => server.connectionCount() === 0);
-    expect(asked).toEqual([]);
+    expect({ asked, faults }).toEqual({ asked: [], faults: [] });
   });
 });
 
