@@ -18,17 +18,22 @@ import {
 } from '../server/protocol/index.ts';
 import { ConnectionError } from './errors.ts';
 import { Pipeline } from './pipeline.ts';
+import { formatUrl, parseUrl } from './url.ts';
 
 export { ConnectionError, type ConnectionErrorCode, RemoteError } from './errors.ts';
 
-/** Where a server listens. */
-export interface Address {
-  readonly host: string;
-  /** Default 20207. */
-  readonly port?: number | undefined;
-}
+/** Where a server listens: a host and a port, or a Unix socket. */
+export type Address =
+  | {
+      readonly host: string;
+      /** Default 20207. */
+      readonly port?: number | undefined;
+    }
+  | { readonly path: string };
 
 export interface ConnectOptions {
+  /** What to show to a server that asks for a token; one in the URL comes first. */
+  readonly token?: string | undefined;
   /** How long a call waits for its reply, in milliseconds. Default 60,000. */
   readonly timeoutMs?: number | undefined;
   /** How long to wait for the connection, in milliseconds. Default 5,000. */
@@ -183,49 +188,56 @@ export class Client {
 }
 
 /**
- * Connects to the server at a URL, `vantage://host:port`, or an address.
+ * Connects to the server at a URL, `vantage://host:port` or `vantage+unix:///path`, or at an
+ * address, and shows the token if there is one. `vantage://token@host:port` has it in the URL.
  * @throws ConnectionError `UNREACHABLE` when nobody answers in time.
- * @throws TypeError when the URL is not one.
+ * @throws RemoteError when the server does not take the token.
+ * @throws TypeError when the URL is not one; no message has the token.
  */
 export async function connect(
   target: string | Address = DEFAULT_URL,
   options: ConnectOptions = {},
 ): Promise<Client> {
-  const { host, port = DEFAULT_PORT } = typeof target === 'string' ? parseUrl(target) : target;
-  const socket = connectSocket({ host, port, noDelay: true, keepAlive: true });
+  const { address, token = options.token } =
+    typeof target === 'string' ? parseUrl(target) : { address: target };
+  const socket = dial(address);
   const client = new Client(socket, options);
   const { connectTimeoutMs = 5_000 } = options;
+  await connected(socket, address, connectTimeoutMs);
+  if (token === undefined || token === '') return client;
+  try {
+    await client.ask('auth', { token }, { timeoutMs: connectTimeoutMs });
+    return client;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+function dial(address: Address): Socket {
+  if ('path' in address) return connectSocket({ path: address.path });
+  const { host, port = DEFAULT_PORT } = address;
+  return connectSocket({ host, port, noDelay: true, keepAlive: true });
+}
+
+/** Resolves when `socket` is connected. */
+async function connected(socket: Socket, address: Address, timeoutMs: number): Promise<void> {
   const timer = setTimeout(() => {
-    socket.destroy(new Error(`no answer within ${connectTimeoutMs} ms`));
-  }, connectTimeoutMs);
+    socket.destroy(new Error(`no answer within ${timeoutMs} ms`));
+  }, timeoutMs);
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
     });
-    return client;
   } catch (error) {
     const reason = error instanceof Error && error.message !== '' ? error.message : 'no answer';
-    const place = `vantage://${host.includes(':') ? `[${host}]` : host}:${port}`;
     const advice = 'start one with "vantage serve", or name another with --url';
-    throw new ConnectionError('UNREACHABLE', `no server at ${place} (${reason}); ${advice}`, {
-      cause: error,
-      outcome: 'none',
-    });
+    const message = `no server at ${formatUrl(address)} (${reason}); ${advice}`;
+    throw new ConnectionError('UNREACHABLE', message, { cause: error, outcome: 'none' });
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The address that a URL of the form `vantage://host:port` names. */
-function parseUrl(text: string): Address {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const rest = `${url?.username}${url?.password}${url?.pathname}${url?.search}${url?.hash}`;
-  if (url?.protocol !== 'vantage:' || url.hostname === '' || !['', '/'].includes(rest)) {
-    throw new TypeError(`${JSON.stringify(text)} is not a URL of the form vantage://host:port`);
-  }
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  return { host, port: url.port === '' ? undefined : Number(url.port) };
 }
 
 function points(series: {

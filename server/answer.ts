@@ -1,3 +1,4 @@
+import type { ServerEvents } from './events.ts';
 import {
   describeError,
   encodeFailure,
@@ -5,6 +6,8 @@ import {
   type FailedRequest,
   type ReplyBody,
   type Request,
+  STATUS,
+  type Status,
 } from './protocol/index.ts';
 
 /** What a handler knows beside the request. */
@@ -20,39 +23,53 @@ export interface RequestContext {
  */
 export type Handler = (request: Request, context: RequestContext) => Promise<ReplyBody>;
 
-/** Told of every error of which the client learns less than its message. */
-export type FaultListener = (error: unknown) => void;
-
 export interface AnswerOptions {
-  readonly handler: Handler;
-  readonly onFault: FaultListener;
+  /** Name of the request in the log. */
+  readonly name: string;
+  readonly events: ServerEvents;
 }
 
-/** Has `request` carried out; resolves to the frame of its reply, and never rejects. */
+/** A reply on its way. */
+export interface Answered {
+  readonly frame: Buffer;
+  readonly status: Status;
+}
+
+/** Has `handler` carry out `request`; resolves to its reply, and never rejects. */
 export async function answer(
   request: Request,
   context: RequestContext,
-  options: AnswerOptions,
-): Promise<Buffer> {
+  { handler, name, events }: AnswerOptions & { readonly handler: Handler },
+): Promise<Answered> {
+  const begun = performance.now();
   let carriedOut = false;
   try {
-    const body = await options.handler(request, context);
+    const body = await handler(request, context);
     carriedOut = true;
-    return encodeReply(request, body);
+    const frame = encodeReply(request, body);
+    const ms = performance.now() - begun;
+    events.onAnswered?.({ name, op: request.op, status: STATUS.OK, ms });
+    return { frame, status: STATUS.OK };
   } catch (error) {
-    return answerError(request, error, { onFault: options.onFault, carriedOut });
+    return answerError(request, error, { name, events, carriedOut, begun });
   }
 }
 
-/** The frame that answers `request` with `error`. */
+/**
+ * The reply that answers `request` with `error`.
+ * @param options.begun when the request was, by `performance.now()`; default now
+ */
 export function answerError(
   request: FailedRequest,
   error: unknown,
-  options: { readonly onFault: FaultListener; readonly carriedOut?: boolean },
-): Buffer {
+  options: AnswerOptions & { readonly carriedOut?: boolean; readonly begun?: number },
+): Answered {
+  const { name, events, begun } = options;
   const failure = describeError(error, request.op, options.carriedOut);
   if (!(error instanceof Error) || error.message !== failure.payload.message) {
-    options.onFault(error);
+    events.onFault?.(error, name);
   }
-  return encodeFailure(request, failure);
+  const ms = begun === undefined ? 0 : performance.now() - begun;
+  events.onAnswered?.({ name, op: request.op, status: failure.status, ms });
+  return { frame: encodeFailure(request, failure), status: failure.status };
 }

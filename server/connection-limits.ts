@@ -6,6 +6,10 @@ export interface ConnectionLimits {
   readonly frameBytesMax: number;
   /** Time from the first byte of a frame to its last. */
   readonly frameMsMax: number;
+  /** Bytes of a frame from a client that has yet to show a token. */
+  readonly authFrameBytesMax: number;
+  /** How long a client has to show one, from when it connected. */
+  readonly authMsMax: number;
   /** Requests whose replies are not yet on their way; the socket is not read beyond. */
   readonly requestsMax: number;
   /** Bytes of replies, expected or not yet taken, with which no further request begins. */
@@ -20,6 +24,8 @@ export interface ConnectionLimits {
 export const CONNECTION_LIMITS: ConnectionLimits = {
   frameBytesMax: WIRE_LIMITS.frameBytesMax,
   frameMsMax: 10_000,
+  authFrameBytesMax: 4_096,
+  authMsMax: 5_000,
   requestsMax: 64,
   outputBytesMax: WIRE_LIMITS.replyBytesMax,
   stallMsMax: 30_000,

@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net';
-import { answer, answerError, type FaultListener, type Handler } from './answer.ts';
+import type { Access } from './access/index.ts';
+import { Admission } from './admission.ts';
+import { answer, answerError, type Handler } from './answer.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { startDeadline } from './deadline.ts';
+import { RequestNames, type ServerEvents } from './events.ts';
 import type { OutputBudget } from './output-budget.ts';
 import {
   type FailedRequest,
@@ -16,9 +19,10 @@ import { ReplyQueue, type Slot } from './reply-queue.ts';
 export interface ConnectionOptions {
   readonly handler: Handler;
   readonly limits: ConnectionLimits;
+  readonly access: Access;
   /** Shared by the connections of one listener. */
   readonly budget: OutputBudget;
-  readonly onFault: FaultListener;
+  readonly events: ServerEvents;
 }
 
 /**
@@ -36,6 +40,9 @@ export class Connection {
   readonly closed: Promise<void>;
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
+  readonly #address: string;
+  readonly #names: RequestNames = new RequestNames();
+  readonly #admission: Admission;
   readonly #decoder: FrameDecoder;
   readonly #replies: ReplyQueue;
   readonly #gone: AbortController = new AbortController();
@@ -54,8 +61,16 @@ export class Connection {
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
-    const { frameBytesMax, stallMsMax, lingerMsMax } = options.limits;
-    this.#decoder = new FrameDecoder(frameBytesMax);
+    const { access, limits } = options;
+    const { stallMsMax, lingerMsMax } = limits;
+    this.#address = socket.remoteAddress ?? 'local';
+    this.#admission = new Admission({
+      access,
+      limits,
+      address: this.#address,
+      onLate: (error) => this.refuse(error),
+    });
+    this.#decoder = new FrameDecoder(this.#admission.frameBytesMax);
     this.#replies = new ReplyQueue(socket, {
       stallMsMax,
       lingerMsMax,
@@ -83,6 +98,7 @@ export class Connection {
   /** Answers with `error` behind the replies to earlier requests, reads no more, and closes. */
   refuse(error: unknown): void {
     if (!this.#isReading()) return;
+    this.#options.events.onRefused?.(error, this.#address);
     this.#fail(this.#replies.open(), { op: null, requestId: undefined }, error);
     this.#end();
   }
@@ -157,9 +173,21 @@ export class Connection {
     } else if (this.#state === 'draining') {
       this.#fail(slot, reading.request, shuttingDown());
     } else {
-      this.#waiting = { request: reading.request, slot };
-      this.#startWaiting();
+      this.#admit(reading.request, slot);
     }
+  }
+
+  #admit(request: Request, slot: Slot): void {
+    try {
+      this.#admission.pass(request);
+    } catch (error) {
+      if (request.op === 'auth') this.#options.events.onRefused?.(error, this.#address);
+      this.#fail(slot, request, error);
+      return;
+    }
+    this.#decoder.frameBytesMax = this.#admission.frameBytesMax;
+    this.#waiting = { request, slot };
+    this.#startWaiting();
   }
 
   /** Begins the request that waits, if its reply has room; whoever makes room calls again. */
@@ -187,7 +215,9 @@ export class Connection {
 
   async #carryOut(request: Request, slot: Slot, bytesClaimed: number): Promise<void> {
     this.#running += 1;
-    const frame = await answer(request, { signal: this.#gone.signal }, this.#options);
+    const { handler, events } = this.#options;
+    const context = { signal: this.#gone.signal };
+    const { frame } = await answer(request, context, { handler, events, name: this.#names.next() });
     this.#running -= 1;
     this.#hold(frame.length - bytesClaimed);
     this.#replies.fill(slot, frame);
@@ -196,7 +226,8 @@ export class Connection {
   }
 
   #fail(slot: Slot, request: FailedRequest, error: unknown): void {
-    const frame = answerError(request, error, this.#options);
+    const { events } = this.#options;
+    const { frame } = answerError(request, error, { events, name: this.#names.next() });
     this.#hold(frame.length);
     this.#replies.fill(slot, frame);
   }
@@ -210,6 +241,7 @@ export class Connection {
   #end(): void {
     this.#state = 'ending';
     this.#stopTimer();
+    this.#admission.end();
     this.#replies.end();
     this.#socket.resume(); // 4
   }
@@ -229,6 +261,7 @@ export class Connection {
 
   #release(): void {
     this.#stopTimer();
+    this.#admission.end();
     this.#waiting = undefined;
     this.#hold(-this.#bytesHeld);
     this.#state = 'closed';

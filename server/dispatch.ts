@@ -3,17 +3,29 @@ import type { Answer, Database, DatabaseStats, Query } from './database/index.ts
 import type { ReplyBody, Request, SearchOptions, WireSeries } from './protocol/index.ts';
 import { createSeries, type Series } from './series/index.ts';
 
+/** Told of the counts of each search. */
+type SearchListener = (explain: Answer['explain']) => void;
+
 /** The handler that carries out requests on `database`. */
-export function dispatcher(database: Database): Handler {
-  return (request) => dispatch(database, request);
+export function dispatcher(
+  database: Database,
+  onSearched: SearchListener = () => undefined,
+): Handler {
+  return (request) => dispatch(database, request, onSearched);
 }
 
-async function dispatch(database: Database, request: Request): Promise<ReplyBody> {
+async function dispatch(
+  database: Database,
+  request: Request,
+  onSearched: SearchListener,
+): Promise<ReplyBody> {
   switch (request.op) {
     case 'with_id':
-      return searchReply(database, { id: request.id }, request.search);
-    case 'with_ts':
-      return searchReply(database, { series: seriesOf(request.series) }, request.search);
+      return searchReply(database, { id: request.id }, request.search, onSearched);
+    case 'with_ts': {
+      const query = { series: seriesOf(request.series) };
+      return searchReply(database, query, request.search, onSearched);
+    }
     case 'insert_ts': {
       const inserted = await database.insert(request.id, seriesOf(request.series));
       return { payload: { inserted } };
@@ -33,6 +45,7 @@ async function dispatch(database: Database, request: Request): Promise<ReplyBody
     case 'stats':
       return { payload: statsPayload(database.stats()) };
     case 'ping':
+    case 'auth': // Whoever gets here was let in.
       return { payload: {} };
     default:
       return unreachable(request);
@@ -43,8 +56,10 @@ async function searchReply(
   database: Database,
   query: Query,
   { extent, strategy, explain }: SearchOptions,
+  onSearched: SearchListener,
 ): Promise<ReplyBody> {
   const answer = await searchFor(database, query, extent, strategy);
+  onSearched(answer.explain);
   return {
     payload: answer.neighbours,
     explain: explain ? answer.explain : undefined,

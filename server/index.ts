@@ -1,3 +1,4 @@
+export { createToken, type Role, TokenFileError } from './access/index.ts';
 export type {
   Answer,
   CreateOptions,
@@ -16,7 +17,8 @@ export type {
 } from './database/index.ts';
 export { COLLECTION_FILE } from './database/index.ts';
 export { DatabaseError, type DatabaseErrorCode } from './errors.ts';
-export { ListenError, type ListenErrorCode } from './listener.ts';
+export { ListenError, type ListenErrorCode } from './listen-error.ts';
+export { createLog, type Log, type LogLevel, logEvents } from './log.ts';
 export { createDatabase, openDatabase } from './open.ts';
 export {
   createRandom,
@@ -31,7 +33,7 @@ export {
   type SeriesRow,
   uniformSeries,
 } from './series/index.ts';
-export { type RunningServer, type ServeOptions, serve } from './serve.ts';
+export { type RunningServer, type ServeOptions, serve, type TokenFile } from './serve.ts';
 export {
   BLOCK_PLACES,
   createMeasure,

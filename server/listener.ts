@@ -1,38 +1,46 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { FaultListener, Handler } from './answer.ts';
+import { type Access, OPEN_ACCESS } from './access/index.ts';
+import type { Handler } from './answer.ts';
+import { addressOf, bindPort } from './bind.ts';
 import { Connection, shuttingDown } from './connection.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
+import type { ServerEvents } from './events.ts';
 import { OutputBudget } from './output-budget.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, ProtocolError } from './protocol/index.ts';
+import { bindPath } from './unix-socket.ts';
 
 const CONNECTIONS_MAX = 1024;
-const OUTPUT_BYTES_MAX = 256 * 1024 * 1024;
 /** Clients that are being told BUSY at a time; further ones are closed without a word. */
 const REFUSALS_MAX = 256;
 /** Bytes a socket buffers of its own, each way. */
 const SOCKET_BYTES = 64 * 1024;
 const KEEP_ALIVE_MS = 30_000;
-const GRACE_MS = 10_000;
+/** Time that requests under way have when the server stops. */
+export const GRACE_MS: number = 10_000;
 
-export interface ListenOptions {
+export interface ListenOptions extends ServerEvents {
   readonly handler: Handler;
   /** Default 127.0.0.1. */
   readonly host?: string | undefined;
   /** 0 takes a free port. Default 20207. */
   readonly port?: number | undefined;
+  /** Listens on a Unix socket at this path instead. */
+  readonly path?: string | undefined;
+  /** Default: everybody may do everything. */
+  readonly access?: Access | undefined;
   /** Clients at a time; one more is told BUSY. Default 1024. */
   readonly connectionsMax?: number | undefined;
-  /** Bytes of replies that all connections hold together. Default 256 MiB. */
-  readonly outputBytesMax?: number | undefined;
+  /** Bytes of replies that all connections hold together. Default 256 MiB of its own. */
+  readonly budget?: OutputBudget | undefined;
   /** Where they differ from `CONNECTION_LIMITS`. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
-  /** Told of every error of which the client learns less than its message. Default: nobody. */
-  readonly onFault?: FaultListener | undefined;
 }
 
 /** A server that accepts clients. */
 export interface Listener {
+  /** Its IP address, or the path of its Unix socket. */
   readonly host: string;
+  /** Its port; 0 for a Unix socket. */
   readonly port: number;
   /** Clients that are connected now. */
   connectionCount(): number;
@@ -45,40 +53,18 @@ export interface Listener {
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
-/** Every code with which `listen` fails. */
-export type ListenErrorCode =
-  /** Another process, or listener, has the port. */
-  | 'PORT_IN_USE'
-  /** The operating system keeps the port for others. */
-  | 'PORT_FORBIDDEN'
-  /** The host is not an address of this machine. */
-  | 'HOST_UNKNOWN'
-  /** Any other refusal; `cause` has it. */
-  | 'LISTEN_FAILED';
-
-/** The server cannot listen where it was told to. Callers may test `code` only. */
-export class ListenError extends Error {
-  override readonly name = 'ListenError';
-  readonly code: ListenErrorCode;
-
-  constructor(code: ListenErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
-
 /**
  * Listens for clients and gives their requests to `handler`.
  * @throws ListenError
  */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const { host = DEFAULT_HOST, port = DEFAULT_PORT, connectionsMax = CONNECTIONS_MAX } = options;
-  const { onFault = () => undefined } = options;
+  const { connectionsMax = CONNECTIONS_MAX, access = OPEN_ACCESS } = options;
   const connectionOptions = {
     handler: options.handler,
+    access,
     limits: { ...CONNECTION_LIMITS, ...options.limits },
-    budget: new OutputBudget(options.outputBytesMax ?? OUTPUT_BYTES_MAX),
-    onFault,
+    budget: options.budget ?? new OutputBudget(),
+    events: options,
   };
   const connections = new Set<Connection>();
   const refused = new Set<Connection>();
@@ -104,10 +90,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     },
     accept,
   );
-  await bind(server, host, port);
-  server.on('error', onFault); // A failed accept, for want of descriptors: the next may succeed.
+  const { host, port, release } = await bind(server, options);
+  server.on('error', (error) => options.onFault?.(error)); // A failed accept, for want of descriptors: the next may succeed.
 
   const stop = async (): Promise<void> => {
+    release();
     const portFree = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const connection of connections) connection.drain();
     await Promise.all([...connections, ...refused].map((connection) => connection.closed));
@@ -115,7 +102,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   };
   return {
     host,
-    port: boundPort(server, port),
+    port,
     connectionCount: () => connections.size,
     async close({ graceMs = GRACE_MS } = {}) {
       stopped ??= stop();
@@ -137,43 +124,13 @@ function busyAt(connectionCount: number, connectionsMax: number): ProtocolError 
   return new ProtocolError('BUSY', `${taken}; try again later`);
 }
 
-function boundPort(server: Server, port: number): number {
-  const address = server.address();
-  return address !== null && typeof address === 'object' ? address.port : port;
-}
-
-async function bind(server: Server, host: string, port: number): Promise<void> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host, port }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  } catch (error) {
-    throw explain(error, host, port);
-  }
-}
-
-function explain(error: unknown, host: string, port: number): ListenError {
-  const cause = { cause: error };
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const other = 'give another with --port, or --port 0 for a free one';
-  switch (code) {
-    case 'EADDRINUSE':
-      return new ListenError('PORT_IN_USE', `port ${port} on ${host} is in use: ${other}`, cause);
-    case 'EACCES':
-      return new ListenError('PORT_FORBIDDEN', `port ${port} is not allowed: ${other}`, cause);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return new ListenError(
-        'HOST_UNKNOWN',
-        `${host} is not an address of this machine: give another with --host`,
-        cause,
-      );
-    default:
-      return new ListenError('LISTEN_FAILED', `cannot listen on ${host}:${port} (${code})`, cause);
-  }
+/** Has `server` listen where the options say; `release` takes back what closing does not. */
+async function bind(
+  server: Server,
+  { host = DEFAULT_HOST, port = DEFAULT_PORT, path }: ListenOptions,
+): Promise<{ readonly host: string; readonly port: number; readonly release: () => void }> {
+  if (path !== undefined) return { host: path, port: 0, release: await bindPath(server, path) };
+  const address = await addressOf(host);
+  const bound = await bindPort(server, address, port, '--port');
+  return { host: address, port: bound, release: () => undefined };
 }

@@ -1,3 +1,4 @@
+const BYTES_MAX_DEFAULT = 256 * 1024 * 1024;
 /** Claims up to this size are always met, so that a few slow readers do not stop everybody. */
 const SMALL_BYTES = 64 * 1024;
 
@@ -12,7 +13,7 @@ export class OutputBudget {
   #bytesHeld = 0;
   readonly #waiters: Waiter[] = [];
 
-  constructor(bytesMax: number) {
+  constructor(bytesMax: number = BYTES_MAX_DEFAULT) {
     this.#bytesMax = bytesMax;
   }
 

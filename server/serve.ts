@@ -1,37 +1,156 @@
-import type { FaultListener } from './answer.ts';
+import { type Access, OPEN_ACCESS, readTokens, tokenAccess } from './access/index.ts';
+import { addressOf, inUrl, isLoopback } from './bind.ts';
 import type { Database } from './database/index.ts';
 import { dispatcher } from './dispatch.ts';
-import { listen } from './listener.ts';
+import type { ServerEvents } from './events.ts';
+import { openHttp, type WebServer } from './http/index.ts';
+import { ListenError } from './listen-error.ts';
+import { GRACE_MS, type Listener, listen } from './listener.ts';
+import { ServerMetrics } from './metrics/index.ts';
+import { OutputBudget } from './output-budget.ts';
+import { DEFAULT_HOST } from './protocol/index.ts';
 
-export interface ServeOptions {
-  /** Default 127.0.0.1. */
+/** Least time that the web side has to finish, when the wire took all there was. */
+const WEB_GRACE_MS_MIN = 500;
+
+export interface ServeOptions extends ServerEvents {
+  /** Default 127.0.0.1; anything but this machine itself needs `tokens`. */
   readonly host?: string | undefined;
   /** 0 takes a free port. Default 20207. */
   readonly port?: number | undefined;
-  /** Told of every error of which a client learns less than its message. */
-  readonly onFault?: FaultListener | undefined;
+  /** Path of a Unix socket to listen on instead, for the owner of this process alone. */
+  readonly socketPath?: string | undefined;
+  /** The tokens that clients have to show one of; default is to ask for none. */
+  readonly tokens?: TokenFile | undefined;
+  /** Serves HTTP as well, at the same host. */
+  readonly web?: WebPlace | undefined;
+}
+
+export interface WebPlace {
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** A name that browsers know the server by, beside localhost, `host` and addresses. */
+  readonly name?: string | undefined;
+}
+
+/** A token file that was read. */
+export interface TokenFile {
+  readonly text: string;
+  /** What messages call it. */
+  readonly name: string;
 }
 
 /** A database that answers on a socket. */
 export interface RunningServer {
+  /** IP address, or path of the Unix socket. */
   readonly host: string;
+  /** 0 for a Unix socket. */
   readonly port: number;
   /** What a client connects to. */
   readonly url: string;
+  /** Where HTTP is served, if it is. */
+  readonly webUrl: string | undefined;
   /** Drains the connections; the database stays open. */
   close(): Promise<void>;
 }
 
 /**
  * Serves `database` until the server is closed.
- * @throws ListenError when the port cannot be had.
+ * @throws ListenError when the place cannot be had, or would be open to other machines without
+ * tokens; TokenFileError.
  */
 export async function serve(
   database: Database,
   options: ServeOptions = {},
 ): Promise<RunningServer> {
-  const listener = await listen({ ...options, handler: dispatcher(database) });
-  const { host, port } = listener;
-  const address = host.includes(':') ? `[${host}]` : host;
-  return { host, port, url: `vantage://${address}:${port}`, close: () => listener.close() };
+  const { tokens, port, socketPath, web } = options;
+  const access =
+    tokens === undefined ? OPEN_ACCESS : tokenAccess(readTokens(tokens.text, tokens.name));
+  const host = await addressOf(options.host ?? DEFAULT_HOST);
+  refuseOpenHouse(host, access);
+  const metrics = new ServerMetrics();
+  const events = counted(options, metrics);
+  const handler = dispatcher(database, (explain) => metrics.searched(explain));
+  const budget = new OutputBudget();
+  const shared = { ...events, access, budget, handler, host };
+  const listener = await listen({ ...shared, port, path: socketPath });
+  let draining = false;
+  let webServer: WebServer | undefined;
+  const close = async (): Promise<void> => {
+    draining = true;
+    const begun = performance.now();
+    await listener.close();
+    await webServer?.close(Math.max(WEB_GRACE_MS_MIN, GRACE_MS - (performance.now() - begun)));
+    metrics.close();
+  };
+  if (web !== undefined) {
+    try {
+      webServer = await openHttp({
+        ...shared,
+        events,
+        port: web.port,
+        names: [options.host, web.name].filter((name) => name !== undefined),
+        isDraining: () => draining,
+        isReadOnly: () => database.readOnly,
+        metrics: () =>
+          metrics.print({
+            database: database.stats(),
+            readOnly: database.readOnly,
+            draining,
+            connections: {
+              wire: listener.connectionCount(),
+              http: webServer?.connectionCount() ?? 0,
+            },
+            outputBytes: budget.bytesHeld,
+          }),
+      });
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+  return {
+    host: listener.host,
+    port: listener.port,
+    url: urlOf(listener, socketPath),
+    webUrl: webServer === undefined ? undefined : `http://${inUrl(host)}:${webServer.port}`,
+    close,
+  };
+}
+
+/** The events, each told to the metrics as well. */
+function counted(
+  { onFault, onRefused, onAnswered }: ServerEvents,
+  metrics: ServerMetrics,
+): ServerEvents {
+  return {
+    onFault(error, request) {
+      metrics.fault();
+      onFault?.(error, request);
+    },
+    onRefused(error, client) {
+      metrics.refused();
+      onRefused?.(error, client);
+    },
+    onAnswered(request) {
+      metrics.answered(request);
+      onAnswered?.(request);
+    },
+  };
+}
+
+/** Whoever reaches a server may change everything, unless it asks for tokens. */
+function refuseOpenHouse(host: string, access: Access): void {
+  if (access !== OPEN_ACCESS || isLoopback(host)) return;
+  throw new ListenError(
+    'TOKENS_REQUIRED',
+    `${host} can be reached from other machines, so clients have to show a token: ` +
+      'run "vantage token --file tokens", add --token-file tokens, and put a proxy that does TLS ' +
+      'in front; or leave out --host',
+  );
+}
+
+function urlOf({ host, port }: Listener, socketPath: string | undefined): string {
+  if (socketPath === undefined) return `vantage://${inUrl(host)}:${port}`;
+  return `vantage+unix://${socketPath.split('/').map(encodeURIComponent).join('/')}`;
 }

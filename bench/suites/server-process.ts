@@ -9,6 +9,9 @@ const READY_MS = 30_000;
 /** Time a server has to drain before it is killed. */
 const DRAIN_MS = 5_000;
 
+/** What a server says by itself is no part of why it failed. */
+const QUIET: readonly string[] = ['--log-level', 'warn'];
+
 /** How much of what a server wrote to its standard error is kept. */
 const LAST_WORDS_CHARS = 2_000;
 
@@ -31,7 +34,7 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const { program, root } = commandLine();
   const access = readOnly ? ['--read-only'] : [];
-  const serve = ['serve', directory, ...access, '--port', '0', '--json', ...options];
+  const serve = ['serve', directory, ...access, '--port', '0', '--json', ...QUIET, ...options];
   const child = spawn(process.execPath, [...program, ...serve], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

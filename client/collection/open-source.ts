@@ -10,6 +10,8 @@ export interface SourceChoice {
   readonly data: string | undefined;
   /** VANTAGE_URL, which stands in for `--url`. */
   readonly environmentUrl: string | undefined;
+  /** VANTAGE_TOKEN, which a server that asks for one is shown. */
+  readonly environmentToken: string | undefined;
 }
 
 /**
@@ -19,8 +21,8 @@ export interface SourceChoice {
  * @throws UsageError when both are chosen, or a URL is none.
  */
 export async function openSource(choice: SourceChoice, access: 'read' | 'write'): Promise<Source> {
-  const { url, data, environmentUrl } = choice;
-  if (data === undefined) return openUrl(url ?? environmentUrl ?? DEFAULT_URL);
+  const { url, data, environmentUrl, environmentToken } = choice;
+  if (data === undefined) return openUrl(url ?? environmentUrl ?? DEFAULT_URL, environmentToken);
   if (url !== undefined) {
     throw new UsageError('--url and --data exclude each other: a server, or a directory');
   }
@@ -28,10 +30,10 @@ export async function openSource(choice: SourceChoice, access: 'read' | 'write')
 }
 
 /** @throws UsageError when `url` is no URL of a server; ConnectionError `UNREACHABLE`. */
-export async function openUrl(url: string): Promise<Source> {
+export async function openUrl(url: string, token: string | undefined): Promise<Source> {
   const { connect } = await import('../connection.ts');
   try {
-    return remoteSource(await connect(url));
+    return remoteSource(await connect(url, { token }));
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;

@@ -36,6 +36,8 @@ const BY_CODE: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['LOCKED', EXIT.refused],
   ['PERMISSION', EXIT.refused],
   ['PORT_IN_USE', EXIT.refused],
+  ['TOKENS_REQUIRED', EXIT.usage],
+  ['BAD_TOKEN_FILE', EXIT.usage],
   ['PORT_FORBIDDEN', EXIT.refused],
   ['CORRUPT', EXIT.corrupt],
   ['DISAGREEMENT', EXIT.checkFailed],

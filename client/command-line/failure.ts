@@ -61,6 +61,7 @@ const FAMILIES: ReadonlySet<string> = new Set([
   'EngineError',
   'ProtocolError',
   'ListenError',
+  'TokenFileError',
   'RemoteError',
   'ConnectionError',
   'BenchError',

@@ -38,10 +38,15 @@ const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
   ['--gamma', 'G'],
   ['--host', 'ADDRESS'],
   ['--html', 'FILE'],
+  ['--log-level', 'LEVEL'],
   ['--measure', 'NAME'],
   ['--radius', 'R'],
+  ['--role', 'ROLE'],
+  ['--socket', 'PATH'],
   ['--strategy', 'NAME'],
+  ['--token-file', 'FILE'],
   ['--url', 'URL'],
+  ['--web-name', 'NAME'],
 ]);
 
 /** An option with a name for its value, `--radius R`; a number `N` where it has none of its own. */

@@ -45,7 +45,8 @@ export abstract class DocumentCommand extends Command {
 /** A command about the collection that `--url` or `--data` names. */
 export abstract class SourceCommand extends DocumentCommand {
   readonly url: string | undefined = Option.String('--url', {
-    description: 'server to ask; default VANTAGE_URL, else vantage://127.0.0.1:20207',
+    description:
+      'server to ask; default VANTAGE_URL, else vantage://127.0.0.1:20207; VANTAGE_TOKEN has its token',
   });
 
   readonly data: string | undefined = Option.String('--data', {
@@ -57,8 +58,9 @@ export abstract class SourceCommand extends DocumentCommand {
     access: 'read' | 'write',
     work: (source: Source) => Promise<T>,
   ): Promise<T> {
-    const environmentUrl = this.context.env['VANTAGE_URL'];
-    const source = await openSource({ url: this.url, data: this.data, environmentUrl }, access);
+    const { url, data } = this;
+    const { VANTAGE_URL: environmentUrl, VANTAGE_TOKEN: environmentToken } = this.context.env;
+    const source = await openSource({ url, data, environmentUrl, environmentToken }, access);
     try {
       return await work(source);
     } finally {

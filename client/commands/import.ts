@@ -9,6 +9,7 @@ import type { Source } from '../collection/source.ts';
 import { EXIT } from '../command-line/exit-codes.ts';
 import { CommandError } from '../command-line/failure.ts';
 import { countOf, formatCount, type Progress, printable } from '../output/index.ts';
+import { withoutToken } from '../url.ts';
 import { DocumentCommand } from './base.ts';
 
 /** Rows under way to a server, each a request. */
@@ -63,8 +64,8 @@ export class ImportCommand extends DocumentCommand {
     const { target, files } = this;
     const bytes = await sizeOf(files);
     const workers = bytes < THREADS_FROM_BYTES ? 0 : availableParallelism();
-    const open = /^[a-z]+:\/\//i.test(target)
-      ? openUrl(target)
+    const open = /^[a-z+]+:\/\//i.test(target)
+      ? openUrl(target, this.context.env['VANTAGE_TOKEN'])
       : openDirectory(target, 'write', { workers });
     const source = await open;
     const progress = this.progress();
@@ -82,7 +83,7 @@ export class ImportCommand extends DocumentCommand {
     const { stored, present } = tally;
     this.print({ files: files.length, stored, present }, () => {
       const there = present === 0 ? '' : `, ${formatCount(present)} already there`;
-      return `${printable(target)}: ${countOf(stored, 'series', 'series')} stored${there}\n`;
+      return `${printable(withoutToken(target))}: ${countOf(stored, 'series', 'series')} stored${there}\n`;
     });
   }
 

@@ -15,6 +15,7 @@ export { PropsCommand } from './props.ts';
 export { SalvageCommand } from './salvage.ts';
 export { ServeCommand } from './serve.ts';
 export { StatsCommand } from './stats.ts';
+export { TokenCommand } from './token.ts';
 export { TuneCommand } from './tune.ts';
 export { VerifyCommand } from './verify.ts';
 export { WithinCommand } from './within.ts';

@@ -1,18 +1,20 @@
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Command, Option, type Usage } from 'clipanion';
-import type { Database, RunningServer } from '../../server/index.ts';
+import type { Database, Log, LogLevel, RunningServer, TokenFile } from '../../server/index.ts';
 import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../collection/demo-rows.ts';
-import { readWholeNumber } from '../command-line/arguments.ts';
+import { readChoice, readWholeNumber } from '../command-line/arguments.ts';
 import { asUsage, collectionOptions } from '../command-line/collection-options.ts';
 import { UsageError } from '../command-line/failure.ts';
 import { stopSignals } from '../command-line/stop-signals.ts';
-import { countOf, printable } from '../output/index.ts';
+import { countOf, type Destination, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
 
 const WORKERS_MAX = 256;
 /** Threads a server starts with by default: the machine's, within reason. */
 const WORKERS_DEFAULT_MAX = 16;
 const PORT_MAX = 65_535;
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
 
 export class ServeCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['serve']];
@@ -26,6 +28,17 @@ export class ServeCommand extends DocumentCommand {
 
       Distances are computed in a pool of threads, so that the socket stays responsive; with
       \`--inline\` they are computed on the event loop.
+
+      It listens on this machine only. To let others in, give \`--host\` and \`--token-file\`: then
+      every client has to show a token (see "vantage token"). What travels is not encrypted; put a
+      proxy that does TLS in front (stunnel, HAProxy, nginx), and have the server listen to that.
+      \`--socket\` listens on a Unix socket that only its owner can use.
+
+      \`--web\` serves HTTP beside it: /timeseries and /simquery, /healthz, /readyz and /metrics.
+
+      Standard error has the log, a JSON line for each fault, each client that is turned away, the
+      start and the stop, and with \`--log-level debug\` each request. Lines about a request name
+      it in \`req\`: 3-17 is the 17th of the 3rd client.
 
       Without DIR the collection lives in memory and is gone with the process: \`--demo N\` fills it
       with generated series, \`--length N\` leaves it empty.
@@ -65,6 +78,22 @@ export class ServeCommand extends DocumentCommand {
     description: 'port to listen on, 0 for a free one; default 20207',
   });
 
+  readonly socket: string | undefined = Option.String('--socket', {
+    description: 'Unix socket to listen on, instead of a host and a port',
+  });
+
+  readonly tokenFile: string | undefined = Option.String('--token-file', {
+    description: 'ask clients for one of the tokens of this file',
+  });
+
+  readonly web: string | undefined = Option.String('--web', {
+    description: 'port to serve HTTP on as well, 0 for a free one',
+  });
+
+  readonly webName: string | undefined = Option.String('--web-name', {
+    description: 'name that browsers know the server by, where that is not localhost',
+  });
+
   readonly workers: string | undefined = Option.String('--workers', {
     description: 'threads that compute distances; default as many as the machine has, up to 16',
   });
@@ -77,18 +106,41 @@ export class ServeCommand extends DocumentCommand {
     description: 'refuse to change anything, and take no lock',
   });
 
+  readonly logLevel: string | undefined = Option.String('--log-level', {
+    description:
+      'debug, info, warn, error or silent; default info, and warn where a terminal shows the log',
+  });
+
   override async execute(): Promise<void> {
     const port = readWholeNumber('--port', this.port, { least: 0, most: PORT_MAX });
+    const { host, socket: socketPath, webName } = this;
+    const webPort = readWholeNumber('--web', this.web, { least: 0, most: PORT_MAX });
+    if (webName !== undefined && webPort === undefined) {
+      throw new UsageError('--web-name goes with --web');
+    }
+    if (socketPath !== undefined && (host !== undefined || port !== undefined)) {
+      throw new UsageError('--socket excludes --host and --port');
+    }
+    const tokens = await readTokenFile(this.tokenFile);
+    const level = readChoice('--log-level', this.logLevel, LEVELS);
     const open = this.opening();
-    const { serve } = await import('../../server/index.ts');
+    const { logEvents, serve } = await import('../../server/index.ts');
+    const log = await this.createLog(level);
     const database = await open();
     const signals = stopSignals();
     try {
-      const { host } = this;
-      const server = await serve(database, { host, port, onFault: (error) => this.log(error) });
+      const server = await serve(database, {
+        host,
+        port,
+        socketPath,
+        tokens,
+        web: webPort === undefined ? undefined : { port: webPort, name: webName },
+        ...logEvents(log),
+      });
       try {
-        this.announce(database, server);
+        this.announce(database, server, log);
         await signals.stopped;
+        log.write('info', 'stopping');
       } finally {
         await server.close();
       }
@@ -96,6 +148,7 @@ export class ServeCommand extends DocumentCommand {
       await database.close();
       signals.release();
     }
+    log.write('info', 'stopped');
   }
 
   /**
@@ -141,6 +194,15 @@ export class ServeCommand extends DocumentCommand {
     };
   }
 
+  /** The log, on standard error. */
+  private async createLog(level: LogLevel | undefined): Promise<Log> {
+    const { createLog } = await import('../../server/index.ts');
+    const { stderr } = this.context;
+    const byDefault = (stderr as Destination).isTTY === true ? 'warn' : 'info';
+    const out = (line: string): void => void stderr.write(line);
+    return createLog({ level: level ?? byDefault, out, pid: process.pid });
+  }
+
   /** Threads to compute with; 0 is inline. */
   private threads(): number {
     const workers = readWholeNumber('--workers', this.workers, { least: 1, most: WORKERS_MAX });
@@ -151,20 +213,30 @@ export class ServeCommand extends DocumentCommand {
     return workers ?? Math.min(WORKERS_DEFAULT_MAX, availableParallelism());
   }
 
-  private announce(database: Database, { host, port, url }: RunningServer): void {
+  private announce(database: Database, server: RunningServer, log: Log): void {
+    const { host, port, url, webUrl } = server;
     const { series, compute, settings } = database.stats();
     const { engine } = settings;
     const { pid } = process;
-    this.print({ ready: true, url, host, port, pid, engine, series, compute }, (paint) => {
+    const document = { ready: true, url, host, port, web: webUrl, pid, engine, series, compute };
+    const tokens = this.tokenFile !== undefined;
+    const { readOnly } = database;
+    log.write('info', 'serving', { url, web: webUrl, engine, series, compute, readOnly, tokens });
+    this.print(document, (paint) => {
       const what = `${countOf(series, 'series', 'series')}, engine ${printable(engine)}, ${compute}`;
-      return `serving ${paint('bold', url)} (${what}); stop with Ctrl-C or kill ${pid}\n`;
+      const web = webUrl === undefined ? '' : ` and ${paint('bold', webUrl)}`;
+      return `serving ${paint('bold', url)}${web} (${what}); stop with Ctrl-C or kill ${pid}\n`;
     });
   }
+}
 
-  /** Writes what a client was not told, as one line. */
-  private log(error: unknown): void {
-    const { name, message, code } = Object(error) as Partial<Error & { readonly code: string }>;
-    const what = error instanceof Error ? `${name} ${code ?? ''} ${message}` : String(error);
-    this.context.stderr.write(`${new Date().toISOString()} fault: ${printable(what)}\n`);
+/** @throws UsageError when there is a path, and the file cannot be read. */
+async function readTokenFile(path: string | undefined): Promise<TokenFile | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return { text: await readFile(path, 'utf8'), name: path };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--token-file ${path} cannot be read (${code})`);
   }
 }

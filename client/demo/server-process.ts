@@ -29,7 +29,8 @@ export interface ServerProcess {
  */
 export async function startServer(directory: string): Promise<ServerProcess> {
   const { program, parameters } = ownCommand();
-  const child = spawn(program, [...parameters, 'serve', directory, '--port', '0', '--json'], {
+  const serve = ['serve', directory, '--port', '0', '--json', '--log-level', 'warn'];
+  const child = spawn(program, [...parameters, ...serve], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const kill = (): void => {

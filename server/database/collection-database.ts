@@ -195,6 +195,7 @@ export class CollectionDatabase implements Database {
       guarantee: this.#measure.guarantee,
       vantagePoints: this.#views.current.vantageIds,
       compute: this.#compute.description,
+      pool: this.#compute.load,
       collectionBytes: this.#collection.bytes,
       file: this.#file.stats(),
     };

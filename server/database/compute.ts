@@ -9,7 +9,7 @@ import {
   sweep,
   type VantageSet,
 } from '../similarity/index.ts';
-import type { Settings } from './contract.ts';
+import type { PoolLoad, Settings } from './contract.ts';
 import { shellReader } from './shells.ts';
 
 /** The state of a collection that one query sees, whatever is written meanwhile. */
@@ -48,6 +48,8 @@ export interface Compute {
   readonly description: string;
   /** Tasks that it computes at a time, at least 1. */
   readonly threads: number;
+  /** Undefined for a compute without threads. */
+  readonly load: PoolLoad | undefined;
   search(view: View, request: SearchRequest): Promise<SearchResult>;
   /** `values` holds whole series back to back, each of them valid. */
   project(view: View, values: Float64Array): Promise<Projection>;
@@ -72,6 +74,7 @@ export type ComputeFactory = (source: ComputeSource, measure: Measure) => Comput
 export const inlineCompute: ComputeFactory = (_source, measure) => ({
   description: 'inline',
   threads: 1,
+  load: undefined,
   search: async ({ commit, live, handles, snapshot }, request) => {
     const collection = new Collection(handles);
     const { vantage } = collection;

@@ -66,6 +66,15 @@ export interface StoredSeries {
   readonly series: Series;
 }
 
+/** What a pool has to do, and how long what came before had to wait. */
+export interface PoolLoad {
+  readonly threads: number;
+  readonly running: number;
+  readonly waiting: number;
+  /** Milliseconds that tasks waited for a thread, over the life of the pool. */
+  readonly waitedMs: { readonly p50: number; readonly p99: number; readonly max: number };
+}
+
 export interface DatabaseStats {
   readonly settings: Settings;
   /** Series stored now. */
@@ -75,6 +84,8 @@ export interface DatabaseStats {
   readonly vantagePoints: readonly string[];
   /** Where distances are computed: 'inline' or 'pool of N'. */
   readonly compute: string;
+  /** Undefined where distances are computed inline. */
+  readonly pool: PoolLoad | undefined;
   /** Bytes that series and projections take in shared memory. */
   readonly collectionBytes: number;
   readonly file: FileStats;

@@ -2,6 +2,7 @@ import type {
   Compute,
   ComputeFactory,
   ComputeSource,
+  PoolLoad,
   Projection,
   View,
 } from '../database/index.ts';
@@ -42,6 +43,10 @@ class PoolCompute implements Compute {
       threads,
       data: source,
     });
+  }
+
+  get load(): PoolLoad {
+    return this.#pool.load;
   }
 
   async search(view: View, request: Parameters<Compute['search']>[1]): Promise<SearchResult> {

@@ -1,5 +1,6 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { Piscina } from 'piscina';
+import type { PoolLoad } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
 import { Gate, type Passage, type Turn } from './gate.ts';
 
@@ -39,15 +40,6 @@ export interface TaskPoolOptions {
   readonly data: unknown;
   /** Tasks that may wait. Default 1,024. */
   readonly waitingMax?: number;
-}
-
-/** What a pool has to do, and what came before waited for. */
-export interface PoolLoad {
-  readonly threads: number;
-  readonly running: number;
-  readonly waiting: number;
-  /** Milliseconds that tasks waited for a thread, over the life of the pool. */
-  readonly waitedMs: { readonly p50: number; readonly p99: number; readonly max: number };
 }
 
 /**

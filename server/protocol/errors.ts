@@ -32,6 +32,8 @@ export type ProtocolErrorCode =
   | 'INVALID_VALUE'
   /** The operation knows the field, and this server does not do what it asks for. */
   | 'UNSUPPORTED'
+  /** No token was shown, one that the server does not take, or one for less than is asked for. */
+  | 'UNAUTHORIZED'
   /** The answer is over the limit of a reply. */
   | 'REPLY_TOO_LARGE'
   /** The server has all the connections, or all the work, that it takes at a time. */
@@ -65,5 +67,6 @@ export class ProtocolError extends Error {
  * request behind it was begun.
  */
 export function endsConnection(code: string): boolean {
-  return code.startsWith('FRAME_') || code === 'BUSY' || code === 'SHUTTING_DOWN';
+  const last = code === 'BUSY' || code === 'SHUTTING_DOWN' || code === 'UNAUTHORIZED';
+  return last || code.startsWith('FRAME_');
 }

@@ -102,6 +102,18 @@ export function readRequestId(fields: Fields): string | undefined {
   return text;
 }
 
+/**
+ * The text in the field `token`; no message has any of it.
+ * @throws ProtocolError `MISSING_FIELD`, `INVALID_VALUE`.
+ */
+export function readToken(fields: Fields): string {
+  const token = present(fields, 'token');
+  if (typeof token !== 'string') throw invalid('token', `is a text, not ${kindOf(token)}`);
+  const bytes = Buffer.byteLength(token);
+  if (bytes >= 1 && bytes <= WIRE_LIMITS.tokenBytesMax) return token;
+  throw invalid('token', `has ${bytes} bytes; a token has 1 to ${WIRE_LIMITS.tokenBytesMax}`);
+}
+
 function readExtent(fields: Fields): Extent {
   if (!fields.has('radius')) {
     if (fields.has('limit')) throw invalid('limit', 'goes with radius; with k, k is the limit');

@@ -31,7 +31,8 @@ export function encodeFrame(text: string): Buffer {
  *    most about twice the bytes held.
  */
 export class FrameDecoder {
-  readonly #frameBytesMax: number;
+  /** Greatest length that the next frame whose header is read may declare. */
+  frameBytesMax: number;
   readonly #chunks: Uint8Array[] = [];
   #start = 0;
   #bytesHeld = 0;
@@ -42,7 +43,7 @@ export class FrameDecoder {
 
   /** @param frameBytesMax Greatest length a frame may declare. */
   constructor(frameBytesMax: number = WIRE_LIMITS.frameBytesMax) {
-    this.#frameBytesMax = frameBytesMax;
+    this.frameBytesMax = frameBytesMax;
   }
 
   /** Whether a frame has begun that was not given out; after `next` gave undefined, part of one. */
@@ -87,10 +88,10 @@ export class FrameDecoder {
         'FRAME_LENGTH',
         `the frame declares ${length} bytes; a length counts its own 4 bytes, so 5 is the least`,
       );
-    } else if (length > this.#frameBytesMax) {
+    } else if (length > this.frameBytesMax) {
       this.#failure = new ProtocolError(
         'FRAME_TOO_LARGE',
-        `the frame declares ${length} bytes; at most ${this.#frameBytesMax} are accepted`,
+        `the frame declares ${length} bytes; at most ${this.frameBytesMax} are accepted`,
       );
     }
     if (this.#failure !== undefined) {

@@ -1,5 +1,6 @@
 export { endsConnection, ProtocolError } from './errors.ts';
 export { describeError } from './failures.ts';
+export type { Fields } from './fields.ts';
 export { encodeFrame, FrameDecoder } from './frames.ts';
 export { isRecord, parseJson, writeJson } from './json.ts';
 export { DEFAULT_HOST, DEFAULT_PORT, DEFAULT_URL, WIRE_LIMITS } from './limits.ts';
@@ -32,5 +33,6 @@ export {
   readReply,
   replyBytesBound,
 } from './replies.ts';
-export { OPERATIONS, type Reading, readRequest } from './requests.ts';
-export { STATUS } from './status.ts';
+export { OPERATIONS, type Reading, readRequest, readRequestFor } from './requests.ts';
+export { STATUS, type Status, type StatusName } from './status.ts';
+export { clip } from './text.ts';

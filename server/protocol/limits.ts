@@ -23,6 +23,7 @@ export const WIRE_LIMITS: {
   readonly idBytesMax: number;
   /** UTF-8 bytes of the text `request`, which is echoed. */
   readonly requestIdBytesMax: number;
+  readonly tokenBytesMax: number;
   readonly kMax: number;
   readonly limitDefault: number;
   readonly limitMax: number;
@@ -38,6 +39,7 @@ export const WIRE_LIMITS: {
   replyValuesMax: 2 * VALUES_A_RESULT * RESULTS_MAX,
   idBytesMax: 255,
   requestIdBytesMax: 64,
+  tokenBytesMax: 255,
   kMax: 10_000,
   limitDefault: 1_000,
   limitMax: RESULTS_MAX,

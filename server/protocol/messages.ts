@@ -80,6 +80,11 @@ export interface PingRequest extends Echoed {
   readonly op: 'ping';
 }
 
+export interface AuthRequest extends Echoed {
+  readonly op: 'auth';
+  readonly token: string;
+}
+
 /** A request whose every field has been checked: type, range and text; ids may be unknown. */
 export type Request =
   | WithIdRequest
@@ -91,7 +96,8 @@ export type Request =
   | AddVantageRequest
   | DropVantageRequest
   | StatsRequest
-  | PingRequest;
+  | PingRequest
+  | AuthRequest;
 
 export type Operation = Request['op'];
 
@@ -120,6 +126,7 @@ export interface Payloads {
   /** Counters by name. */
   readonly stats: Readonly<Record<string, unknown>>;
   readonly ping: Readonly<Record<string, never>>;
+  readonly auth: Readonly<Record<string, never>>;
 }
 
 /** What a handler answers with; operation, status and echo are added to it. */

@@ -7,6 +7,7 @@ import {
   readRequestId,
   readSearch,
   readSeries,
+  readToken,
 } from './fields.ts';
 import { isRecord, parseJson } from './json.ts';
 import { WIRE_LIMITS } from './limits.ts';
@@ -35,6 +36,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationFields>> = {
   drop_vantage: { required: ['ids'], optional: [], writes: true },
   stats: { required: [], optional: [], writes: false },
   ping: { required: [], optional: [], writes: false },
+  auth: { required: ['token'], optional: [], writes: false },
 };
 
 /** What a frame's body turned out to be. */
@@ -54,10 +56,28 @@ export type Reading =
  * Cost: O(bytes).
  */
 export function readRequest(body: Uint8Array): Reading {
-  let op: string | null = null;
+  return read(() => readFields(body));
+}
+
+/**
+ * As `readRequest`, of a message that leaves its operation to where it was sent: its fields, or a
+ * body with them.
+ */
+export function readRequestFor(op: Operation, message: Fields | Uint8Array): Reading {
+  return read(() => {
+    const fields = message instanceof Uint8Array ? readFields(message) : message;
+    if (!fields.has('op')) return new Map([...fields, ['op', op]]);
+    throw new ProtocolError('UNKNOWN_FIELD', `${op} is asked for, and has no field op`, {
+      field: 'op',
+    });
+  }, op);
+}
+
+function read(readMessage: () => Fields, opKnown: Operation | null = null): Reading {
+  let op: string | null = opKnown;
   let requestId: string | undefined;
   try {
-    const fields = readFields(body);
+    const fields = readMessage();
     op = readableName(fields.get('op'));
     requestId = readRequestId(fields);
     return { tag: 'request', request: { requestId, ...readOperation(fields) } };
@@ -117,6 +137,8 @@ function readOperation(fields: Fields): Bare<Request> {
     case 'stats':
     case 'ping':
       return { op };
+    case 'auth':
+      return { op, token: readToken(fields) };
     default:
       return unreachable(op);
   }

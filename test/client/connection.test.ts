@@ -109,7 +109,7 @@ describe('connect', () => {
     'http://127.0.0.1:20207',
     'vantage://',
     'vantage://127.0.0.1:20207/path',
-    'vantage://user@127.0.0.1',
+    'vantage://user:password@127.0.0.1',
     'vantage://:secret@127.0.0.1',
     'vantage://127.0.0.1?x=1',
     'vantage://127.0.0.1:99999',
@@ -148,6 +148,7 @@ describe('a client', () => {
         case 'stats':
           return { payload: { series: 7 } };
         case 'ping':
+        case 'auth':
           return { payload: {} };
         default:
           throw new Error('no such operation');

@@ -32,7 +32,8 @@ export interface Served {
 
 /** Starts `vantage serve` on a free port and resolves when it is ready. */
 export async function serveProcess(...argv: readonly string[]): Promise<Served> {
-  const child = spawn(process.execPath, [VANTAGE, 'serve', ...argv, '--port', '0', '--json'], {
+  const serve = ['serve', ...argv, '--port', '0', '--json', '--log-level', 'warn'];
+  const child = spawn(process.execPath, [VANTAGE, ...serve], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(child, 'close') as Promise<[number | null]>;

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Handler } from '../../server/answer.ts';
 import { DatabaseError } from '../../server/errors.ts';
 import { type Listener, type ListenOptions, listen } from '../../server/listener.ts';
+import { OutputBudget } from '../../server/output-budget.ts';
 import { encodeFrame, type ReplyBody } from '../../server/protocol/index.ts';
 import { pick, randomFrom } from './random.ts';
 import { connectRaw, header, type RawClient } from './raw-client.ts';
@@ -404,7 +405,7 @@ describe('a reader', () => {
         started.push(request.requestId ?? '');
         return request.op === 'ping' ? { payload: {} } : door.handler(request, context);
       },
-      { outputBytesMax: 1 << 20 },
+      { budget: new OutputBudget(1 << 20) },
     );
     const first = await dial(listener);
     const second = await dial(listener);
@@ -421,7 +422,7 @@ describe('a reader', () => {
 
   it('that goes away gives back what it held of all connections together', async () => {
     const door = gate();
-    const listener = await serve(door.handler, { outputBytesMax: 1 << 20 });
+    const listener = await serve(door.handler, { budget: new OutputBudget(1 << 20) });
     const first = await dial(listener);
     const second = await dial(listener);
     first.send({ op: 'with_id', id: 'x', k: 2_000 });

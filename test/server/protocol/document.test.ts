@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../../engines/errors.ts';
+import { OPEN_ACCESS } from '../../../server/access/index.ts';
 import { CONNECTION_LIMITS } from '../../../server/connection-limits.ts';
 import { DatabaseError } from '../../../server/errors.ts';
+import { dataRoutes } from '../../../server/http/data-routes.ts';
+import { HTTP_LIMITS } from '../../../server/http/http-limits.ts';
+import { httpStatusOf } from '../../../server/http/http-status.ts';
+import { statusRoutes } from '../../../server/http/status-routes.ts';
+import { OutputBudget } from '../../../server/output-budget.ts';
 import {
   DEFAULT_HOST,
   DEFAULT_PORT,
@@ -33,6 +39,18 @@ function table(heading: string): readonly (readonly string[])[] {
       .map((cell) => cell.trim()),
   );
 }
+
+/** Routes are made from a server, but can be listed without one. */
+const NO_SERVER = {
+  handler: async () => ({ payload: {} }),
+  access: OPEN_ACCESS,
+  budget: new OutputBudget(),
+  events: {},
+  bodyBytesMax: 1,
+  isDraining: () => false,
+  isReadOnly: () => false,
+  metrics: () => '',
+};
 
 /** The codes in the union of a source file. */
 function codesIn(path: string): readonly string[] {
@@ -102,10 +120,34 @@ describe('PROTOCOL.md', () => {
   });
 
   it('says of the codes of the code that they end the connection', () => {
-    for (const [code, , when] of table('Of the wire itself:')) {
+    const last = new Set(['BUSY', 'SHUTTING_DOWN', 'UNAUTHORIZED']);
+    for (const [code = '', , when] of table('Of the wire itself:')) {
       const ends = when?.endsWith('the connection ends') === true;
-      expect(endsConnection(code ?? '')).toBe(ends || code === 'BUSY' || code === 'SHUTTING_DOWN');
+      expect(endsConnection(code)).toBe(ends || last.has(code));
     }
+  });
+
+  it('has the routes of the code, and what their limits are', () => {
+    const routes = [...dataRoutes(NO_SERVER), ...statusRoutes(NO_SERVER)];
+    const ofCode = routes.flatMap(({ path, methods }) =>
+      Object.keys(methods).map((method) => `${method} ${path.replace('*', 'ID')}`),
+    );
+    const rows = table('## HTTP').map(([route]) => route?.replaceAll('`', ''));
+    expect(new Set(rows)).toEqual(new Set(ofCode));
+    const limits = Object.fromEntries(table('A client that ends its side').map(limitIn));
+    expect(limits).toEqual(HTTP_LIMITS);
+  });
+
+  it('has the status of HTTP for every status of the wire', () => {
+    const rows = table('A status of the wire becomes').flatMap(([http, names]) =>
+      (names ?? '')
+        .split(';')[0]!
+        .split(', ')
+        .map((name) => [name, Number(http)] as const),
+    );
+    const ofDocument = new Map(rows.filter(([name]) => /^[A-Z_]+$/.test(name)));
+    const ofCode = Object.entries(STATUS).map(([name, status]) => [name, httpStatusOf(status)]);
+    expect(Object.fromEntries(ofDocument)).toEqual(Object.fromEntries(ofCode));
   });
 
   it('has the statuses of the code', () => {

@@ -44,6 +44,7 @@ const SOUND: Readonly<Record<Operation, Readonly<Record<string, unknown>>>> = {
   drop_vantage: { op: 'drop_vantage', ids: ['ts-1'] },
   stats: { op: 'stats' },
   ping: { op: 'ping' },
+  auth: { op: 'auth', token: 'secret' },
 };
 const operations = Object.entries(SOUND);
 

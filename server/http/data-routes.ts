@@ -1,0 +1,165 @@
+import { type Access, permit, type Role } from '../access/index.ts';
+import { answer, answerError, type Handler } from '../answer.ts';
+import { shuttingDown } from '../connection.ts';
+import type { ServerEvents } from '../events.ts';
+import type { OutputBudget } from '../output-budget.ts';
+import {
+  type Fields,
+  type Operation,
+  ProtocolError,
+  type Reading,
+  readRequestFor,
+  replyBytesBound,
+  STATUS,
+} from '../protocol/index.ts';
+import { type Exchange, sendFrame } from './exchange.ts';
+import { httpStatusOf } from './http-status.ts';
+import { readBody } from './read-body.ts';
+import type { Route } from './router.ts';
+
+export interface DataOptions {
+  readonly handler: Handler;
+  readonly access: Access;
+  readonly budget: OutputBudget;
+  readonly events: ServerEvents;
+  readonly bodyBytesMax: number;
+  readonly isDraining: () => boolean;
+}
+
+/** Fields of a query that are numbers on the wire. */
+const NUMBERS: ReadonlySet<string> = new Set(['k', 'radius', 'limit']);
+const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+/** The routes that are about series. Each is an operation of the wire, and answers what that does. */
+export function dataRoutes(options: DataOptions): readonly Route[] {
+  const asking =
+    (op: Operation, message: (exchange: Exchange) => Fields | Promise<Uint8Array>) =>
+    (exchange: Exchange): Promise<void> =>
+      ask(exchange, op, message, options);
+  const body = ({ request }: Exchange): Promise<Uint8Array> => {
+    if (isJson(request.headers['content-type'])) return readBody(request, options.bodyBytesMax);
+    throw new ProtocolError('NOT_JSON', 'the Content-Type of a body is application/json');
+  };
+  return [
+    { path: '/timeseries', methods: { POST: asking('insert_ts', body) } },
+    { path: '/timeseries/*', methods: { GET: asking('get_ts', pathFields) } },
+    {
+      path: '/simquery',
+      methods: { GET: asking('with_id', queryFields), POST: asking('with_ts', body) },
+    },
+  ];
+}
+
+async function ask(
+  exchange: Exchange,
+  op: Operation,
+  message: (exchange: Exchange) => Fields | Promise<Uint8Array>,
+  options: DataOptions,
+): Promise<void> {
+  const { name } = exchange;
+  const { events, isDraining } = options;
+  let role: Role | undefined;
+  let reading: Reading;
+  try {
+    // Nobody who may not ask gets to send a body.
+    role = roleOf(exchange, options);
+    permit(role, op);
+    if (isDraining()) throw shuttingDown();
+    reading = readRequestFor(op, await message(exchange));
+  } catch (error) {
+    reading = { tag: 'failure', error, op, requestId: undefined };
+  }
+  if (exchange.response.destroyed) return;
+  if (reading.tag === 'failure') {
+    const { frame, status } = answerError(reading, reading.error, { name, events });
+    const forbidden = status === STATUS.UNAUTHORIZED && role !== undefined;
+    const httpStatus = forbidden ? 403 : httpStatusOf(status);
+    sendFrame(exchange, frame, { httpStatus, headers: headersOf(httpStatus) });
+    return;
+  }
+  await carryOut(exchange, reading, options);
+}
+
+async function carryOut(
+  exchange: Exchange,
+  { request }: Extract<Reading, { readonly tag: 'request' }>,
+  { handler, budget, events }: DataOptions,
+): Promise<void> {
+  const { name } = exchange;
+  const bytes = replyBytesBound(request);
+  if (!budget.claim(bytes)) {
+    const busy = new ProtocolError('BUSY', 'too many answers are under way; try again later');
+    const { frame } = answerError(request, busy, { name, events });
+    sendFrame(exchange, frame, { httpStatus: 503, headers: headersOf(503) });
+    return;
+  }
+  const gone = new AbortController();
+  exchange.onEnd(() => {
+    budget.release(bytes);
+    gone.abort();
+  });
+  const { frame, status } = await answer(
+    request,
+    { signal: gone.signal },
+    { handler, name, events },
+  );
+  const httpStatus = httpStatusOf(status);
+  sendFrame(exchange, frame, { httpStatus, headers: headersOf(httpStatus) });
+}
+
+/**
+ * What the client may do, by the token in `Authorization: Bearer`.
+ * @throws ProtocolError `UNAUTHORIZED`, `BUSY`.
+ */
+export function roleOf(
+  { request, client }: Exchange,
+  { access, events }: Pick<DataOptions, 'access' | 'events'>,
+): Role | undefined {
+  if (access.roleWithoutToken !== undefined) return access.roleWithoutToken;
+  const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (token === undefined) return undefined;
+  try {
+    return access.roleOf(token, client);
+  } catch (error) {
+    events.onRefused?.(error, client);
+    throw error;
+  }
+}
+
+/** What statuses of HTTP are obliged to say beside themselves. */
+export function headersOf(httpStatus: number): Readonly<Record<string, string>> {
+  if (httpStatus === 401) return { 'WWW-Authenticate': 'Bearer' };
+  return httpStatus === 503 ? { 'Retry-After': '1' } : {};
+}
+
+function pathFields({ path }: Exchange): Fields {
+  const segment = path.slice(path.lastIndexOf('/') + 1);
+  try {
+    return new Map([['id', decodeURIComponent(segment)]]);
+  } catch (cause) {
+    const message = 'the id in the path is not UTF-8 with percent signs';
+    throw new ProtocolError('INVALID_VALUE', message, { cause, field: 'id' });
+  }
+}
+
+function queryFields({ query }: Exchange): Fields {
+  const fields = new Map<string, unknown>();
+  for (const [name, text] of query) {
+    if (fields.has(name)) {
+      throw new ProtocolError('FORBIDDEN_KEY', `${JSON.stringify(name)} stands twice in the query`);
+    }
+    fields.set(name, fieldOf(name, text));
+  }
+  return fields;
+}
+
+/** A text of a query as the value that the wire has there; what is none is refused later. */
+function fieldOf(name: string, text: string): unknown {
+  if (NUMBERS.has(name)) return DECIMAL.test(text) ? Number(text) : text;
+  if (name === 'explain') return text === 'true' || (text === 'false' ? false : text);
+  return text;
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(';')[0]?.trim().toLowerCase() === 'application/json';
+}

@@ -1,0 +1,139 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { DatabaseStats } from '../database/index.ts';
+import type { AnsweredRequest } from '../events.ts';
+import { OPERATIONS, STATUS } from '../protocol/index.ts';
+import { Exposition } from './exposition.ts';
+import { printDatabase, printProcess } from './gauges.ts';
+import { Histogram } from './histogram.ts';
+
+const SECONDS: readonly number[] = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+];
+const SERIES: readonly number[] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+const DELAY_RESOLUTION_MS = 10;
+
+/** What is asked for when metrics are. */
+export interface Now {
+  readonly database: DatabaseStats;
+  readonly readOnly: boolean;
+  readonly draining: boolean;
+  /** Clients that are connected. */
+  readonly connections: { readonly wire: number; readonly http: number };
+  /** Bytes of replies that are expected, or not yet taken. */
+  readonly outputBytes: number;
+}
+
+/** Counts what a server does, and prints it for Prometheus. */
+export class ServerMetrics {
+  /** By operation and status; both are from lists of the code, so there are not many. */
+  readonly #requests: Map<string, { op: string; status: string; seconds: Histogram }> = new Map();
+  readonly #distances: Histogram = new Histogram(SERIES);
+  readonly #excluded: Histogram = new Histogram(SERIES);
+  readonly #delay: ReturnType<typeof monitorEventLoopDelay>;
+  #refused = 0;
+  #faults = 0;
+
+  constructor() {
+    this.#delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
+    this.#delay.enable();
+  }
+
+  answered({ op, status, ms }: Pick<AnsweredRequest, 'op' | 'status' | 'ms'>): void {
+    const opName = op !== null && Object.hasOwn(OPERATIONS, op) ? op : 'unknown';
+    const statusName = nameOf(status);
+    const key = `${opName} ${statusName}`;
+    let entry = this.#requests.get(key);
+    if (entry === undefined) {
+      entry = { op: opName, status: statusName, seconds: new Histogram(SECONDS) };
+      this.#requests.set(key, entry);
+    }
+    entry.seconds.add(ms / 1000);
+  }
+
+  /** Counts a search by its `explain`. */
+  searched({ live, distancesComputed }: Readonly<Record<string, unknown>>): void {
+    if (typeof live !== 'number' || typeof distancesComputed !== 'number') return;
+    this.#distances.add(distancesComputed);
+    this.#excluded.add(live - distancesComputed);
+  }
+
+  refused(): void {
+    this.#refused += 1;
+  }
+
+  fault(): void {
+    this.#faults += 1;
+  }
+
+  /** Everything, as text. The delays of the event loop are those since it was last asked. */
+  print(now: Now): string {
+    const out = new Exposition();
+    out.family('vantage_request_seconds', 'histogram', 'Time from request to answer.');
+    for (const { op, status, seconds } of this.#requests.values()) {
+      seconds.print(out, 'vantage_request_seconds', { op, status });
+    }
+    out.family('vantage_search_distances', 'histogram', 'Distances to stored series, a search.');
+    this.#distances.print(out, 'vantage_search_distances');
+    out.family(
+      'vantage_search_excluded',
+      'histogram',
+      'Stored series that a search needed no distance of.',
+    );
+    this.#excluded.print(out, 'vantage_search_excluded');
+    out.values('vantage_connections', 'gauge', 'Clients that are connected.', [
+      { labels: { transport: 'wire' }, value: now.connections.wire },
+      { labels: { transport: 'http' }, value: now.connections.http },
+    ]);
+    out.values(
+      'vantage_output_bytes',
+      'gauge',
+      'Replies that are expected, or not yet taken.',
+      now.outputBytes,
+    );
+    out.values(
+      'vantage_refused_total',
+      'counter',
+      'Clients, and tokens, that were turned away.',
+      this.#refused,
+    );
+    out.values(
+      'vantage_faults_total',
+      'counter',
+      'Errors that clients were not told all of.',
+      this.#faults,
+    );
+    out.values('vantage_read_only', 'gauge', '1 while nothing can be changed.', +now.readOnly);
+    out.values('vantage_draining', 'gauge', '1 while the server is stopping.', +now.draining);
+    this.#printDelay(out);
+    printDatabase(out, now.database);
+    printProcess(out);
+    return out.toString();
+  }
+
+  /** Stops what it does by itself. */
+  close(): void {
+    this.#delay.disable();
+  }
+
+  #printDelay(out: Exposition): void {
+    const delay = this.#delay;
+    const name = 'vantage_event_loop_delay_seconds';
+    out.family(name, 'gauge', 'How late timers were, since this was last asked for.');
+    const known = delay.count > 0;
+    for (const [quantile, nanoseconds] of [
+      ['0.5', known ? delay.percentile(50) : 0],
+      ['0.99', known ? delay.percentile(99) : 0],
+      ['1', known ? delay.max : 0],
+    ] as const) {
+      // The timer itself takes its resolution; what is over that is delay.
+      const late = Math.max(0, nanoseconds / 1e9 - DELAY_RESOLUTION_MS / 1e3);
+      out.sample(name, { labels: { quantile }, value: late });
+    }
+    delay.reset();
+  }
+}
+
+function nameOf(status: number): string {
+  const found = Object.entries(STATUS).find(([, number]) => number === status);
+  return found?.[0] ?? 'unknown';
+}
