@@ -19,7 +19,8 @@ export function encodeSeries(id: string, { times, values }: Series): Uint8Array 
   const step = regularStep(times);
   const timesStored = step === undefined ? times : Float64Array.of(times[0] ?? 0, step);
   const timesAt = HEAD_BYTES + name.length;
-  const bytes = Buffer.alloc(timesAt + timesStored.byteLength + values.byteLength);
+  // All of it is written below.
+  const bytes = Buffer.allocUnsafe(timesAt + timesStored.byteLength + values.byteLength);
   bytes.writeUInt8(step === undefined ? 0 : 1, 0);
   bytes.writeUInt8(name.length, 1);
   bytes.writeUInt32LE(values.length, 2);
@@ -51,11 +52,17 @@ export function decodeSeriesId(record: Uint8Array): string {
 /** The step that gives the times back exactly, if there is one. */
 function regularStep(times: Float64Array): number | undefined {
   const start = times[0] ?? 0;
-  const candidates = [
-    (times[1] ?? 0) - start,
-    ((times.at(-1) ?? 0) - start) / Math.max(1, times.length - 1),
-  ];
-  return candidates.find((step) => times.every((time, index) => time === start + index * step));
+  const first = (times[1] ?? 0) - start;
+  if (isRegular(times, start, first)) return first;
+  const mean = ((times.at(-1) ?? 0) - start) / Math.max(1, times.length - 1);
+  return isRegular(times, start, mean) ? mean : undefined;
+}
+
+function isRegular(times: Float64Array, start: number, step: number): boolean {
+  for (let index = 0; index < times.length; index += 1) {
+    if (times[index] !== start + index * step) return false;
+  }
+  return true;
 }
 
 function asBytes(numbers: Float64Array): Uint8Array {
