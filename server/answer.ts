@@ -14,6 +14,8 @@ import {
 export interface RequestContext {
   /** Aborted when nobody can receive the answer any more: the connection is gone. */
   readonly signal: AbortSignal;
+  /** The client: the work of all takes turns. */
+  readonly source: object;
 }
 
 /**

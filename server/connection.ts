@@ -216,7 +216,7 @@ export class Connection {
   async #carryOut(request: Request, slot: Slot, bytesClaimed: number): Promise<void> {
     this.#running += 1;
     const { handler, events } = this.#options;
-    const context = { signal: this.#gone.signal };
+    const context = { signal: this.#gone.signal, source: this };
     const { frame } = await answer(request, context, { handler, events, name: this.#names.next() });
     this.#running -= 1;
     this.#hold(frame.length - bytesClaimed);

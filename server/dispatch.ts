@@ -1,4 +1,4 @@
-import type { Handler } from './answer.ts';
+import type { Handler, RequestContext } from './answer.ts';
 import type { Answer, Database, DatabaseStats, Query } from './database/index.ts';
 import type { ReplyBody, Request, SearchOptions, WireSeries } from './protocol/index.ts';
 import { createSeries, type Series } from './series/index.ts';
@@ -11,20 +11,23 @@ export function dispatcher(
   database: Database,
   onSearched: SearchListener = () => undefined,
 ): Handler {
-  return (request) => dispatch(database, request, onSearched);
+  return (request, context) => dispatch(database, request, context, onSearched);
 }
 
 async function dispatch(
   database: Database,
   request: Request,
+  context: RequestContext,
   onSearched: SearchListener,
 ): Promise<ReplyBody> {
   switch (request.op) {
-    case 'with_id':
-      return searchReply(database, { id: request.id }, request.search, onSearched);
+    case 'with_id': {
+      const { id, search } = request;
+      return searchReply(database, { query: { id }, search, context }, onSearched);
+    }
     case 'with_ts': {
       const query = { series: seriesOf(request.series) };
-      return searchReply(database, query, request.search, onSearched);
+      return searchReply(database, { query, search: request.search, context }, onSearched);
     }
     case 'insert_ts': {
       const inserted = await database.insert(request.id, seriesOf(request.series));
@@ -52,17 +55,23 @@ async function dispatch(
   }
 }
 
+/** A search, and who asked for it. */
+interface Asked {
+  readonly query: Query;
+  readonly search: SearchOptions;
+  readonly context: RequestContext;
+}
+
 async function searchReply(
   database: Database,
-  query: Query,
-  { extent, strategy, explain }: SearchOptions,
+  asked: Asked,
   onSearched: SearchListener,
 ): Promise<ReplyBody> {
-  const answer = await searchFor(database, query, extent, strategy);
+  const answer = await searchFor(database, asked);
   onSearched(answer.explain);
   return {
     payload: answer.neighbours,
-    explain: explain ? answer.explain : undefined,
+    explain: asked.search.explain ? answer.explain : undefined,
     truncated: answer.truncated,
     total: answer.total,
   };
@@ -70,15 +79,16 @@ async function searchReply(
 
 function searchFor(
   database: Database,
-  query: Query,
-  extent: SearchOptions['extent'],
-  strategy: SearchOptions['strategy'],
+  { query, search: { extent, strategy, timeoutMs }, context }: Asked,
 ): Promise<Answer> {
+  const turn = { ...context, msMax: timeoutMs };
   switch (extent.tag) {
     case 'nearest':
-      return database.nearest(query, { k: extent.k, strategy });
-    case 'within':
-      return database.within(query, { radius: extent.radius, limit: extent.limit, strategy });
+      return database.nearest(query, { k: extent.k, strategy, turn });
+    case 'within': {
+      const { radius, limit } = extent;
+      return database.within(query, { radius, limit, strategy, turn });
+    }
     default:
       return unreachable(extent);
   }

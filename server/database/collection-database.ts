@@ -7,6 +7,7 @@ import {
   type Strategy,
   type Want,
 } from '../similarity/index.ts';
+import type { Turn } from '../turn.ts';
 import { answer, notFound, ordinalOf } from './answers.ts';
 import { checkCount, checkId, checkRadius, checkSeries, SEARCH_LIMITS } from './checks.ts';
 import type { LoadedCollection } from './collection.ts';
@@ -127,16 +128,16 @@ export class CollectionDatabase implements Database {
   }
 
   async nearest(query: Query, options: NearestOptions = {}): Promise<Answer> {
-    const { k = 1, strategy = 'auto' } = options;
+    const { k = 1, strategy = 'auto', turn } = options;
     checkCount('k', k, SEARCH_LIMITS.kMax);
-    return this.#search(query, { kind: 'nearest', k }, strategy, k);
+    return this.#search(query, { kind: 'nearest', k }, { strategy, limit: k, turn });
   }
 
   async within(query: Query, options: WithinOptions): Promise<Answer> {
-    const { radius, limit = SEARCH_LIMITS.limitDefault, strategy = 'auto' } = options;
+    const { radius, limit = SEARCH_LIMITS.limitDefault, strategy = 'auto', turn } = options;
     checkRadius(radius);
     checkCount('limit', limit, SEARCH_LIMITS.limitMax);
-    return this.#search(query, { kind: 'within', radius }, strategy, limit);
+    return this.#search(query, { kind: 'within', radius }, { strategy, limit, turn });
   }
 
   *ids(): Iterable<string> {
@@ -217,16 +218,24 @@ export class CollectionDatabase implements Database {
     await this.#file.close();
   }
 
-  async #search(query: Query, want: Want, strategy: Strategy, limit: number): Promise<Answer> {
+  async #search(
+    query: Query,
+    want: Want,
+    {
+      strategy,
+      limit,
+      turn,
+    }: {
+      readonly strategy: Strategy;
+      readonly limit: number;
+      readonly turn: Turn | undefined;
+    },
+  ): Promise<Answer> {
     this.#check();
     return this.#views.hold(async (view) => {
       const { prepared, ordinal } = this.#prepare(view, query);
-      const result = await this.#compute.search(view, {
-        query: prepared,
-        want,
-        strategy,
-        excludeOrdinal: ordinal,
-      });
+      const request = { query: prepared, want, strategy, excludeOrdinal: ordinal };
+      const result = await this.#compute.search(view, request, turn);
       return answer(result, view, want, limit);
     });
   }

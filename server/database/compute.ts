@@ -9,6 +9,7 @@ import {
   sweep,
   type VantageSet,
 } from '../similarity/index.ts';
+import type { Turn } from '../turn.ts';
 import type { PoolLoad, Settings } from './contract.ts';
 import { shellReader } from './shells.ts';
 
@@ -50,7 +51,8 @@ export interface Compute {
   readonly threads: number;
   /** Undefined for a compute without threads. */
   readonly load: PoolLoad | undefined;
-  search(view: View, request: SearchRequest): Promise<SearchResult>;
+  /** @throws DatabaseError `BUSY`, `TIMEOUT`; the reason of the turn's signal. */
+  search(view: View, request: SearchRequest, turn?: Turn): Promise<SearchResult>;
   /** `values` holds whole series back to back, each of them valid. */
   project(view: View, values: Float64Array): Promise<Projection>;
   /**
@@ -75,7 +77,9 @@ export const inlineCompute: ComputeFactory = (_source, measure) => ({
   description: 'inline',
   threads: 1,
   load: undefined,
-  search: async ({ commit, live, handles, snapshot }, request) => {
+  search: async ({ commit, live, handles, snapshot }, request, turn) => {
+    // What has begun on this thread cannot be called off.
+    turn?.signal?.throwIfAborted();
     const collection = new Collection(handles);
     const { vantage } = collection;
     const trees = shellReader(snapshot);

@@ -1,6 +1,7 @@
 import type { Fault, FileStats, TreeShape } from '../../engines/index.ts';
 import type { Series } from '../series/index.ts';
 import type { Guarantee, MeasureSettings, Strategy } from '../similarity/index.ts';
+import type { Turn } from '../turn.ts';
 
 /** What a data directory is, decided when it is created and stored in it. */
 export interface Settings {
@@ -19,6 +20,8 @@ export interface Settings {
 export type Query = { readonly id: string } | { readonly series: Series };
 
 export interface NearestOptions {
+  /** On whose behalf, and until when. Default: one that all such calls share, without end. */
+  readonly turn?: Turn | undefined;
   /** Number of neighbours, 1 to 10,000; default 1. */
   readonly k?: number | undefined;
   /** Default 'auto'. */
@@ -26,6 +29,8 @@ export interface NearestOptions {
 }
 
 export interface WithinOptions {
+  /** As for `nearest`. */
+  readonly turn?: Turn | undefined;
   /** Greatest distance, finite and from 0. */
   readonly radius: number;
   /** Most results to return, 1 to 100,000; default 1,000. */
@@ -120,9 +125,9 @@ export interface Database {
   get(id: string): StoredSeries;
   /** The distance between two stored series. @throws DatabaseError `NOT_FOUND`. */
   distance(a: string, b: string): Promise<number>;
-  /** The k nearest. @throws DatabaseError `NOT_FOUND`, `INVALID_VALUE`. */
+  /** The k nearest. @throws DatabaseError `NOT_FOUND`, `INVALID_VALUE`, `BUSY`, `TIMEOUT`. */
   nearest(query: Query, options?: NearestOptions): Promise<Answer>;
-  /** All within a radius. @throws DatabaseError `NOT_FOUND`, `INVALID_VALUE`. */
+  /** All within a radius. @throws as `nearest`. */
   within(query: Query, options: WithinOptions): Promise<Answer>;
   /** Ids in order of their bytes. */
   ids(): Iterable<string>;

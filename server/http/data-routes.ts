@@ -27,7 +27,7 @@ export interface DataOptions {
 }
 
 /** Fields of a query that are numbers on the wire. */
-const NUMBERS: ReadonlySet<string> = new Set(['k', 'radius', 'limit']);
+const NUMBERS: ReadonlySet<string> = new Set(['k', 'radius', 'limit', 'timeout']);
 const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /** The routes that are about series. Each is an operation of the wire, and answers what that does. */
@@ -100,7 +100,7 @@ async function carryOut(
   });
   const { frame, status } = await answer(
     request,
-    { signal: gone.signal },
+    { signal: gone.signal, source: exchange.request.socket },
     { handler, name, events },
   );
   const httpStatus = httpStatusOf(status);

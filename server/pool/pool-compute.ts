@@ -7,7 +7,8 @@ import type {
   View,
 } from '../database/index.ts';
 import { inlineCompute } from '../database/index.ts';
-import type { Measure, SearchResult } from '../similarity/index.ts';
+import type { Measure, SearchRequest, SearchResult } from '../similarity/index.ts';
+import type { Turn } from '../turn.ts';
 import { TaskPool } from './task-pool.ts';
 import { type CollectionVersion, STALE, type Task, type TaskResult } from './tasks.ts';
 
@@ -49,17 +50,17 @@ class PoolCompute implements Compute {
     return this.#pool.load;
   }
 
-  async search(view: View, request: Parameters<Compute['search']>[1]): Promise<SearchResult> {
+  async search(view: View, request: SearchRequest, turn?: Turn): Promise<SearchResult> {
     // Trees in this thread's memory cannot be walked by another.
     if (this.#treesInMemory && (request.strategy === 'shell' || request.strategy === 'ball')) {
-      return this.#inline.search(view, request);
+      return this.#inline.search(view, request, turn);
     }
     try {
-      return (await this.#run(view, { tag: 'search', request })) as SearchResult;
+      return (await this.#run(view, { tag: 'search', request }, turn)) as SearchResult;
     } catch (error) {
       if ((error as { readonly code?: unknown }).code !== 'STALE') throw error;
       // The thread has gone over to a compacted file, while this query still reads the one before.
-      return this.#inline.search(view, request);
+      return this.#inline.search(view, request, turn);
     }
   }
 
@@ -76,13 +77,13 @@ class PoolCompute implements Compute {
   }
 
   /** Sends the task, and once more with the handles when the thread that got it lacks them. */
-  async #run(view: View, work: Work): Promise<Exclude<TaskResult, typeof STALE>> {
+  async #run(view: View, work: Work, turn?: Turn): Promise<Exclude<TaskResult, typeof STALE>> {
     const { commit, live, version, handles, snapshot } = view;
     const { token } = snapshot;
     const task: Task = { ...work, commit, live, version, token, handles: undefined };
-    const result = await this.#pool.run(task);
+    const result = await this.#pool.run(task, turn);
     if (result !== STALE) return result;
-    const again = await this.#pool.run({ ...task, handles });
+    const again = await this.#pool.run({ ...task, handles }, turn);
     if (again === STALE) throw new TypeError('a thread found the handles it was sent out of date');
     return again;
   }

@@ -84,7 +84,10 @@ export function readSearch(fields: Fields): SearchOptions {
   const explain = fields.has('explain') ? fields.get('explain') : false;
   if (typeof explain !== 'boolean')
     throw invalid('explain', `is a boolean, not ${kindOf(explain)}`);
-  return { extent: readExtent(fields), strategy: known, explain };
+  const timeoutMs = fields.has('timeout')
+    ? wholeNumber(fields, 'timeout', WIRE_LIMITS.timeoutMsMax)
+    : WIRE_LIMITS.timeoutMsDefault;
+  return { extent: readExtent(fields), strategy: known, explain, timeoutMs };
 }
 
 /**

@@ -24,6 +24,9 @@ export const WIRE_LIMITS: {
   /** UTF-8 bytes of the text `request`, which is echoed. */
   readonly requestIdBytesMax: number;
   readonly tokenBytesMax: number;
+  /** Milliseconds that a search may take. */
+  readonly timeoutMsDefault: number;
+  readonly timeoutMsMax: number;
   readonly kMax: number;
   readonly limitDefault: number;
   readonly limitMax: number;
@@ -40,6 +43,8 @@ export const WIRE_LIMITS: {
   idBytesMax: 255,
   requestIdBytesMax: 64,
   tokenBytesMax: 255,
+  timeoutMsDefault: 60_000,
+  timeoutMsMax: 3_600_000,
   kMax: 10_000,
   limitDefault: 1_000,
   limitMax: RESULTS_MAX,

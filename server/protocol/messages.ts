@@ -17,6 +17,8 @@ export interface SearchOptions {
   readonly strategy: Strategy;
   /** Whether the counts of every step are wanted beside the answer. */
   readonly explain: boolean;
+  /** Milliseconds that it may take. */
+  readonly timeoutMs: number;
 }
 
 /** What is searched for by the op's own fields, and the text that the reply is to echo. */

@@ -22,7 +22,10 @@ export interface OperationFields {
   readonly writes: boolean;
 }
 
-const SEARCH_FIELDS: readonly string[] = ['k', 'radius', 'limit', 'where', 'strategy', 'explain'];
+const SEARCH_FIELDS: readonly string[] = [
+  ...['k', 'radius', 'limit', 'where'],
+  ...['strategy', 'explain', 'timeout'],
+];
 
 /** Every operation of the wire. */
 export const OPERATIONS: Readonly<Record<Operation, OperationFields>> = {

@@ -86,6 +86,7 @@ describe('readRequest', () => {
       k: 5,
       strategy: 'scan',
       explain: true,
+      timeout: 250,
     });
     expect(reading).toEqual({
       tag: 'request',
@@ -93,7 +94,12 @@ describe('readRequest', () => {
         op: 'with_id',
         requestId: 'r',
         id: 'é',
-        search: { extent: { tag: 'nearest', k: 5 }, strategy: 'scan', explain: true },
+        search: {
+          extent: { tag: 'nearest', k: 5 },
+          strategy: 'scan',
+          explain: true,
+          timeoutMs: 250,
+        },
       },
     });
   });
@@ -112,6 +118,7 @@ describe('readRequest', () => {
           extent: { tag: 'within', radius: 0, limit: 1000 },
           strategy: 'auto',
           explain: false,
+          timeoutMs: 60_000,
         },
       },
     });
@@ -169,6 +176,11 @@ describe('readRequest', () => {
     ['strategy', 'ball', 'ok'],
     ['strategy', 'Ball', 'INVALID_VALUE strategy'],
     ['strategy', 'toString', 'INVALID_VALUE strategy'],
+    ['timeout', 1, 'ok'],
+    ['timeout', 3_600_000, 'ok'],
+    ['timeout', 3_600_001, 'INVALID_VALUE timeout'],
+    ['timeout', 0, 'INVALID_VALUE timeout'],
+    ['timeout', '5', 'INVALID_VALUE timeout'],
     ['explain', false, 'ok'],
     ['explain', 1, 'INVALID_VALUE explain'],
     ['request', 'é'.repeat(32), 'ok'],
@@ -291,7 +303,7 @@ function seriesOfLength(length: number): unknown {
 }
 
 const FUZZ_KEYS = [
-  'op id ts a b k radius limit where strategy explain request'.split(' '),
+  'op id ts a b k radius limit where strategy explain timeout request'.split(' '),
   ['__proto__', 'constructor', 'prototype', 'toString', 'é\u0000', '\ud800'],
 ].flat();
 const FUZZ_VALUES: readonly unknown[] = [
