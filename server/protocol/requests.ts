@@ -23,8 +23,13 @@ export interface OperationFields {
 }
 
 const SEARCH_FIELDS: readonly string[] = [
-  ...['k', 'radius', 'limit', 'where'],
-  ...['strategy', 'explain', 'timeout'],
+  'k',
+  'radius',
+  'limit',
+  'where',
+  'strategy',
+  'explain',
+  'timeout',
 ];
 
 /** Every operation of the wire. */
