@@ -56,14 +56,15 @@ export interface OverwritesFound {
  */
 export async function measureOverwrites(options: OverwriteOptions): Promise<OverwritesFound> {
   const { engine, path, cacheBytes, seed, entries: count } = options;
-  const entries = randomEntries('overwrites', seed, count).map(({ key, value }) => {
-    return { key, value: value.slice() };
-  });
+  const entries = new FlatEntries(randomEntries('overwrites', seed, count));
   const file = await engine.open(path, cacheBytes === undefined ? {} : { cacheBytes });
   try {
     await file.write((transaction) => {
       const tree = transaction.tree(TREE);
-      for (const { key, value } of entries) tree.put(key, value);
+      for (let index = 0; index < count; index++) {
+        const { key, value } = entries.at(index);
+        tree.put(key, value);
+      }
     });
     const found = await overwrite(file, entries, options);
     compareAll(file, entries);
@@ -73,13 +74,53 @@ export async function measureOverwrites(options: OverwriteOptions): Promise<Over
   }
 }
 
+/**
+ * Entries of one size in two blocks of bytes. A million objects would have the garbage collector stop
+ * the event loop, for which the store would be blamed.
+ */
+class FlatEntries {
+  readonly count: number;
+  readonly #keys: Uint8Array;
+  readonly #values: Uint8Array;
+  readonly #keyBytes: number;
+  readonly #valueBytes: number;
+
+  constructor(entries: readonly Entry[]) {
+    this.count = entries.length;
+    this.#keyBytes = entries[0]?.key.length ?? 0;
+    this.#valueBytes = entries[0]?.value.length ?? 0;
+    this.#keys = new Uint8Array(this.count * this.#keyBytes);
+    this.#values = new Uint8Array(this.count * this.#valueBytes);
+    for (const [index, { key, value }] of entries.entries()) {
+      this.#keys.set(key, index * this.#keyBytes);
+      this.#values.set(value, index * this.#valueBytes);
+    }
+  }
+
+  /** Views of the entry, whose value may be changed. */
+  at(index: number): Entry {
+    const key = index * this.#keyBytes;
+    const value = index * this.#valueBytes;
+    return {
+      key: this.#keys.subarray(key, key + this.#keyBytes),
+      value: this.#values.subarray(value, value + this.#valueBytes),
+    };
+  }
+
+  keysSum(): number {
+    let sum = CHECKSUM_START;
+    for (let index = 0; index < this.count; index++) sum = mixWords(sum, this.at(index).key);
+    return sum;
+  }
+}
+
 /** Overwrites until the time is over; `entries` follow what was put. */
 async function overwrite(
   file: EngineFile,
-  entries: readonly Entry[],
+  entries: FlatEntries,
   { path, durationMs, seed, now, onProgress }: OverwriteOptions,
 ): Promise<OverwritesFound> {
-  const next = numbersBelow(entries.length, seed);
+  const next = numbersBelow(entries.count, seed);
   const lists = {
     commitMs: [],
     viewMs: [],
@@ -98,14 +139,14 @@ async function overwrite(
     await file.write((transaction) => {
       const tree = transaction.tree(TREE);
       for (let put = 0; put < PUTS_PER_COMMIT; put++) {
-        const { key, value } = entries[next()]!;
+        const { key, value } = entries.at(next());
         stamp(value);
         tree.put(key, value);
       }
     });
     const written = now();
     const snapshot = file.snapshot();
-    const { key, value } = entries[next()]!;
+    const { key, value } = entries.at(next());
     const looked = now();
     const seen = snapshot.tree(TREE).view(key);
     const viewed = now();
@@ -127,7 +168,7 @@ async function overwrite(
   }
   delay.disable();
   return {
-    checksum: entries.reduce((sum, { key: each }) => mixWords(sum, each), CHECKSUM_START),
+    checksum: entries.keysSum(),
     commits: lists.commitMs.length,
     liveBytes: file.stats().bytesLive,
     fileBytesMost: size.most(),
@@ -179,10 +220,11 @@ function sizeOf(path: string): {
   };
 }
 
-function compareAll(file: EngineFile, entries: readonly Entry[]): void {
+function compareAll(file: EngineFile, entries: FlatEntries): void {
   const snapshot = file.snapshot();
   const tree = snapshot.tree(TREE);
-  for (const { key, value } of entries) {
+  for (let index = 0; index < entries.count; index++) {
+    const { key, value } = entries.at(index);
     const found = tree.view(key);
     if (found === undefined || Buffer.compare(found, value) !== 0) disagree();
   }

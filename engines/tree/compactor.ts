@@ -21,7 +21,7 @@ export interface CompactorHost {
  */
 const PATIENCE = 1.25;
 
-/** Bytes that writers may add, once they outrun a compaction, for each time that it gives way. */
+/** Bytes that writers may add, once they outrun a compaction, for the four pages between its turns. */
 const BYTES_PER_STEP: number = 2 * PAGE_BYTES;
 
 /**

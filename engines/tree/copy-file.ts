@@ -4,6 +4,7 @@ import {
   type Catalog,
   CommitLog,
   creationPath,
+  NODES_PER_PAGE,
   recordPages,
   type Storage,
   type TreeRoot,
@@ -19,8 +20,8 @@ export interface SourceState {
   readonly end: number;
 }
 
-/** Pages between two turns of the event loop: less than 10 ms, where pages are in memory. */
-const PAGES_PER_TURN = 4;
+/** Nodes between two turns of the event loop: less than 10 ms, where pages are in memory. */
+const NODES_PER_TURN: number = 4 * NODES_PER_PAGE;
 
 /** All pages of a copy are written ahead. */
 const NONE_LEFT = (): undefined => undefined;
@@ -92,7 +93,7 @@ export class CopyFile {
         firstPage: before === undefined ? 0 : this.#end,
         image: before?.root ?? 0,
       });
-      const root = await this.#run(steps, stream, stopped);
+      const root = await this.#run(steps, copier, stream, stopped);
       copied.set(name, { ...tree, root });
     }
     copier.close();
@@ -104,15 +105,19 @@ export class CopyFile {
 
   async #run(
     steps: Generator<undefined, number>,
+    copier: Copier,
     stream: PageStream | undefined,
     stopped: () => void,
   ): Promise<number> {
-    for (let count = 1; ; count += 1) {
+    // Where little of a tree is new, a step may be a node or two.
+    let next = copier.nodes + NODES_PER_TURN;
+    for (;;) {
       const { done, value } = steps.next();
       if (done === true) return value;
       if (stream?.due === true) await stream.flush();
-      else if (count % PAGES_PER_TURN === 0) await new Promise(setImmediate);
+      else if (copier.nodes >= next) await new Promise(setImmediate);
       else continue;
+      next = copier.nodes + NODES_PER_TURN;
       stopped();
     }
   }

@@ -43,6 +43,8 @@ export interface CopyJob {
 
 /** Copies the nodes of `source` to `target`. */
 export class Copier implements Placing {
+  /** Nodes copied so far, by all jobs. */
+  nodes = 0;
   readonly #source: Nodes;
   readonly #target: Store;
   readonly #sink: PageSink;
@@ -97,6 +99,7 @@ export class Copier implements Placing {
   }
 
   place(address: number, place: number): void {
+    this.nodes += 1;
     this.#copied += 1;
     if (this.#copied > this.#job.entries) throw endless(address, this.#job.entries);
     const source = this.#source;
