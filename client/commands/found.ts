@@ -1,5 +1,5 @@
 import type { Found } from '../collection/source.ts';
-import { flatten, formatDistance, formatPairs, formatTable, type Paint } from '../output/index.ts';
+import { formatDistance, formatExplained, formatTable, type Paint } from '../output/index.ts';
 
 /** The table of what a search found, and below it the counts of its steps. */
 export function renderFound(
@@ -9,5 +9,5 @@ export function renderFound(
   const rows = neighbours.map(({ id, distance }) => [id, formatDistance(distance)]);
   const table = formatTable([{ title: 'ID' }, { title: 'DISTANCE', align: 'right' }], rows, paint);
   if (explain === undefined) return table;
-  return `${table}\n${paint('bold', 'how it was found')}\n${formatPairs(flatten(explain))}`;
+  return `${table}\n${paint('bold', 'how it was found')}\n${formatExplained(explain)}`;
 }

@@ -1,4 +1,5 @@
 export { createPaint, type Destination, type Paint, wantsColour } from './colour.ts';
+export { formatExplained } from './explained.ts';
 export { flatten } from './flatten.ts';
 export { formatJson } from './json.ts';
 export { countOf, formatCount, formatDistance, formatExact } from './numbers.ts';
