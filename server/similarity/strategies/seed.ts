@@ -3,7 +3,8 @@ import type { SearchRun } from '../run.ts';
 import type { ShellReader } from '../shells.ts';
 
 /** Series ranked for a first radius beyond the k that it takes: some of k have better neighbours. */
-const SEEDS_SPARE = 24;
+const TREE_SEEDS_SPARE = 24;
+const ROW_SEEDS_SPARE = 4;
 
 /** Trees read for seeds, those of the nearest vantage points. */
 const SEED_TREES = 8;
@@ -11,8 +12,10 @@ const SEED_TREES = 8;
 /** Entries read from each of them, on either side of the query, unless a large k needs more. */
 const SEED_ENTRIES = 12;
 
-/** Rows in a sample for seeds, unless a large k needs more. */
-const SAMPLE_ROWS = 1024;
+/** Share of a collection that is a sample for seeds, within these bounds, unless k needs more. */
+const SAMPLE_SHARE: number = 1 / 16;
+const SAMPLE_ROWS_MIN = 128;
+const SAMPLE_ROWS_MAX = 1024;
 
 /** Rows in a sample for a share. */
 const SHARE_ROWS = 256;
@@ -35,11 +38,12 @@ export function seedFromTrees(run: SearchRun, trees: ShellReader): void {
     candidates.add(ordinal, sieve.key(segment, at, Number.POSITIVE_INFINITY));
   };
   const nearest = run.slots.subarray(0, SEED_TREES);
-  const share = Math.ceil((2 * seedsWanted(run)) / nearest.length);
+  const seeds = neighboursWanted(run) + TREE_SEEDS_SPARE;
+  const share = Math.ceil((2 * seeds) / nearest.length);
   for (const [index, slot] of nearest.entries()) {
     trees.around(slot, run.queryDistances[index]!, Math.max(2 * SEED_ENTRIES, share), visit);
   }
-  rankSeeds(run, candidates);
+  rankSeeds(run, candidates, seeds);
 }
 
 /**
@@ -50,14 +54,19 @@ export function seedFromRows(run: SearchRun): void {
   const { collection } = run.view;
   const { sieve } = run;
   const sample = new OrdinalHeap();
-  const step = Math.max(1, Math.floor(run.count / Math.max(SAMPLE_ROWS, 4 * seedsWanted(run))));
+  const seeds = neighboursWanted(run) + ROW_SEEDS_SPARE;
+  const rows = Math.min(
+    SAMPLE_ROWS_MAX,
+    Math.max(SAMPLE_ROWS_MIN, Math.floor(SAMPLE_SHARE * run.count)),
+  );
+  const step = Math.max(1, Math.floor(run.count / Math.max(rows, 4 * seeds)));
   for (let ordinal = 0; ordinal < run.count; ordinal += step) {
     const segment = collection.segmentOf(ordinal);
     const at = ordinal - segment.base;
     if (!run.visible(segment, at) || !run.open(ordinal)) continue;
     sample.add(ordinal, sieve.key(segment, at, Number.POSITIVE_INFINITY));
   }
-  rankSeeds(run, sample);
+  rankSeeds(run, sample, seeds);
 }
 
 /** The share of series that the sieve leaves at the radius so far, from a sample of them, 0 to 1. */
@@ -77,13 +86,13 @@ export function shareLeft(run: SearchRun): number {
   return looked === 0 ? 1 : left / looked;
 }
 
-function seedsWanted({ request: { want } }: SearchRun): number {
-  return want.kind === 'nearest' ? want.k + SEEDS_SPARE : 0;
+function neighboursWanted({ request: { want } }: SearchRun): number {
+  return want.kind === 'nearest' ? want.k : 0;
 }
 
-function rankSeeds(run: SearchRun, candidates: OrdinalHeap): void {
+function rankSeeds(run: SearchRun, candidates: OrdinalHeap, seeds: number): void {
   candidates.arrange();
-  for (let left = seedsWanted(run); left > 0 && candidates.length > 0; left -= 1) {
+  for (let left = seeds; left > 0 && candidates.length > 0; left -= 1) {
     run.seed(candidates.ordinal(0));
     candidates.removeFirst();
   }
