@@ -188,6 +188,6 @@ export interface OpenDatabaseOptions {
   readonly readOnly?: boolean | undefined;
   /** Threads that compute distances; 0 computes on the event loop. Default 0. */
   readonly workers?: number | undefined;
-  /** Memory for pages, in bytes; default the engine's. */
+  /** Memory for pages, in bytes; default 128 MiB. */
   readonly cacheBytes?: number | undefined;
 }

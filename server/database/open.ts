@@ -16,6 +16,9 @@ export const COLLECTION_FILE = 'collection.vantage';
 
 const ENGINE_DEFAULT = 'red-black';
 
+/** An insert goes to some twenty trees, each at another place. */
+const CACHE_BYTES_DEFAULT: number = 128 * 2 ** 20;
+
 /** How to open, with the compute that `workers` asks for already chosen. */
 export interface OpenParts extends OpenDatabaseOptions {
   /** Default inline. */
@@ -77,8 +80,8 @@ export async function openCollection(path: string, options: OpenParts = {}): Pro
   return closingOnError(file, async () => assemble(path, file, readSettings(file, path), options));
 }
 
-function cacheOption({ cacheBytes }: OpenParts): { cacheBytes?: number } {
-  return cacheBytes === undefined ? {} : { cacheBytes };
+function cacheOption({ cacheBytes = CACHE_BYTES_DEFAULT }: OpenParts): { cacheBytes: number } {
+  return { cacheBytes };
 }
 
 function refuseExisting(path: string, existed: boolean): void {
