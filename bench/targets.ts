@@ -121,8 +121,8 @@ const servers = (engine: string): readonly Line[] => [
     on: 'scan throughput',
     over: `${engine} inline`,
     bound: 'at least',
-    limit: 1,
-    aim: 1.5,
+    limit: 1.5,
+    aim: 1.85,
   },
   {
     of: `${engine} pooled 1`,

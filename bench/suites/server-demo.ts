@@ -20,8 +20,9 @@ export async function createDemo(
   const database = await createDatabase(directory, { engine, length: DEMO_LENGTH });
   try {
     const rows = [...demoSeries(plan.series, seed)];
-    await Promise.all(rows.map(({ id, series }) => database.insert(id, series)));
-    await database.chooseVantagePoints();
+    await database.importing(() =>
+      Promise.all(rows.map(({ id, series }) => database.insert(id, series))),
+    );
     if (options.key !== undefined) return options.key;
     const chosen = seededOrder('queries', seed, rows.length).subarray(0, plan.queries);
     const queryIds = Array.from(chosen, (index) => rows[index]!.id);

@@ -36,7 +36,7 @@ export const NEIGHBOURS = 5;
 
 const DEFAULT: ServerPlan = {
   modes: [INLINE, POOLED_1, POOLED_2],
-  series: 1_000,
+  series: 20_000,
   queries: 64,
   windows: 9,
   rampMs: 200,
@@ -56,7 +56,7 @@ export const SERVER_PLANS: Readonly<Record<Size, ServerPlan>> = {
   },
   quick: {
     modes: [INLINE, POOLED_1, POOLED_2],
-    series: 1_000,
+    series: 20_000,
     queries: 32,
     windows: 5,
     rampMs: 60,
