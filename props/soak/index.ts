@@ -12,6 +12,7 @@ import { locksPart } from './locks.ts';
 import { modelPart } from './model.ts';
 import type { SoakPart } from './part.ts';
 import { powerPart } from './power.ts';
+import { searchesPart } from './searches.ts';
 import { syscallsPart } from './syscalls.ts';
 
 export { runSoak, soakFailed, summaryOf } from './run.ts';
@@ -29,4 +30,5 @@ export const soakParts: readonly SoakPart[] = [
   killsPart,
   powerPart,
   boundsPart,
+  searchesPart,
 ];

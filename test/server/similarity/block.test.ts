@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { prepare } from '../../../props/similarity/stored.ts';
 import { createRandom } from '../../../server/series/index.ts';
 import {
   createMeasure,
@@ -8,7 +9,6 @@ import {
   type MeasureSettings,
 } from '../../../server/similarity/index.ts';
 import { FAMILIES, FAMILY_NAMES } from './support/families.ts';
-import { prepare } from './support/stored.ts';
 
 const MEASURES: readonly MeasureSettings[] = [
   { name: 'kernel', gamma: 0.5 },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
+import { prepare } from '../../../props/similarity/stored.ts';
 import { createRandom } from '../../../server/series/index.ts';
 import {
   Collection,
@@ -12,7 +13,6 @@ import {
 import type { BlockTask } from './support/block-worker.ts';
 import type { ReaderReport, ReaderTask } from './support/collection-reader.ts';
 import { FAMILIES } from './support/families.ts';
-import { prepare } from './support/stored.ts';
 
 /** Loads a module of `support` from its source; `--import tsx` does not reach a worker of Node 20. */
 const startOf = (name: string): string => `import('tsx/esm/api').then(({ register }) => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { altered } from '../../../props/similarity/altered.ts';
+import { prepare, store } from '../../../props/similarity/stored.ts';
 import { createRandom } from '../../../server/series/index.ts';
 import {
   CollectionWriter,
@@ -11,9 +13,7 @@ import {
   type Strategy,
   search,
 } from '../../../server/similarity/index.ts';
-import { altered } from './support/altered.ts';
 import { FAMILIES, type FamilyName } from './support/families.ts';
-import { prepare, store } from './support/stored.ts';
 
 interface Subject {
   /** With trees, all series live. */

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { prepare } from '../../../props/similarity/stored.ts';
 import { createRandom } from '../../../server/series/index.ts';
 import { createMeasure, type Measure } from '../../../server/similarity/index.ts';
 import { FAMILIES, FAMILY_NAMES, shifted } from './support/families.ts';
-import { prepare } from './support/stored.ts';
 
 const ORACLE = new URL('../../../../shared/oracle/distances.json', import.meta.url);
 const present = existsSync(ORACLE);

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { prepare } from '../../../props/similarity/stored.ts';
 import { createRandom } from '../../../server/series/index.ts';
 import {
   createMeasure,
@@ -9,7 +10,6 @@ import {
 import { exactSquare, wholeNumbers } from './support/exact-squares.ts';
 import { FAMILIES, FAMILY_NAMES, shifted } from './support/families.ts';
 import { referenceSquares } from './support/reference.ts';
-import { prepare } from './support/stored.ts';
 
 const settings: fc.Arbitrary<MeasureSettings> = fc.oneof(
   { weight: 3, arbitrary: fc.double({ min: 0.1, max: 50, noNaN: true }).map(kernel) },

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { prepare, store } from '../../../props/similarity/stored.ts';
 import { createRandom } from '../../../server/series/index.ts';
 import { createMeasure, search } from '../../../server/similarity/index.ts';
-import { prepare, store } from './support/stored.ts';
 
 const SHARED = new URL('../../../../shared/', import.meta.url);
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { altered } from '../../../../props/similarity/altered.ts';
 import { createRandom } from '../../../../server/series/index.ts';
 import {
   createHilbertBound,
@@ -6,7 +7,6 @@ import {
   type HilbertBound,
   type Measure,
 } from '../../../../server/similarity/index.ts';
-import { altered } from '../support/altered.ts';
 import { FAMILIES, type FamilyName } from '../support/families.ts';
 
 interface Placed {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { prepare } from '../../../../props/similarity/stored.ts';
 import { createRandom } from '../../../../server/series/index.ts';
 import { createMeasure, ringReach } from '../../../../server/similarity/index.ts';
 import { FAMILIES, FAMILY_NAMES } from '../support/families.ts';
-import { prepare } from '../support/stored.ts';
 
 describe('ringReach', () => {
   it('is the radius and a slack that only rounding needs', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { altered } from '../../../../props/similarity/altered.ts';
+import { prepare } from '../../../../props/similarity/stored.ts';
 import { createRandom } from '../../../../server/series/index.ts';
 import {
   createMeasure,
@@ -7,9 +9,7 @@ import {
   type Measure,
   type SpectralBound,
 } from '../../../../server/similarity/index.ts';
-import { altered } from '../support/altered.ts';
 import { FAMILIES, type FamilyName, shifted } from '../support/families.ts';
-import { prepare } from '../support/stored.ts';
 
 interface Rows {
   readonly bound: SpectralBound;

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { altered } from '../../../../props/similarity/altered.ts';
+import { prepare } from '../../../../props/similarity/stored.ts';
 import { createRandom, readSeriesFile } from '../../../../server/series/index.ts';
 import {
   chooseVantage,
@@ -8,9 +10,7 @@ import {
   ringReach,
   surveyMeasure,
 } from '../../../../server/similarity/index.ts';
-import { altered } from '../support/altered.ts';
 import { FAMILIES } from '../support/families.ts';
-import { prepare } from '../support/stored.ts';
 
 interface Labelled {
   readonly values: Float64Array[];

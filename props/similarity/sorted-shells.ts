@@ -1,4 +1,4 @@
-import type { ShellReader, ShellVisitor } from '../../../../server/similarity/index.ts';
+import type { ShellReader, ShellVisitor } from '../../server/similarity/index.ts';
 
 interface Tree {
   readonly distances: Float64Array;

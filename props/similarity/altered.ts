@@ -1,4 +1,4 @@
-import type { Measure } from '../../../../server/similarity/index.ts';
+import type { Measure } from '../../server/similarity/index.ts';
 
 type Block = ReturnType<Measure['blockOver']>;
 

@@ -1,4 +1,4 @@
-import type { Random } from '../../../../server/series/index.ts';
+import type { Random } from '../../server/series/index.ts';
 import {
   CollectionWriter,
   chooseVantage,
@@ -8,7 +8,7 @@ import {
   rowsFor,
   type SearchView,
   type Want,
-} from '../../../../server/similarity/index.ts';
+} from '../../server/similarity/index.ts';
 import { SortedShells } from './sorted-shells.ts';
 
 /** One series of a collection under test, beside the collection and independent of it. */
