@@ -12,11 +12,7 @@ export {
   Collection,
   type CollectionHandles,
   CollectionWriter,
-  chooseVantage,
   createLayout,
-  createVantageSet,
-  NO_VANTAGE,
-  type VantageSet,
 } from './collection/index.ts';
 export { GAMMA_MAX } from './correlation.ts';
 export { rowsFor } from './embedding/index.ts';
@@ -43,3 +39,4 @@ export {
   type TuneSeries,
   tune,
 } from './tuning/index.ts';
+export { chooseVantage, createVantageSet, NO_VANTAGE, type VantageSet } from './vantage.ts';

@@ -1,7 +1,8 @@
-import type { Collection, VantageSet } from './collection/index.ts';
+import type { Collection } from './collection/index.ts';
 import type { Measure } from './measure.ts';
 import type { ShellReader } from './shells.ts';
 import type { SortedHits } from './top.ts';
+import type { VantageSet } from './vantage.ts';
 
 /**
  * How to search. All give the same hits, to the bit: `scan` computes every distance; `filter` reads

@@ -1,28 +1,13 @@
-import { isVisible, type Segment, type VantagePoint } from './collection/index.ts';
-import type { OrdinalHeap } from './ordinal-heap.ts';
+import { isVisible, type Segment } from './collection/index.ts';
 import { Pending } from './pending.ts';
 import type { Explain, SearchRequest, SearchView, StepTimes } from './request.ts';
-import { createSieve, RingSieve, type Sieve } from './sieve.ts';
+import { createSieve, type Sieve } from './sieve.ts';
 import { BLOCK_PLACES } from './simd/index.ts';
 import { type Hits, NearestHits, WithinHits } from './top.ts';
+import type { VantagePoint } from './vantage.ts';
 
 /** Series of a segment that are measured together while there is no radius. */
 const BLIND_PLACES = 16;
-
-/** Candidates that are ranked at a time: first few, as the radius may shrink, then more. */
-const REFINED_FIRST = 4;
-const REFINED_MOST = 64;
-
-/** Up to this many candidates are ranked in order of their keys. */
-const ORDERED_MOST = 4096;
-
-/** Of more, about so many with the least keys go first; then the radius is as good as the last. */
-const FIRST_OF_MANY = 512;
-const KEYS_SAMPLED = 256;
-
-/** Rings that exclude less than one in so many of the candidates they are tried on are given up. */
-const RING_TRIES = 256;
-const RING_SHARE_MIN: number = 1 / 16;
 
 /** Thrown by a search that was told to stop. */
 class StoppedError extends Error {
@@ -75,8 +60,6 @@ export class SearchRun {
   readonly #stopped: () => boolean;
   #lapsed: number;
   #sieve: Sieve | undefined;
-  #rings: RingSieve | undefined;
-  #ringTries = 0;
 
   constructor(view: SearchView, request: SearchRequest, { clock, stopped }: SearchOptions) {
     const { want } = request;
@@ -133,22 +116,6 @@ export class SearchRun {
     if (this.#stopped()) throw new StoppedError('the search was told to stop');
   }
 
-  /**
-   * Whether the rings show that a candidate, which the sieve left, does not belong to the answer.
-   * They are tighter where all series are near each other, and cost a cache line or more.
-   */
-  #excludedByRings(segment: Segment, at: number): boolean {
-    if (this.#rings === undefined) return false;
-    const reach = this.#rings.reach(this.hits.radius);
-    const excluded = this.#rings.key(segment, at, reach) > reach;
-    this.#ringTries += 1;
-    if (excluded) this.droppedByRing += 1;
-    if (this.#ringTries === RING_TRIES && this.droppedByRing < RING_SHARE_MIN * RING_TRIES) {
-      this.#rings = undefined;
-    }
-    return excluded;
-  }
-
   /** Whether place `at` of `segment` holds a visible series. */
   visible(segment: Segment, at: number): boolean {
     return isVisible(segment, at, this.view.commit);
@@ -186,78 +153,10 @@ export class SearchRun {
     this.#seeded.add(ordinal);
   }
 
-  /**
-   * Ranks candidates in ascending order of their keys, until the least that is left is out of reach;
-   * the radius shrinks on the way. Where there are many, those that promise most come first and the
-   * others as they lie in memory. Empties `candidates`.
-   */
-  refine(candidates: OrdinalHeap): void {
-    const { slots, queryDistances: distances } = this;
-    const embedded = this.sieve.bound === 'embedding' && slots.length > 0;
-    this.#rings = embedded ? new RingSieve(this.view, { slots, distances }) : undefined;
-    if (candidates.length > ORDERED_MOST) this.#refineMany(candidates);
-    else this.#refineInOrder(candidates);
-    this.lap('refine');
-  }
-
-  #refineInOrder(candidates: OrdinalHeap): void {
-    candidates.arrange();
-    for (let most = REFINED_FIRST; candidates.length > 0; most = Math.min(2 * most, REFINED_MOST)) {
-      const reach = this.reach();
-      for (let left = most; left > 0 && candidates.length > 0; left -= 1) {
-        if (candidates.key(0) > reach) {
-          this.#drop(candidates.length);
-          candidates.clear();
-          break;
-        }
-        this.#consider(candidates.ordinal(0));
-        candidates.removeFirst();
-      }
-      this.settle();
-    }
-  }
-
-  #refineMany(candidates: OrdinalHeap): void {
-    const { length } = candidates;
-    const sample = Float64Array.from({ length: KEYS_SAMPLED }, (_, index) => {
-      return candidates.key(Math.floor((index * length) / KEYS_SAMPLED));
-    }).toSorted();
-    const first = sample[Math.ceil((KEYS_SAMPLED * FIRST_OF_MANY) / length)]!;
-    for (let index = 0; index < length; index += 1) {
-      if (candidates.key(index) <= first) this.#consider(candidates.ordinal(index));
-    }
-    this.settle();
-    let reach = this.reach();
-    let { radius } = this.hits;
-    for (let index = 0; index < length; index += 1) {
-      if (index % 1024 === 0) this.checkStopped();
-      if (this.hits.radius !== radius) {
-        ({ radius } = this.hits);
-        reach = this.reach();
-      }
-      const key = candidates.key(index);
-      if (key <= first) continue;
-      if (key > reach) this.#drop(1);
-      else this.#consider(candidates.ordinal(index));
-    }
-    candidates.clear();
-    this.settle();
-  }
-
-  #consider(ordinal: number): void {
-    const segment = this.view.collection.segmentOf(ordinal);
-    const at = ordinal - segment.base;
-    if (!this.#excludedByRings(segment, at)) this.rank(segment, at);
-  }
-
-  #drop(count: number): void {
+  /** Counts series that their keys put out of reach. */
+  drop(count: number): void {
     if (this.sieve.bound === 'embedding') this.droppedByEmbedding += count;
     else this.droppedByRing += count;
-  }
-
-  /** Counts what the sieve left out of `series` visible ones, of which it left `kept`. */
-  sifted(series: number, kept: number): void {
-    this.#drop(series - kept);
   }
 
   /** Adds the time since the last call to `step`. */

@@ -1,6 +1,7 @@
 import { Rows, type RowsHandles } from '../embedding/index.ts';
 import type { Measure } from '../measure.ts';
 import type { SharedMemory } from '../shared-memory.ts';
+import type { VantageSet } from '../vantage.ts';
 import {
   type CollectionLayout,
   SEGMENTS_MAX,
@@ -9,7 +10,6 @@ import {
   segmentIndex,
   segmentSize,
 } from './layout.ts';
-import type { VantageSet } from './vantage.ts';
 
 /**
  * What another thread needs to see a collection: a structured clone shares all the memory. Handles

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EmbeddedRows } from '../embedding/index.ts';
 import type { SharedMemory } from '../shared-memory.ts';
+import { NO_VANTAGE, type VantageSet } from '../vantage.ts';
 import {
   Collection,
   type CollectionHandles,
@@ -10,7 +11,6 @@ import {
   segmentOver,
 } from './collection.ts';
 import { type CollectionLayout, createSegment, SEGMENTS_MAX, segmentIndex } from './layout.ts';
-import { NO_VANTAGE, type VantageSet } from './vantage.ts';
 
 /**
  * Fills a collection; there is one in one thread. A series is appended, then stamped as born with

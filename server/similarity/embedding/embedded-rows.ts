@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { VantageSet } from '../collection/index.ts';
 import type { Measure } from '../measure.ts';
+import type { VantageSet } from '../vantage.ts';
 import { createEmbedding, type Embedding } from './embedding.ts';
 import { createRows, Rows, type RowsHandles, rowFloats } from './rows.ts';
 

@@ -5,9 +5,9 @@ import {
   type SpectralBound,
   singleReach,
 } from '../bounds/index.ts';
-import type { VantageSet } from '../collection/index.ts';
 import type { Measure } from '../measure.ts';
 import { unreachable } from '../unreachable.ts';
+import type { VantageSet } from '../vantage.ts';
 import { rowFloats } from './rows.ts';
 
 /**

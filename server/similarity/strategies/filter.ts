@@ -1,5 +1,6 @@
 import { OrdinalHeap } from '../ordinal-heap.ts';
 import type { SearchRun } from '../run.ts';
+import { refine } from './refine.ts';
 
 /**
  * Looks at every series through the sieve, in sequence, and ranks what that leaves in order of its
@@ -19,7 +20,7 @@ export function filter(run: SearchRun): void {
       candidates.add(ordinal, key);
     }
   });
-  run.sifted(run.view.live - run.closed(), candidates.length);
+  run.drop(run.view.live - run.closed() - candidates.length);
   run.lap('bounds');
-  run.refine(candidates);
+  refine(run, candidates);
 }

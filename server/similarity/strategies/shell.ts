@@ -2,6 +2,7 @@ import { ringReach } from '../bounds/index.ts';
 import { OrdinalHeap } from '../ordinal-heap.ts';
 import type { SearchRun } from '../run.ts';
 import type { ShellReader } from '../shells.ts';
+import { refine } from './refine.ts';
 
 /** The part of a tree that holds every series which may still belong to the answer. */
 export interface Shell {
@@ -50,7 +51,7 @@ export function shell(
     const key = sieve.key(segment, at, reach);
     if (key <= reach) candidates.add(ordinal, key);
   });
-  run.sifted(read, candidates.length);
+  run.drop(read - candidates.length);
   run.lap('bounds');
-  run.refine(candidates);
+  refine(run, candidates);
 }

@@ -1,7 +1,7 @@
 import { createRandom } from '../../series/index.ts';
-import { chooseVantage } from '../collection/index.ts';
 import type { MeasureSettings } from '../measure.ts';
 import { createMeasure } from '../measures.ts';
+import { chooseVantage } from '../vantage.ts';
 import { type MeasureSurvey, surveyMeasure } from './survey.ts';
 
 /** One series of the collection to tune for. */

@@ -1,0 +1,117 @@
+import type { Segment } from '../collection/index.ts';
+import type { OrdinalHeap } from '../ordinal-heap.ts';
+import type { SearchRun } from '../run.ts';
+import { RingSieve } from '../sieve.ts';
+
+/** Candidates that are ranked at a time: first few, as the radius may shrink, then more. */
+const REFINED_FIRST = 4;
+const REFINED_MOST = 64;
+
+/** Up to this many candidates are ranked in order of their keys. */
+const ORDERED_MOST = 4096;
+
+/** Of more, about so many with the least keys go first; then the radius is as good as the last. */
+const FIRST_OF_MANY = 512;
+const KEYS_SAMPLED = 256;
+
+/** Candidates between two looks at whether to stop. */
+const CANDIDATES_PER_LOOK = 1024;
+
+/** Rings that exclude less than one in so many of the candidates they are tried on are given up. */
+const RING_TRIES = 256;
+const RING_SHARE_MIN: number = 1 / 16;
+
+/**
+ * Ranks candidates, whose keys are the sieve's, in ascending order of those, until the least that is
+ * left is out of reach; the radius shrinks on the way. Where there are many, those that promise most
+ * come first and the others as they lie in memory. Empties `candidates`.
+ */
+export function refine(run: SearchRun, candidates: OrdinalHeap): void {
+  const refinement = new Refinement(run);
+  if (candidates.length > ORDERED_MOST) refinement.many(candidates);
+  else refinement.inOrder(candidates);
+  run.lap('refine');
+}
+
+class Refinement {
+  readonly #run: SearchRun;
+  /** Undefined where they are the sieve, there are none, or they have been given up. */
+  #rings: RingSieve | undefined;
+  #ringTries = 0;
+
+  constructor(run: SearchRun) {
+    const { view, sieve, slots, queryDistances: distances } = run;
+    const embedded = sieve.bound === 'embedding' && slots.length > 0;
+    this.#run = run;
+    this.#rings = embedded ? new RingSieve(view, { slots, distances }) : undefined;
+  }
+
+  inOrder(candidates: OrdinalHeap): void {
+    const run = this.#run;
+    candidates.arrange();
+    for (let most = REFINED_FIRST; candidates.length > 0; most = Math.min(2 * most, REFINED_MOST)) {
+      const reach = run.reach();
+      for (let left = most; left > 0 && candidates.length > 0; left -= 1) {
+        if (candidates.key(0) > reach) {
+          run.drop(candidates.length);
+          candidates.clear();
+          break;
+        }
+        this.#consider(candidates.ordinal(0));
+        candidates.removeFirst();
+      }
+      run.settle();
+    }
+  }
+
+  many(candidates: OrdinalHeap): void {
+    const run = this.#run;
+    const { length } = candidates;
+    const sample = Float64Array.from({ length: KEYS_SAMPLED }, (_, index) => {
+      return candidates.key(Math.floor((index * length) / KEYS_SAMPLED));
+    }).toSorted();
+    const first = sample[Math.ceil((KEYS_SAMPLED * FIRST_OF_MANY) / length)]!;
+    for (let index = 0; index < length; index += 1) {
+      if (candidates.key(index) <= first) this.#consider(candidates.ordinal(index));
+    }
+    run.settle();
+    let reach = run.reach();
+    let { radius } = run.hits;
+    for (let index = 0; index < length; index += 1) {
+      if (index % CANDIDATES_PER_LOOK === 0) run.checkStopped();
+      if (run.hits.radius !== radius) {
+        ({ radius } = run.hits);
+        reach = run.reach();
+      }
+      const key = candidates.key(index);
+      if (key <= first) continue;
+      if (key > reach) run.drop(1);
+      else this.#consider(candidates.ordinal(index));
+    }
+    candidates.clear();
+    run.settle();
+  }
+
+  #consider(ordinal: number): void {
+    const segment = this.#run.view.collection.segmentOf(ordinal);
+    const at = ordinal - segment.base;
+    if (!this.#excludedByRings(segment, at)) this.#run.rank(segment, at);
+  }
+
+  /**
+   * Whether the rings show that a candidate, which the sieve left, does not belong to the answer.
+   * They are tighter where all series are near each other, and cost a cache line or more.
+   */
+  #excludedByRings(segment: Segment, at: number): boolean {
+    if (this.#rings === undefined) return false;
+    const run = this.#run;
+    const reach = this.#rings.reach(run.hits.radius);
+    const excluded = this.#rings.key(segment, at, reach) > reach;
+    this.#ringTries += 1;
+    if (excluded) run.droppedByRing += 1;
+    if (this.#ringTries === RING_TRIES && run.droppedByRing < RING_SHARE_MIN * RING_TRIES) {
+      this.#rings = undefined;
+    }
+    return excluded;
+  }
+}
