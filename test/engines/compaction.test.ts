@@ -319,6 +319,17 @@ describe('compaction', () => {
     });
   });
 
+  it('gives up in memory too', async () => {
+    const engine = await loadEngine('red-black');
+    const file = await engine.open();
+    for (let step = 0; step < 3000; step += 1) void write(file, step);
+    const refused = expect(file.compact()).rejects.toMatchObject({ code: 'CLOSED' });
+
+    await file.close();
+
+    await refused;
+  });
+
   it('is refused on a read-only handle', async () => {
     await withFolder(async (folder) => {
       const engine = await loadEngine('red-black');

@@ -50,6 +50,22 @@ async function keysAfterRecovery(path: string): Promise<readonly (string | undef
   return keys;
 }
 
+describe('a tree with right checksums', () => {
+  it('is told to have a red root', async () => {
+    const { forgery } = await twoCommits('red root');
+    const { root } = forgery.record.catalog.get('t')!;
+    forgery.changeGuide(root, (guide) => {
+      guide[GUIDE.left]! |= RED;
+    });
+    forgery.write();
+
+    const file = await engine.open(forgery.path, { readOnly: true });
+    const messages = (await file.verify()).faults.map(({ message }) => message);
+    expect(messages.join('\n')).toMatch(/the root is red/);
+    await file.close();
+  });
+});
+
 describe('a mark with a right checksum', () => {
   it.each([
     ['a page that is no record', /is not a commit record/, { record: FIRST_DATA_PAGE }],

@@ -22,6 +22,11 @@ describe.each(registeredEngines())('reads of $manifest.name', (engine) => {
     expect(tree.count({ gte: key(2), lt: key(4) })).toBe(2);
     expect(tree.count({ gt: key(2), lt: key(4) })).toBe(1);
     expect(tree.count({ gt: key(2), lte: key(4) })).toBe(2);
+    // At one key, only bounds that both include it leave anything.
+    expect(tree.count({ gte: key(4), lte: key(4) })).toBe(1);
+    expect(tree.count({ gte: key(4), lt: key(4) })).toBe(0);
+    expect(tree.count({ gt: key(4), lte: key(4) })).toBe(0);
+    expect([...tree.range({ gte: key(4), lt: key(4) })]).toEqual([]);
     await file.close();
   });
 
