@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Access } from './access/index.ts';
 import { Admission } from './admission.ts';
@@ -62,7 +63,9 @@ export class Connection {
     this.#socket = socket;
     this.#options = options;
     const { access, limits } = options;
-    const { stallMsMax, lingerMsMax } = limits;
+    const { stallMsMax, lingerMsMax, requestsMax } = limits;
+    // Each request under way may listen for it.
+    setMaxListeners(requestsMax, this.#gone.signal);
     this.#address = socket.remoteAddress ?? 'local';
     this.#admission = new Admission({
       access,

@@ -81,7 +81,7 @@ function searchFor(
   database: Database,
   { query, search: { extent, strategy, timeoutMs }, context }: Asked,
 ): Promise<Answer> {
-  const turn = { ...context, msMax: timeoutMs };
+  const turn = { ...context, until: performance.now() + timeoutMs };
   switch (extent.tag) {
     case 'nearest':
       return database.nearest(query, { k: extent.k, strategy, turn });

@@ -4,6 +4,6 @@ export interface Turn {
   readonly source?: unknown;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds from the call that the answer may take, waiting included. Default: no limit. */
-  readonly msMax?: number | undefined;
+  /** When the answer is of no use any more, by `performance.now()`. Default: never. */
+  readonly until?: number | undefined;
 }

@@ -18,7 +18,8 @@ import { encodeOrdinal, isShellTree, NOTHING, shellTree, TREES } from './trees.t
  *
  *  1. A new point's distances are written to shared memory in slots that no view in use has, so
  *     they may be there before the commit, and stay there unread when it fails.
- *  2. The set in memory changes after the commit, and is seen from the next `publish` on.
+ *  2. The set in memory, and a row of every series for it, are made before the commit, because they
+ *     take memory that may not be there; they are used after it, and seen from the next `publish` on.
  *  3. The rows on disk keep the distances of a dropped point. They mean nothing without the point,
  *     and whoever gets the slot next rewrites all rows.
  *  4. The trees of many series are loaded before that commit, each in one of its own, because a
@@ -98,6 +99,7 @@ export async function addToVantage(
     tx.drop(name); // 4
     tx.load(name, shellEntries(columns[place]!, ordinals));
   };
+  const next = await prepareSet(target, members); // 2
   const staged = ordinals.length * (added.length + 1) > LOAD_ENTRIES_MAX;
   for (const place of staged ? added.keys() : []) {
     await file.write((tx) => loadShell(tx, place));
@@ -112,7 +114,7 @@ export async function addToVantage(
       tx.tree(TREES.vantage).put(encodeOrdinal(slot), Buffer.concat([key, record]));
     }
   });
-  return use(target, members); // 2
+  return use(target, next);
 }
 
 /**
@@ -140,6 +142,8 @@ export async function dropFromVantage(
   ids: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const members = membersOf(target);
+  const left = members.filter(({ id }) => !ids.has(id));
+  const next = await prepareSet(target, left); // 2
   await target.file.write((tx) => {
     for (const { id, slot } of members) {
       if (!ids.has(id)) continue;
@@ -147,10 +151,7 @@ export async function dropFromVantage(
       tx.tree(TREES.vantage).delete(encodeOrdinal(slot));
     }
   });
-  return use(
-    target,
-    members.filter(({ id }) => !ids.has(id)),
-  );
+  return use(target, next);
 }
 
 /** The points of the view, with their prepared series. */
@@ -169,14 +170,18 @@ function inSlotOrder(members: readonly Member[]): readonly Member[] {
   return members.toSorted((a, b) => a.slot - b.slot);
 }
 
-/**
- * Makes `members` the set that the next handles have; their ids. Series get their rows for it some at
- * a time, so that queries come between.
- */
-async function use(
+/** A vantage set with all that memory needs of it. */
+interface NextSet {
+  readonly ids: readonly string[];
+  readonly vantage: VantageSet;
+  readonly rows: CollectionWriter['rows'];
+}
+
+/** Series get their rows for the set some at a time, so that queries come between. */
+async function prepareSet(
   { collection, measure, view }: VantageTarget,
   members: readonly Member[],
-): Promise<readonly string[]> {
+): Promise<NextSet> {
   const vantage = createVantageSet(view.handles.vantage.version + 1, members);
   const rows = rowsFor(measure, vantage, collection.rows);
   if (rows !== undefined && rows !== collection.rows) {
@@ -186,8 +191,13 @@ async function use(
       await new Promise(setImmediate);
     }
   }
+  return { ids: members.map(({ id }) => id), vantage, rows };
+}
+
+/** Makes it the set that the next handles have; the ids of its points. */
+function use({ collection }: VantageTarget, { ids, vantage, rows }: NextSet): readonly string[] {
   collection.setVantage(vantage, rows);
-  return members.map(({ id }) => id);
+  return ids;
 }
 
 function liveOrdinals({ collection, view }: VantageTarget): Uint32Array {

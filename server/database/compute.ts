@@ -73,23 +73,32 @@ export interface ComputeSource {
 export type ComputeFactory = (source: ComputeSource, measure: Measure) => Compute;
 
 /** Computes on the event loop: what is asked for meanwhile waits. */
-export const inlineCompute: ComputeFactory = (_source, measure) => ({
-  description: 'inline',
-  threads: 1,
-  load: undefined,
-  search: async ({ commit, live, handles, snapshot }, request, turn) => {
-    // What has begun on this thread cannot be called off.
-    turn?.signal?.throwIfAborted();
-    const collection = new Collection(handles);
-    const { vantage } = collection;
-    const trees = shellReader(snapshot);
-    return search({ measure, collection, commit, live, vantage, trees }, request);
-  },
-  project: async ({ handles }, values) => projectBlock(measure, handles.vantage, values),
-  survey: async (view, survey) =>
-    surveyBlock(measure, new Collection(view.handles), view.commit, survey),
-  close: () => Promise.resolve(),
-});
+export const inlineCompute: ComputeFactory = (_source, measure) => {
+  let known: { readonly handles: CollectionHandles; readonly collection: Collection } | undefined;
+  const collectionOf = (handles: CollectionHandles): Collection => {
+    if (known?.handles !== handles) {
+      known = { handles, collection: new Collection(handles, known?.collection) };
+    }
+    return known.collection;
+  };
+  return {
+    description: 'inline',
+    threads: 1,
+    load: undefined,
+    search: async ({ commit, live, handles, snapshot }, request, turn) => {
+      // What has begun on this thread cannot be called off.
+      turn?.signal?.throwIfAborted();
+      const collection = collectionOf(handles);
+      const { vantage } = collection;
+      const trees = shellReader(snapshot);
+      return search({ measure, collection, commit, live, vantage, trees }, request);
+    },
+    project: async ({ handles }, values) => projectBlock(measure, handles.vantage, values),
+    survey: async (view, survey) =>
+      surveyBlock(measure, collectionOf(view.handles), view.commit, survey),
+    close: () => Promise.resolve(),
+  };
+};
 
 /** Prepares series and measures them against the vantage points. */
 export function projectBlock(

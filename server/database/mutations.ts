@@ -78,6 +78,8 @@ export async function applyMutations(
         : { prepared: values, distances: values };
     const rows = rowsOf(target, arrivals.length, distances);
     const slots = view.handles.vantage.points.map(({ slot }) => slot);
+    // What is stored must be found, so there is memory for it before it is stored.
+    for (const { ordinal } of arrivals) collection.reserve(ordinal);
     await file.write((tx) => {
       for (const departure of departures) remove(tx, departure, slots);
       for (const [index, arrival] of arrivals.entries()) store(tx, arrival, rows[index]!);

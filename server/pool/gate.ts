@@ -45,9 +45,8 @@ class Passing<Item, Result> implements Passage {
     this.#onAbort = () => giveUp(turn.signal?.reason);
     this.#signal = turn.signal;
     this.#signal?.addEventListener('abort', this.#onAbort);
-    const { msMax } = turn;
-    if (msMax === undefined) return;
-    this.#timer = setTimeout(() => giveUp(late(msMax)), msMax);
+    if (turn.until === undefined) return;
+    this.#timer = setTimeout(() => giveUp(late()), turn.until - performance.now());
   }
 
   onGivenUp(stop: () => void): void {
@@ -150,6 +149,6 @@ export class Gate<Item, Result> {
   }
 }
 
-function late(ms: number): DatabaseError {
-  return new DatabaseError('TIMEOUT', `the answer was not there after ${ms} ms`);
+function late(): DatabaseError {
+  return new DatabaseError('TIMEOUT', 'the answer was not there in time');
 }

@@ -17,8 +17,11 @@ const SCANS = 40;
 
 let database: Database;
 let server: RunningServer;
+const warnings: Error[] = [];
+const onWarning = (warning: Error): void => void warnings.push(warning);
 
 beforeAll(async () => {
+  process.on('warning', onWarning);
   database = await createDatabase(undefined, { length: POINTS, vantagePoints: 0, workers: 1 });
   const random = createRandom(5);
   await Promise.all(
@@ -33,6 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await database.close();
+  process.off('warning', onWarning);
 });
 
 const scan = (index: number, more: object = {}): object => {
@@ -75,6 +79,14 @@ describe('the pool of a server', () => {
     quiet.send(scan(3));
     expect(await quiet.receive()).toMatchObject({ status: 0, request: '3' });
     quiet.socket.destroy();
+  });
+
+  it('takes as many requests of a client as it may send without a warning of the system', async () => {
+    const busy = await busyClient();
+    await busy.receiveMany(SCANS - 1);
+    busy.socket.destroy();
+
+    expect(warnings.map(({ message }) => message)).toEqual([]);
   });
 
   it('answers what takes too long with TIMEOUT, and the others as if nothing was', async () => {

@@ -44,9 +44,19 @@ export class CollectionWriter {
     this.#firstBorn = firstBorn.fill(Number.POSITIVE_INFINITY);
   }
 
-  /** Bytes of shared memory in the segments. */
+  /** Bytes of shared memory in the segments, and in the rows for the vantage set. */
   get bytes(): number {
-    return this.#segments.reduce((sum, { doubles }) => sum + doubles.byteLength, 0);
+    const rows = this.#embedded?.bytes ?? 0;
+    return this.#segments.reduce((sum, { doubles }) => sum + doubles.byteLength, rows);
+  }
+
+  /**
+   * Makes room for the series at `ordinal`, so that `append` cannot fail for want of it.
+   * @throws RangeError when there is no memory.
+   */
+  reserve(ordinal: number): void {
+    this.#reach(ordinal);
+    this.#embedded?.reserve(ordinal);
   }
 
   /**

@@ -31,6 +31,11 @@ export class EmbeddedRows {
     return this.#rows.bytes;
   }
 
+  /** @throws RangeError when there is no memory for the row of `ordinal`. */
+  reserve(ordinal: number): void {
+    this.#rows.reserve(ordinal);
+  }
+
   /**
    * Writes the row of a series that no reader knows of in these rows.
    * @throws RangeError when there is no memory for it.

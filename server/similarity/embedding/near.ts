@@ -44,6 +44,7 @@ export class NearRows {
   find(chunk: number, count: number, reach: number): number {
     const { rows, places, aparts } = this;
     const heads = rows.heads(chunk);
+    if (heads === 0) return 0;
     const query = this.#query.byteOffset;
     const list = places.byteOffset;
     const left = this.#module.nearHeads(heads, Math.ceil(count / 4), query, reach, list);

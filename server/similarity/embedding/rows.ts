@@ -82,14 +82,22 @@ export class Rows {
   }
 
   /**
-   * Writes the row of `ordinal`; whoever else reads it then must not know of the series yet.
+   * Makes room for the row of `ordinal`.
    * @throws RangeError when there is no memory for another chunk.
    */
-  write(ordinal: number, row: Float32Array): void {
+  reserve(ordinal: number): void {
     const { memory, chunks, dimensions } = this.handles;
     const chunk = Math.floor(ordinal / CHUNK_SERIES);
     if (chunk >= CHUNKS_MAX) throw new RangeError(`ordinal ${ordinal} is beyond the last chunk`);
     if (chunks[chunk] === 0) chunks[chunk] = memory.grow(chunkPages(dimensions));
+  }
+
+  /**
+   * Writes the row of `ordinal`; whoever else reads it then must not know of the series yet.
+   * @throws as `reserve`, and not after it.
+   */
+  write(ordinal: number, row: Float32Array): void {
+    this.reserve(ordinal);
     const { floats, head, tail } = this.#locate(ordinal);
     for (let index = 0; index < 4; index += 1) floats[head + 4 * index] = row[index]!;
     for (let index = 0; index < 4 * this.#vectors; index += 1) {

@@ -98,8 +98,11 @@ describe('a task pool', () => {
   it('gives up what takes longer than it may, whether it runs or waits', async () => {
     const pool = open(1);
     const seen = new SharedArrayBuffer(4);
-    const running = pool.run({ name: 'endless', does: 'wait-for-stop', seen }, { msMax: 300 });
-    const waiting = pool.run({ name: 'late' }, { msMax: 100 });
+    const running = pool.run(
+      { name: 'endless', does: 'wait-for-stop', seen },
+      { until: performance.now() + 300 },
+    );
+    const waiting = pool.run({ name: 'late' }, { until: performance.now() + 100 });
 
     await expect(waiting).rejects.toMatchObject({ code: 'TIMEOUT' });
     expect(pool.load.running).toBe(1);
