@@ -11,6 +11,7 @@ const WORDS: readonly (readonly [name: string, words: string])[] = [
   ['shellEntries', 'in the shell that was read'],
   ['droppedByEmbedding', 'excluded by their rows'],
   ['droppedByRing', 'excluded by rings'],
+  ['droppedBySpectrum', 'excluded by their spectra'],
   ['distancesComputed', 'distances computed'],
 ];
 
@@ -19,6 +20,7 @@ const SHARED: ReadonlySet<string> = new Set([
   'shellEntries',
   'droppedByEmbedding',
   'droppedByRing',
+  'droppedBySpectrum',
   'distancesComputed',
 ]);
 

@@ -34,6 +34,7 @@ export function squared(measure: Measure): Measure {
         measure: (count) => {
           block.measure(count, Number.POSITIVE_INFINITY);
           for (let at = 0; at < count; at += 1) squares.distances[at] = block.distances[at]! ** 2;
+          return 0;
         },
       };
       // What is left out only tests of the block itself ask for.

@@ -12,7 +12,7 @@ export type TrueMeasure = 'kernel' | 'best-shift' | 'euclid';
 /** What bounds know of a measure. */
 export type BoundedMeasure = Pick<
   Measure,
-  'guarantee' | 'length' | 'preparedLength' | 'diameter' | 'noise' | 'prepare'
+  'guarantee' | 'length' | 'preparedLength' | 'diameter' | 'noise' | 'prepare' | 'blockOver'
 >;
 
 /** A random collection, small enough to compute all there is to know about it. */

@@ -16,6 +16,7 @@ export class Pending {
   readonly #visit: DistanceVisitor;
   readonly #queues: Map<Segment, Queue> = new Map();
   #last: Queue | undefined;
+  #ruledOut = 0;
 
   /** `query` is a prepared series. `visit` may not add anything. */
   constructor(
@@ -42,6 +43,11 @@ export class Pending {
     if (queue.count >= most || queue.count === BLOCK_PLACES) this.#measureQueue(queue, radius);
   }
 
+  /** How many were found to be beyond a radius by their amplitudes, without a distance. */
+  get ruledOut(): number {
+    return this.#ruledOut;
+  }
+
   /** Measures whatever waits. */
   settle(radius: number): void {
     for (const queue of this.#queues.values()) {
@@ -52,7 +58,7 @@ export class Pending {
   #measureQueue(queue: Queue, radius: number): void {
     const { block, segment, at, count } = queue;
     queue.count = 0;
-    block.measure(count, radius);
+    this.#ruledOut += block.measure(count, radius);
     // Both arrays have `count` elements and more.
     for (let index = 0; index < count; index += 1) {
       this.#visit(segment, at[index]!, block.distances[index]!);

@@ -69,6 +69,8 @@ export interface Explain {
   readonly droppedByEmbedding: number;
   /** Series whose distance the ring bounds made needless. */
   readonly droppedByRing: number;
+  /** Series whose distance the amplitudes of their transforms made needless. */
+  readonly droppedBySpectrum: number;
   /** Distances from the query to stored series. */
   readonly distancesComputed: number;
   /** Radius that chose shell and rings; Infinity where nothing was known. */

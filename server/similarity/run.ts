@@ -44,7 +44,7 @@ export class SearchRun {
   readonly queryDistances: Float64Array;
   droppedByEmbedding = 0;
   droppedByRing = 0;
-  distancesComputed = 0;
+  #ranked = 0;
   firstRadius: number;
   shell: { readonly slot: number; readonly entries: number } | undefined;
   #located = false;
@@ -137,7 +137,7 @@ export class SearchRun {
   /** Has a stored series compared with the query and offered, by the next `settle` at the latest. */
   rank(segment: Segment, at: number): void {
     const { radius } = this.hits;
-    this.distancesComputed += 1;
+    this.#ranked += 1;
     this.#pending.add(segment, at, radius === Infinity ? BLIND_PLACES : BLOCK_PLACES, radius);
   }
 
@@ -177,7 +177,8 @@ export class SearchRun {
       shellEntries: this.shell?.entries,
       droppedByEmbedding: this.droppedByEmbedding,
       droppedByRing: this.droppedByRing,
-      distancesComputed: this.distancesComputed,
+      droppedBySpectrum: this.#pending.ruledOut,
+      distancesComputed: this.#ranked - this.#pending.ruledOut,
       firstRadius: this.firstRadius,
       lastRadius: this.hits.radius,
       microseconds: { ...this.#microseconds },

@@ -11,7 +11,8 @@ import { unreachable } from './unreachable.ts';
 /*
  * What the choices below weigh, as measured with 20 vantage points: a distance takes 3 ns a point, the
  * sieve 60 ns for a series that it leaves and next to nothing for another, asking the trees for a first
- * radius some 200 µs.
+ * radius some 200 µs. What the sieve leaves is nearer than the others of a scan, so that less of it is
+ * ruled out by half a distance.
  */
 
 /** Below this many series, choosing takes longer than computing all distances. */
@@ -25,6 +26,9 @@ const UNSEEDED_SERIES_MAX = 4096;
 
 /** Points of a series whose distance takes as long as what the sieve costs for one that it leaves. */
 const SIEVE_POINTS = 20;
+
+/** How many series of a scan take as long as the distance of one that the sieve leaves. */
+const SCANNED_PER_LEFT = { kernel: 2, 'best-shift': 3.5, euclid: 3.5 } as const;
 
 /**
  * Series that the filter looks at in the time of one tree entry and the row it leads to, as measured
@@ -149,7 +153,7 @@ function automatic(run: SearchRun): Outcome {
   run.locate();
   seed(run);
   const share = shareLeft(run);
-  if (share > length / (length + SIEVE_POINTS)) {
+  if (share * (SCANNED_PER_LEFT[measure.settings.name] + SIEVE_POINTS / length) > 1) {
     return byScan(run, `the bounds leave ${Math.round(100 * share)} % of a sample`);
   }
   if (trees === undefined || run.slots.length === 0 || live <= SIFTED_SERIES_MAX) {

@@ -1,4 +1,5 @@
 import type { SharedMemory } from '../shared-memory.ts';
+import { Trial } from '../trial.ts';
 import { type Arena, layInOwnPages } from './arena.ts';
 import { layChirp, NO_CHIRP } from './chirp.ts';
 import type { Exponent, ExponentTerms } from './exponent.ts';
@@ -28,11 +29,20 @@ const REDUCTIONS = { none: 0, plain: 1, clamped: 2 } as const;
 /** Places a block has. */
 export const BLOCK_PLACES = 256;
 
-/** Blocks of which nothing is ruled out in f32 after one for which that did not pay. */
-const REST_BLOCKS = 15;
+/** Where amplitudes leave more, sums alone are faster; and sums in f64, where those in f32 do. */
+const SPECTRUM_SHARE_MAX = 0.82;
+const SINGLE_SHARE_MAX = 0.5;
 
-/** Where f32 leaves more of a block, f64 alone is faster. */
-const KEPT_SHARE_MAX = 0.5;
+/** Candidates that the shares are of, and how many follow without what did not pay. */
+const TRIED_MIN = 64;
+const SPECTRUM_REST = 512;
+const SINGLE_REST = 512;
+
+/** A query that meets no more candidates does without amplitudes: they would not pay. */
+const SPECTRUM_SPARED = 32;
+
+/** Fewer candidates are measured at once. */
+const COUNT_MIN = 4;
 
 /** Bytes between the two buffers, so that equal places in them do not share a cache set. */
 const STAGGER_BYTES = 1088;
@@ -55,10 +65,13 @@ export class DistanceBlock {
   readonly #length: number;
   readonly #query: Float64Array;
   readonly #rounded: Float32Array;
+  readonly #amplitudes: Float32Array;
   readonly #scale: number;
-  readonly #rulesOut: boolean;
-  #rest = 0;
-  /** Whether `#rounded` is the query. */
+  readonly #transforms: boolean;
+  readonly #spectrum: Trial = new Trial(SPECTRUM_SHARE_MAX, TRIED_MIN, SPECTRUM_REST);
+  /** Undefined where there are no transforms in f32. */
+  readonly #single: Trial | undefined;
+  /** Whether `#rounded` and `#amplitudes` are the query's. */
   #isRounded = false;
 
   /** @throws RangeError when the memory has no room for another thread. */
@@ -68,7 +81,9 @@ export class DistanceBlock {
     this.#length = length;
     this.#scale = (2 * (exponent?.scale ?? 1)) / length;
     this.margin = margin;
-    this.#rulesOut = form !== 'euclid' && radicesOf(length) !== undefined;
+    this.#transforms = form !== 'euclid';
+    const single = radicesOf(length) !== undefined;
+    this.#single = single ? new Trial(SINGLE_SHARE_MAX, TRIED_MIN, SINGLE_REST) : undefined;
     const laid = layInOwnPages(memory, (arena) => lay(arena, settings));
     const { buffer } = memory;
     const doubles = 2 * Math.floor(length / 2) + 2;
@@ -76,6 +91,7 @@ export class DistanceBlock {
     this.distances = new Float64Array(buffer, laid.distances, BLOCK_PLACES);
     this.#query = new Float64Array(buffer, laid.query64, doubles);
     this.#rounded = new Float32Array(buffer, laid.query32, doubles);
+    this.#amplitudes = new Float32Array(buffer, laid.amplitudes, doubles / 2 - 1);
     this.#module.configure(laid.plan);
   }
 
@@ -88,33 +104,54 @@ export class DistanceBlock {
     // The half spectrum counts twice but for its middle, which an even length has.
     if (this.#length % 2 === 0) query[this.#length]! /= 2;
     this.#isRounded = false;
+    this.#spectrum.restart(SPECTRUM_SPARED);
   }
 
   /**
    * Writes to `distances` how far the query is from the series at the first `count` places, 1 to
    * `BLOCK_PLACES`. Infinity stands for a distance that is greater than `radius`, which may be
    * infinite; every other distance is the same number, to the bit, whatever the radius.
+   * Returns how many of them amplitudes alone showed to be farther.
    */
-  measure(count: number, radius: number): void {
-    const worthwhile = count >= 4 && radius * radius + this.margin < 2 && this.#rulesOut;
-    if (!worthwhile || this.#rest > 0) {
-      if (this.#rest > 0 && count >= 4) this.#rest -= 1;
+  measure(count: number, radius: number): number {
+    if (!this.#transforms || count < COUNT_MIN || !(radius * radius + this.margin < 2)) {
       this.#module.measureAll(count);
-      return;
+      return 0;
     }
     this.#round();
-    const kept = this.#module.measureWithin(count, radius);
-    if (kept > KEPT_SHARE_MAX * count) this.#rest = REST_BLOCKS;
+    const module = this.#module;
+    module.listAll(count);
+    let near = count;
+    if (this.#spectrum.isDue(count)) {
+      near = module.siftBySpectrum(count, radius);
+      this.#spectrum.tell(count, near);
+    }
+    let left = near;
+    if (near > 0 && this.#single?.isDue(near) === true) {
+      left = module.siftBySums(near, radius);
+      this.#single.tell(near, left);
+    }
+    module.measureListed(left);
+    return count - near;
   }
 
-  /** @internal Writes squares computed in f32, of which `margin` says how far off they may be. */
-  measureSquares(count: number): void {
+  /**
+   * @internal Writes squares computed in f32, of which `margin` says how far off they may be, or
+   * what they are at least by amplitudes, give or take as much.
+   */
+  measureSquares(count: number, by: 'sums' | 'amplitudes'): void {
     this.#round();
-    this.#module.squares(count);
+    if (by === 'sums') this.#module.squares(count);
+    else this.#module.squaresAtLeast(count);
   }
 
   #round(): void {
-    if (!this.#isRounded) this.#rounded.set(this.#query);
+    if (this.#isRounded) return;
+    const query = this.#query;
+    this.#rounded.set(query);
+    for (let at = 0; at < this.#amplitudes.length; at += 1) {
+      this.#amplitudes[at] = query[2 * at + 2]! ** 2 + query[2 * at + 3]! ** 2;
+    }
     this.#isRounded = true;
   }
 
@@ -130,6 +167,7 @@ interface Laid {
   readonly distances: number;
   readonly query64: number;
   readonly query32: number;
+  readonly amplitudes: number;
 }
 
 /** Lays the plan that `assembly/plan.ts` reads, and all it leads to. */
@@ -142,6 +180,7 @@ function lay(arena: Arena, settings: BlockSettings): Laid {
   const terms32 = layTerms(arena, exponent?.single, 4);
   const query64 = arena.take(8 * (length + 2));
   const query32 = arena.take(4 * (length + 2));
+  const amplitudes = arena.take(2 * length);
   const bufferBytes = Math.max(16 * length, 32 * chirp.points);
   const bufferA = arena.take(bufferBytes + STAGGER_BYTES);
   const bufferB = arena.take(bufferBytes);
@@ -158,9 +197,12 @@ function lay(arena: Arena, settings: BlockSettings): Laid {
     chirp.kernel,
   ];
   const plan = arena.words(
-    [length, stages.count].concat(at, FORMS[form], survivors, 0, bounds, convolution),
+    [length, stages.count].concat(at, FORMS[form], survivors, 0, bounds, convolution, [
+      amplitudes,
+      ...wordsOf(exponent?.scale ?? 1),
+    ]),
   );
-  return { plan, places, distances, query64, query32 };
+  return { plan, places, distances, query64, query32, amplitudes };
 }
 
 /** Lays the constants of the exponential, each as a vector of `lanes`. */

@@ -12,10 +12,18 @@ export interface KernelModule {
   configure(plan: number): void;
   /** Writes the distances from the query to the first `count` places, at least one. */
   measureAll(count: number): void;
-  /** As `measureAll`, but Infinity for what f32 proves to be too far; returns how many are not. */
-  measureWithin(count: number, radius: number): number;
+  /** Lists the first `count` places. */
+  listAll(count: number): void;
+  /** Keeps in the list what amplitudes leave, and writes Infinity for the others; returns how many. */
+  siftBySpectrum(count: number, radius: number): number;
+  /** As `siftBySpectrum`, by sums in f32. */
+  siftBySums(count: number, radius: number): number;
+  /** As `measureAll`, for the first `count` of the list. */
+  measureListed(count: number): void;
   /** Writes squares computed in f32. */
   squares(count: number): void;
+  /** Writes what squares are at least by amplitudes. */
+  squaresAtLeast(count: number): void;
   /** What a prepared series at `place`, which is the query as well, is to itself. */
   selfKernel(place: number): number;
   /** Places of embedded series that four coordinates leave; see `assembly/near.ts`. */

@@ -2,9 +2,10 @@ import type { Segment } from '../collection/index.ts';
 import type { OrdinalHeap } from '../ordinal-heap.ts';
 import type { SearchRun } from '../run.ts';
 import { RingSieve } from '../sieve.ts';
+import { Trial } from '../trial.ts';
 
 /** Candidates that are ranked at a time: first few, as the radius may shrink, then more. */
-const REFINED_FIRST = 4;
+const REFINED_FIRST = 2;
 const REFINED_MOST = 64;
 
 /** Up to this many candidates are ranked in order of their keys. */
@@ -17,9 +18,10 @@ const KEYS_SAMPLED = 256;
 /** Candidates between two looks at whether to stop. */
 const CANDIDATES_PER_LOOK = 1024;
 
-/** Rings that exclude less than one in so many of the candidates they are tried on are given up. */
+/** Rings that leave more of so many candidates do not pay, and are tried again after some more. */
+const RINGS_LEAVE_MAX: number = 15 / 16;
 const RING_TRIES = 256;
-const RING_SHARE_MIN: number = 1 / 16;
+const RING_REST = 1024;
 
 /**
  * Ranks candidates, whose keys are the sieve's, in ascending order of those, until the least that is
@@ -35,9 +37,9 @@ export function refine(run: SearchRun, candidates: OrdinalHeap): void {
 
 class Refinement {
   readonly #run: SearchRun;
-  /** Undefined where they are the sieve, there are none, or they have been given up. */
-  #rings: RingSieve | undefined;
-  #ringTries = 0;
+  /** Undefined where they are the sieve, or there are none. */
+  readonly #rings: RingSieve | undefined;
+  readonly #trial: Trial = new Trial(RINGS_LEAVE_MAX, RING_TRIES, RING_REST);
 
   constructor(run: SearchRun) {
     const { view, sieve, slots, queryDistances: distances } = run;
@@ -103,15 +105,12 @@ class Refinement {
    * They are tighter where all series are near each other, and cost a cache line or more.
    */
   #excludedByRings(segment: Segment, at: number): boolean {
-    if (this.#rings === undefined) return false;
+    if (this.#rings === undefined || !this.#trial.isDue(1)) return false;
     const run = this.#run;
     const reach = this.#rings.reach(run.hits.radius);
     const excluded = this.#rings.key(segment, at, reach) > reach;
-    this.#ringTries += 1;
+    this.#trial.tell(1, excluded ? 0 : 1);
     if (excluded) run.droppedByRing += 1;
-    if (this.#ringTries === RING_TRIES && run.droppedByRing < RING_SHARE_MIN * RING_TRIES) {
-      this.#rings = undefined;
-    }
     return excluded;
   }
 }

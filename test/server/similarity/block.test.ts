@@ -34,6 +34,7 @@ function blockOf(measure: Measure, series: readonly Float64Array[]) {
 describe('a block of distances', () => {
   it('gives each the bits that it has alone, in any order, at any place, and for any radius', () => {
     let ruledOut = 0;
+    let bySpectrum = 0;
     fc.assert(
       fc.property(
         fc.record({
@@ -57,10 +58,10 @@ describe('a block of distances', () => {
             .map((_, index) => measure.distance(query, 0, doubles, index * measure.preparedLength));
           block.setQuery(query, 0);
           const sorted = alone.toSorted((a, b) => a - b);
-          for (const radius of [Number.POSITIVE_INFINITY, sorted[4]!, 0]) {
+          for (const radius of [Number.POSITIVE_INFINITY, sorted[4]!, 0, sorted[9]!, sorted[4]!]) {
             const chosen = Array.from({ length: count }, () => random.integer(21));
             for (const [at, index] of chosen.entries()) block.places[at] = place(index);
-            block.measure(count, radius);
+            bySpectrum += block.measure(count, radius);
             for (const [at, index] of chosen.entries()) {
               const found = block.distances[at]!;
               if (found === Number.POSITIVE_INFINITY) {
@@ -74,6 +75,8 @@ describe('a block of distances', () => {
       { numRuns: 400 },
     );
     expect(ruledOut).toBeGreaterThan(500);
+    expect(bySpectrum).toBeGreaterThan(100);
+    expect(bySpectrum).toBeLessThan(ruledOut);
   });
 
   it('computes squares in f32 well within the margin', () => {
@@ -95,7 +98,7 @@ describe('a block of distances', () => {
           for (const index of series.keys()) block.places[index] = place(index);
           block.measure(9, Number.POSITIVE_INFINITY);
           const exact = block.distances.slice(0, 9);
-          block.measureSquares(9);
+          block.measureSquares(9, 'sums');
           for (const [index, distance] of exact.entries()) {
             const off = Math.abs(block.distances[index]! - distance ** 2);
             worst = Math.max(worst, off / block.margin);
@@ -108,6 +111,37 @@ describe('a block of distances', () => {
     expect(worst).toBeLessThan(0.8);
   });
 
+  it('bounds squares by amplitudes from below, and by much where series differ', () => {
+    let most = 0;
+    fc.assert(
+      fc.property(
+        fc.record({
+          seed: fc.nat(),
+          settings: fc.constantFrom(...MEASURES.filter(({ name }) => name !== 'euclid')),
+          length: fc.constantFrom(2, 3, 4, 5, 7, 8, 30, 31, 128, 211, 1024, 1031),
+          family: fc.constantFrom(...FAMILY_NAMES),
+        }),
+        ({ seed, settings, length, family }) => {
+          const measure = createMeasure(settings, length);
+          const series = FAMILIES[family](createRandom(seed), 9, length);
+          const { block, place } = blockOf(measure, series);
+          block.setQuery(prepare(measure, series[0]!), 0);
+          for (const index of series.keys()) block.places[index] = place(index);
+          block.measure(9, Number.POSITIVE_INFINITY);
+          const exact = block.distances.slice(0, 9);
+          block.measureSquares(9, 'amplitudes');
+          for (const [index, distance] of exact.entries()) {
+            const least = block.distances[index]!;
+            expect(least - distance ** 2).toBeLessThan(0.5 * block.margin);
+            most = Math.max(most, least);
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+    expect(most).toBeGreaterThan(1);
+  });
+
   it.each([16_384, 59_049, 65_536])(
     'keeps to the margin at %d points, where terms are alike',
     (length) => {
@@ -118,7 +152,7 @@ describe('a block of distances', () => {
       for (const index of series.keys()) block.places[index] = place(index);
       block.measure(9, Number.POSITIVE_INFINITY);
       const exact = block.distances.slice(0, 9);
-      block.measureSquares(9);
+      block.measureSquares(9, 'sums');
       for (const [index, distance] of exact.entries()) {
         const off = Math.abs(block.distances[index]! - distance ** 2);
         expect(off).toBeLessThan(0.8 * block.margin);

@@ -279,9 +279,9 @@ describe('the hits', () => {
     const { layout } = view.collection;
     const writer = new CollectionWriter(layout);
     for (let ordinal = 0; ordinal < 400; ordinal += 1) {
-      // Every third row is empty.
+      // Every ninth row is empty.
       const row = Array.from({ length: layout.slotsMax }, (_, slot) =>
-        ordinal % 3 === 0 ? Number.NaN : view.collection.storedDistance(ordinal, slot),
+        ordinal % 9 === 0 ? Number.NaN : view.collection.storedDistance(ordinal, slot),
       );
       writer.append(ordinal, view.collection.prepared(ordinal), row);
       writer.stampBorn(ordinal, 1);
@@ -299,7 +299,7 @@ describe('the hits', () => {
       const whole = search(view, { query, want, strategy: 'scan' });
       const found = search(partly, { query, want, strategy });
       expect(found.explain.strategy).not.toBe('scan');
-      expect(found.explain.distancesComputed).toBeGreaterThanOrEqual(134);
+      expect(found.explain.distancesComputed).toBeGreaterThanOrEqual(45);
       expect(found.ordinals).toEqual(whole.ordinals);
     }
   });

@@ -14,6 +14,15 @@ export let stageTable: usize = 0;
 export let query64: usize = 0;
 export let query32: usize = 0;
 
+/**
+ * Squares of what the query contributes to the products of amplitudes: those of its scaled values of
+ * k = 1 and on, as f32.
+ */
+export let amplitudes: usize = 0;
+
+/** What correlations are multiplied by. */
+export let correlationScale: f64 = 0;
+
 /** Two arrays of `points` vectors, or of what the chirp transform needs. */
 export let bufferA: usize = 0;
 export let bufferB: usize = 0;
@@ -25,7 +34,7 @@ export let terms32: usize = 0;
 /** Byte addresses of candidates' prepared series, u32 each. */
 export let places: usize = 0;
 
-/** Indices of places that the first pass leaves, u32 each. */
+/** The list of places that are left, u32 each. */
 export let survivors: usize = 0;
 
 /** Where distances go, f64 each. */
@@ -69,6 +78,8 @@ export function configure(at: usize): void {
   chirpTable = load<u32>(at, 80);
   chirp = load<u32>(at, 84);
   chirpKernel = load<u32>(at, 88);
+  amplitudes = load<u32>(at, 92);
+  correlationScale = load<f64>(at, 96);
   noise = load<f64>(at, 56);
   margin = load<f64>(at, 64);
 }

@@ -132,4 +132,27 @@ export abstract class Powers {
     }
     return v128.add<T>(v128.add<T>(pa, pb), v128.add<T>(pc, pd));
   }
+
+  /** 2^value, without the scale of 2^−K. */
+  @inline
+  static one<T>(value: v128): v128 {
+    const terms = termsOf<T>();
+    const end = terms + (COEFFICIENTS + degree<T>() + 1) * VECTOR;
+    const reduces = load<i32>(end, 4);
+    let steps = value;
+    let at: usize = terms;
+    if (reduces) {
+      const rounder = v128.load(terms, VECTOR);
+      if (reduces == CLAMPED) value = v128.pmax<T>(value, v128.load(terms));
+      steps = v128.add<T>(value, rounder);
+      value = v128.sub<T>(value, v128.sub<T>(steps, rounder));
+      at += COEFFICIENTS * VECTOR;
+    }
+    let power = v128.load(at);
+    for (at += VECTOR; at < end; at += VECTOR) {
+      power = v128.add<T>(v128.mul<T>(value, power), v128.load(at));
+    }
+    for (let left = load<i32>(end); left > 0; left -= 1) power = v128.mul<T>(power, power);
+    return reduces ? scale<T>(power, steps) : power;
+  }
 }
