@@ -234,6 +234,15 @@ const SEARCH: readonly Line[] = [
 /** What durable inserts of one series each have to reach through a server, in a script. */
 const inserts = (of: string): readonly Line[] => [
   { of, on: 'durable inserts, 64 clients, rate', bound: 'at least', limit: 2_000, aim: 10_000 },
+  { of, on: 'inserts, file per 3 × live + 64 MiB', limit: 1 },
+  {
+    of,
+    on: 'query while compacting',
+    over: of,
+    overOn: 'query beside inserts',
+    statistic: 'p99',
+    limit: 2,
+  },
 ];
 
 /** All targets, for runs that compare the engines `engineNames`. */

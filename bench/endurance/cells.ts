@@ -69,14 +69,27 @@ export function overwriteCells(found: OverwritesFound, judged: Judged): SuiteRes
 export function insertsCells(
   found: InsertsFound,
   judged: Omit<Judged, 'compacts'> & { readonly clients: number },
-): readonly Cell[] {
+): SuiteResult {
   const cell = cellMaker(judged, found.checksum);
+  const { beside, atRest, fileBytesMost, liveBytes } = found;
   const who = `durable inserts, ${judged.clients} clients`;
-  return [
+  const cells = [
     cell(`${who}, rate`, 'inserts per second', found.perSecond),
     cell(`${who}, latency`, 'ms', found.ms),
     cell(`${who}, written`, 'bytes per insert', [found.bytesPerInsert]),
+    cell('inserts, file per 3 × live + 64 MiB', 'bytes per byte', [
+      fileBytesMost / (LIVE_SHARE * liveBytes + SLACK_BYTES),
+    ]),
+    cell('query after inserts', 'ms', atRest.ms),
   ];
+  const skips: Skip[] = [];
+  const add = (workload: string, ms: readonly number[], reason: string): void => {
+    if (ms.length > 0) cells.push(cell(workload, 'ms', ms));
+    else skips.push({ suite: judged.suite, competitor: judged.engine, workload, reason });
+  };
+  add('query beside inserts', beside.msBetween, 'a compaction was under way all the time');
+  add('query while compacting', beside.msCompacting, 'no compaction was under way while it ran');
+  return { cells, skips };
 }
 
 function cellMaker({ suite, engine, entries }: Omit<Judged, 'compacts'>, checksum: number) {

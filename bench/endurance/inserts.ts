@@ -1,10 +1,16 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, connect } from '../../client/index.ts';
 import { createDatabase, type Series } from '../../server/index.ts';
 import { CHECKSUM_START, mixNumber } from '../checksum.ts';
 import { BenchError } from '../errors.ts';
 import { startServer } from '../suites/server-process.ts';
 import { GENERATED_LENGTH, generatedSeries } from '../workloads/index.ts';
+import { type Asked, askBeside } from './bystander.ts';
+import { FileSize } from './file-size.ts';
+
+/** The engine file of a data directory. */
+const COLLECTION_FILE = 'collection.vantage';
 
 /** Series that are there before the first insert, enough for vantage points. */
 const SERIES_BEFORE = 256;
@@ -15,6 +21,9 @@ const COUNT_MAX: number = 2 ** 31;
 /** Series that are read back and compared. */
 const READ_BACK = 8;
 
+/** How long is asked when all inserts are done, in milliseconds. */
+const REST_MS = 2_000;
+
 export interface InsertsOptions {
   readonly engine: string;
   /** An empty folder. */
@@ -24,6 +33,8 @@ export interface InsertsOptions {
   /** Windows, each a sample of the rate. */
   readonly windows: number;
   readonly windowMs: number;
+  /** Inserted series that stay: beyond so many, each insert is followed by a delete of the oldest. */
+  readonly kept: number;
   readonly seed: number;
   /** A monotonic clock in milliseconds. */
   readonly now: () => number;
@@ -41,11 +52,17 @@ export interface InsertsFound {
   readonly ms: readonly number[];
   /** What was written to the file, over the inserts. */
   readonly bytesPerInsert: number;
+  /** Queries on a connection of its own beside the inserts, and after them. */
+  readonly beside: Asked;
+  readonly atRest: Asked;
+  readonly fileBytesMost: number;
+  readonly liveBytes: number;
+  readonly compactions: number;
 }
 
 /**
  * Inserts series one by one from many connections, with 20 vantage points and γ = 10, into a server
- * that is a process of its own. Afterwards it must have as many as were acknowledged, and the first
+ * that is a process of its own, while a bystander asks for neighbours. Afterwards it must have as many as were acknowledged, and the first
  * of them unchanged.
  * @throws BenchError `SERVER_FAILED`, `DISAGREEMENT`.
  */
@@ -53,27 +70,47 @@ export async function measureInserts(options: InsertsOptions): Promise<InsertsFo
   const { engine, folder, clients: clientCount, seed, onProgress } = options;
   const directory = join(folder, 'collection');
   const database = await createDatabase(directory, { engine, length: GENERATED_LENGTH });
-  const before = generatedSeries('bumps', { label: 'before', seed, count: SERIES_BEFORE });
-  await Promise.all([...before].map((series, at) => database.insert(`before-${at}`, series)));
+  const stored = [...generatedSeries('bumps', { label: 'before', seed, count: SERIES_BEFORE })];
+  const ids = stored.map((_, at) => `before-${at}`);
+  await Promise.all(stored.map((series, at) => database.insert(ids[at]!, series)));
   await database.close();
   const server = await startServer(directory, ['--inline'], { readOnly: false });
   const clients: Client[] = [];
   try {
     while (clients.length < clientCount) clients.push(await connect(server.url));
-    const written = await bytesWritten(clients[0]!);
+    const bystander = await connect(server.url);
+    clients.push(bystander);
+    const before = await fileOf(bystander);
     onProgress(`${clientCount} clients insert into ${engine}`);
-    const { perSecond, ms } = await runWindows(clients, options);
-    const bytes = (await bytesWritten(clients[0]!)) - written;
+    const size = new FileSize(join(directory, COLLECTION_FILE));
+    const asking = { size, now: options.now };
+    const inserting = runWindows(clients.slice(0, clientCount), options);
+    const beside = await askBeside(bystander, ids, { ...asking, ends: inserting });
+    const { perSecond, ms } = await inserting;
+    const written = (await fileOf(bystander)).bytesWritten - before.bytesWritten;
+    const atRest = await askBeside(bystander, ids, { ...asking, ends: sleep(REST_MS) });
     const inserted = ms.length;
-    const { series } = await clients[0]!.stats();
-    if (series !== SERIES_BEFORE + inserted) {
+    const { series } = await bystander.stats();
+    const expected = SERIES_BEFORE + Math.min(inserted, options.kept);
+    if (series !== expected) {
       throw new BenchError(
         'DISAGREEMENT',
-        `the server has ${String(series)} series after ${SERIES_BEFORE} and ${inserted} inserts`,
+        `the server has ${String(series)} series where there should be ${expected}`,
       );
     }
-    const checksum = await readBack(clients[0]!, Math.min(READ_BACK, inserted), seed);
-    return { checksum, inserted, perSecond, ms, bytesPerInsert: bytes / inserted };
+    const checksum = await readBack(bystander, inserted, options);
+    return {
+      checksum,
+      inserted,
+      perSecond,
+      ms,
+      bytesPerInsert: written / inserted,
+      beside,
+      atRest,
+      fileBytesMost: size.most,
+      liveBytes: (await fileOf(bystander)).bytesLive,
+      compactions: size.falls,
+    };
   } finally {
     await Promise.all(clients.map((client) => client.close()));
     await server.stop();
@@ -82,16 +119,12 @@ export async function measureInserts(options: InsertsOptions): Promise<InsertsFo
 
 async function runWindows(
   clients: readonly Client[],
-  { windows, windowMs, seed, now, onProgress }: InsertsOptions,
+  { windows, windowMs, kept, seed, now, onProgress }: InsertsOptions,
 ): Promise<{ readonly perSecond: readonly number[]; readonly ms: readonly number[] }> {
   const source = insertedSeries(seed, COUNT_MAX);
   const perSecond: number[] = [];
   const ms: number[] = [];
   let number = 0;
-  const next = (): { readonly id: string; readonly series: Series } => {
-    number += 1;
-    return { id: idOf(number), series: source.next().value as Series };
-  };
   for (let window = 0; window < windows; window += 1) {
     const start = now();
     const end = start + windowMs;
@@ -99,10 +132,13 @@ async function runWindows(
     await Promise.all(
       clients.map(async (client) => {
         while (now() < end) {
-          const { id, series } = next();
+          number += 1;
+          const own = number;
+          const series = source.next().value as Series;
           const sent = now();
-          await client.insert(id, series);
+          await client.insert(idOf(own), series);
           ms.push(now() - sent);
+          if (own > kept) await client.delete(idOf(own - kept));
         }
       }),
     );
@@ -112,12 +148,18 @@ async function runWindows(
   return { perSecond, ms };
 }
 
-/** The checksum of the first `count` series that were inserted, as the server has them. */
-async function readBack(client: Client, count: number, seed: number): Promise<number> {
+/** The checksum of the first series that stayed, of `inserted`, as the server has them. */
+async function readBack(
+  client: Client,
+  inserted: number,
+  { kept, seed }: InsertsOptions,
+): Promise<number> {
+  const gone = Math.max(0, inserted - kept);
   let checksum = CHECKSUM_START;
   let number = 0;
-  for (const { values } of insertedSeries(seed, count)) {
+  for (const { values } of insertedSeries(seed, Math.min(inserted, gone + READ_BACK))) {
     number += 1;
+    if (number <= gone) continue;
     const stored = await client.get(idOf(number));
     for (const [index, value] of values.entries()) {
       if (stored.values[index] !== value) {
@@ -137,10 +179,14 @@ function idOf(number: number): string {
   return `inserted-${number}`;
 }
 
-/** What a server has written to its file since it opened it. */
-async function bytesWritten(client: Client): Promise<number> {
+/** What a server says of its file: bytes written since it opened it, and bytes that are live. */
+async function fileOf(
+  client: Client,
+): Promise<{ readonly bytesWritten: number; readonly bytesLive: number }> {
   const { file } = await client.stats();
-  const written = (file as { readonly bytesWritten?: unknown } | undefined)?.bytesWritten;
-  if (typeof written === 'number') return written;
+  const { bytesWritten, bytesLive } = { ...(file as Readonly<Record<string, unknown>>) };
+  if (typeof bytesWritten === 'number' && typeof bytesLive === 'number') {
+    return { bytesWritten, bytesLive };
+  }
   throw new BenchError('SERVER_FAILED', 'the server does not say what it has written');
 }

@@ -1,10 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine, EngineFile, Entry } from '../../engines/index.ts';
 import { CHECKSUM_START, mixWords } from '../checksum.ts';
 import { BenchError } from '../errors.ts';
 import { randomEntries, seededBytes } from '../workloads/index.ts';
+import { FileSize } from './file-size.ts';
 
 const TREE = 'overwrites';
 
@@ -127,14 +127,14 @@ async function overwrite(
     commitMsCompacting: [],
     viewMsCompacting: [],
   } as Record<'commitMs' | 'viewMs' | 'commitMsCompacting' | 'viewMsCompacting', number[]>;
-  const size = sizeOf(path);
+  const size = new FileSize(path);
   const delay = monitorEventLoopDelay({ resolution: 1 });
   await nextTurn();
   delay.enable();
   const start = now();
   let told = start;
   for (let time = start; time - start < durationMs; time = now()) {
-    const compacting = existsSync(`${path}.compact`);
+    const compacting = size.isCompacting();
     const before = now();
     await file.write((transaction) => {
       const tree = transaction.tree(TREE);
@@ -161,9 +161,7 @@ async function overwrite(
     size.sample();
     if (written - told > 1000) {
       told = written;
-      onProgress(
-        `overwrites: ${Math.round((written - start) / 1000)} s, file ${size.last()} bytes`,
-      );
+      onProgress(`overwrites: ${Math.round((written - start) / 1000)} s, file ${size.last} bytes`);
     }
   }
   delay.disable();
@@ -171,8 +169,8 @@ async function overwrite(
     checksum: entries.keysSum(),
     commits: lists.commitMs.length,
     liveBytes: file.stats().bytesLive,
-    fileBytesMost: size.most(),
-    compactions: size.falls(),
+    fileBytesMost: size.most,
+    compactions: size.falls,
     stallMsMost: delay.max / 1e6,
     ...lists,
   };
@@ -196,27 +194,6 @@ function numbersBelow(limit: number, seed: number): () => number {
       place = 0;
     }
     return words.getUint32(4 * place++) % limit;
-  };
-}
-
-function sizeOf(path: string): {
-  readonly sample: () => void;
-  readonly most: () => number;
-  readonly last: () => number;
-  readonly falls: () => number;
-} {
-  let [most, last, falls] = [0, 0, 0];
-  return {
-    sample() {
-      const { size } = statSync(path);
-      // A tail that is cut off is no compaction.
-      if (size < last / 2) falls++;
-      last = size;
-      most = Math.max(most, size);
-    },
-    most: () => most,
-    last: () => last,
-    falls: () => falls,
   };
 }
 
