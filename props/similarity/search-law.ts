@@ -1,6 +1,7 @@
 import { createRandom, type Random } from '../../server/series/index.ts';
 import {
   createMeasure,
+  type Matches,
   type Measure,
   type MeasureSettings,
   type SearchView,
@@ -9,7 +10,7 @@ import {
   type Want,
 } from '../../server/similarity/index.ts';
 import { FAMILIES, FAMILY_NAMES, type FamilyName } from './families.ts';
-import { bruteForce, prepare, type Stored, store } from './stored.ts';
+import { bruteForce, drawMatches, prepare, type Stored, store } from './stored.ts';
 
 const STRATEGIES = ['auto', 'scan', 'filter', 'shell', 'ball'] as const satisfies Strategy[];
 
@@ -31,6 +32,9 @@ export const SEARCH_MEASURES: readonly MeasureSettings[] = [
   { name: 'best-shift' },
   { name: 'euclid' },
 ];
+
+/** Shares of all series that filters match. */
+const MATCHING_SHARES: readonly number[] = [0.03, 0.6, 1];
 
 const LENGTHS: readonly number[] = [2, 8, 15, 22, 31, 32];
 const VANTAGE_COUNTS: readonly number[] = [0, 1, 2, 5, 12];
@@ -83,7 +87,13 @@ export function disagreements(scenario: Scenario, plant: Plant = {}): string[] {
   const faults: string[] = [];
   for (const commit of [1, 2]) {
     const views = [true, false].map((trees) => stored.view(commit, trees));
-    for (const request of queries) {
+    const asked = queries.flatMap((request) =>
+      [undefined, ...MATCHING_SHARES].map((share) => ({
+        ...request,
+        matches: share === undefined ? share : drawMatches(stored, commit, share, random),
+      })),
+    );
+    for (const request of asked) {
       for (const want of wants(stored, measure, { ...request, commit, k })) {
         const expected = bruteForce(stored, measure, { ...request, commit, want });
         for (const real of views) {
@@ -91,7 +101,8 @@ export function disagreements(scenario: Scenario, plant: Plant = {}): string[] {
           for (const strategy of STRATEGIES) {
             const { ordinals, distances, explain } = search(view, { ...request, want, strategy });
             const trees = view.trees === undefined ? 'without' : 'with';
-            const place = `${strategy} (${explain.strategy}) at ${commit} ${trees} trees`;
+            const among = explain.matching === undefined ? '' : `, ${explain.matching} match`;
+            const place = `${strategy} (${explain.strategy}) at ${commit} ${trees} trees${among}`;
             const found = ordinals.join(' ');
             const right = expected.ordinals.join(' ');
             if (found !== right) {
@@ -111,7 +122,13 @@ export function disagreements(scenario: Scenario, plant: Plant = {}): string[] {
 function wants(
   stored: Stored,
   measure: Measure,
-  request: { commit: number; query: Float64Array; excludeOrdinal: number | undefined; k: number },
+  request: {
+    commit: number;
+    query: Float64Array;
+    excludeOrdinal: number | undefined;
+    matches: Matches | undefined;
+    k: number;
+  },
 ): Want[] {
   const nearest: Want = { kind: 'nearest', k: request.k };
   const { distances } = bruteForce(stored, measure, { ...request, want: nearest });

@@ -4,6 +4,8 @@ import {
   chooseVantage,
   createLayout,
   createVantageSet,
+  isMatch,
+  type Matches,
   type Measure,
   rowsFor,
   type SearchView,
@@ -113,6 +115,23 @@ function isLive({ born, died }: StoredSeries, commit: number): boolean {
   return born <= commit && commit < died;
 }
 
+/** About `share` of the series that are visible at `commit`. */
+export function drawMatches(
+  { series }: Stored,
+  commit: number,
+  share: number,
+  random: Random,
+): Matches {
+  const bits = new Uint32Array(Math.ceil(series.length / 32));
+  let count = 0;
+  for (const [ordinal, one] of series.entries()) {
+    if (!isLive(one, commit) || random.uniform() >= share) continue;
+    bits[ordinal >>> 5]! |= 1 << (ordinal & 31);
+    count += 1;
+  }
+  return { bits, count };
+}
+
 export interface Answer {
   readonly ordinals: readonly number[];
   readonly distances: readonly number[];
@@ -127,11 +146,13 @@ export function bruteForce(
     readonly query: Float64Array;
     readonly want: Want;
     readonly excludeOrdinal?: number | undefined;
+    readonly matches?: Matches | undefined;
   },
 ): Answer {
-  const { commit, query, want, excludeOrdinal } = request;
+  const { commit, query, want, excludeOrdinal, matches } = request;
   const all = [...series.keys()]
     .filter((ordinal) => isLive(series[ordinal]!, commit) && ordinal !== excludeOrdinal)
+    .filter((ordinal) => matches === undefined || isMatch(matches, ordinal))
     .map((ordinal) => ({
       ordinal,
       distance: measure.distance(query, 0, series[ordinal]!.prepared, 0),

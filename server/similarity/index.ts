@@ -16,6 +16,7 @@ export {
 } from './collection/index.ts';
 export { GAMMA_MAX } from './correlation.ts';
 export { rowsFor } from './embedding/index.ts';
+export { isMatch, type Matches } from './matches.ts';
 export type { Guarantee, Measure, MeasureSettings } from './measure.ts';
 export { createMeasure, MEASURES } from './measures.ts';
 export type {

@@ -1,4 +1,5 @@
 import type { Collection } from './collection/index.ts';
+import type { Matches } from './matches.ts';
 import type { Measure } from './measure.ts';
 import type { ShellReader } from './shells.ts';
 import type { SortedHits } from './top.ts';
@@ -41,6 +42,8 @@ export interface SearchRequest {
   readonly strategy: Strategy;
   /** A series to leave out: the query itself, when it is a stored one. */
   readonly excludeOrdinal?: number | undefined;
+  /** The series that may be in the answer; undefined for all. */
+  readonly matches?: Matches | undefined;
 }
 
 /**
@@ -59,6 +62,8 @@ export interface Explain {
   readonly reason?: string | undefined;
   /** Series visible at the commit. */
   readonly live: number;
+  /** Those of them that the filter of the request matches; undefined without one. */
+  readonly matching?: number | undefined;
   /** Distances from the query to vantage points. */
   readonly vantageDistances: number;
   /** The slot whose shell or ball was read. */

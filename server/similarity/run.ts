@@ -1,4 +1,5 @@
 import { isVisible, type Segment } from './collection/index.ts';
+import { eachMatch, isMatch } from './matches.ts';
 import { Pending } from './pending.ts';
 import type { Explain, SearchRequest, SearchView, StepTimes } from './request.ts';
 import { createSieve, type Sieve } from './sieve.ts';
@@ -31,6 +32,8 @@ export class SearchRun {
   readonly view: SearchView;
   readonly request: SearchRequest;
   readonly hits: Hits;
+  /** Series that may be in the answer: all that are visible, or those that a filter matches. */
+  readonly matching: number;
   /** Every ordinal that may be visible is below it. */
   readonly count: number;
   /**
@@ -67,6 +70,7 @@ export class SearchRun {
     this.request = request;
     this.hits = want.kind === 'nearest' ? new NearestHits(want.k) : new WithinHits(want.radius);
     this.firstRadius = this.hits.radius;
+    this.matching = request.matches?.count ?? view.live;
     this.count = view.collection.open(view.commit);
     this.points = view.vantage.points;
     this.slots = Int32Array.from(this.points, ({ slot }) => slot);
@@ -121,16 +125,47 @@ export class SearchRun {
     return isVisible(segment, at, this.view.commit);
   }
 
-  /** Whether a visible series is still to be considered: neither left out nor ranked as a seed. */
+  /** Whether a visible series is still to be considered: it matches and is not ranked as a seed. */
   open(ordinal: number): boolean {
-    return ordinal !== this.request.excludeOrdinal && !this.#seeded.has(ordinal);
+    return this.#wanted(ordinal) && !this.#seeded.has(ordinal);
   }
 
-  /** How many visible series are not open. */
+  /** Whether the answer may have a series that is visible. */
+  #wanted(ordinal: number): boolean {
+    const { excludeOrdinal, matches } = this.request;
+    return ordinal !== excludeOrdinal && (matches === undefined || isMatch(matches, ordinal));
+  }
+
+  /**
+   * Visits every `step`th of the places that matching series are at, in order of ordinals; without a
+   * filter, places of series that are not visible as well.
+   */
+  each(step: number, visit: (segment: Segment, at: number) => void): void {
+    const { collection } = this.view;
+    const { matches } = this.request;
+    if (matches !== undefined) {
+      eachMatch(matches, step, (ordinal) => {
+        const segment = collection.segmentOf(ordinal);
+        visit(segment, ordinal - segment.base);
+      });
+      return;
+    }
+    let ordinal = 0;
+    for (const segment of collection.segments) {
+      const end = Math.min(segment.base + segment.size, this.count);
+      for (; ordinal < end; ordinal += step) visit(segment, ordinal - segment.base);
+    }
+  }
+
+  /** How many matching series are not open. */
   closed(): number {
     const { collection, commit } = this.view;
-    const { excludeOrdinal } = this.request;
-    const left = excludeOrdinal !== undefined && collection.visible(excludeOrdinal, commit);
+    const { excludeOrdinal, matches } = this.request;
+    const left =
+      excludeOrdinal !== undefined &&
+      (matches === undefined
+        ? collection.visible(excludeOrdinal, commit)
+        : isMatch(matches, excludeOrdinal));
     return this.#seeded.size + (left ? 1 : 0);
   }
 
@@ -172,6 +207,7 @@ export class SearchRun {
       strategy,
       reason,
       live: this.view.live,
+      matching: this.request.matches?.count,
       vantageDistances: this.#located ? this.slots.length : 0,
       shellSlot: this.shell?.slot,
       shellEntries: this.shell?.entries,

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Explain, SearchRequest, SearchResult, SearchView } from './request.ts';
 import { type SearchOptions, SearchRun } from './run.ts';
 import { ball } from './strategies/ball.ts';
-import { filter } from './strategies/filter.ts';
+import { filter, SIFTED_PER_KEY } from './strategies/filter.ts';
 import { scan } from './strategies/scan.ts';
 import { seedFromRows, seedFromTrees, shareLeft } from './strategies/seed.ts';
 import { narrowestShell, shell } from './strategies/shell.ts';
@@ -23,6 +23,9 @@ const TREE_POINTS_MIN = 1_048_576;
 
 /** Up to this many series, the filter finds the nearest as soon without a first radius. */
 const UNSEEDED_SERIES_MAX = 4096;
+
+/** Where a smaller share of all series matches, few entries of the trees would. */
+const COMMON_SHARE = 0.25;
 
 /** Points of a series whose distance takes as long as what the sieve costs for one that it leaves. */
 const SIEVE_POINTS = 20;
@@ -116,7 +119,7 @@ function byScan(run: SearchRun, reason?: string): Outcome {
 
 function byFilter(run: SearchRun, reason?: string): Outcome {
   run.locate();
-  if (run.view.live > UNSEEDED_SERIES_MAX) seed(run);
+  if (run.matching > UNSEEDED_SERIES_MAX) seed(run);
   filter(run);
   return { strategy: 'filter', reason };
 }
@@ -134,7 +137,8 @@ function byShell(run: SearchRun): Outcome {
 function seed(run: SearchRun): void {
   const { live, trees, measure } = run.view;
   if (run.request.want.kind !== 'nearest') return;
-  const asks = trees !== undefined && run.slots.length > 0;
+  const common = run.matching >= COMMON_SHARE * live;
+  const asks = trees !== undefined && run.slots.length > 0 && common;
   if (asks && live * measure.length >= TREE_POINTS_MIN) seedFromTrees(run, trees);
   else seedFromRows(run);
 }
@@ -147,8 +151,8 @@ function seed(run: SearchRun): void {
 function automatic(run: SearchRun): Outcome {
   const { live, trees, measure } = run.view;
   const { length } = measure;
-  if (live < SCAN_SERIES_MAX) {
-    return byScan(run, `there are fewer than ${SCAN_SERIES_MAX} series`);
+  if (run.matching < SCAN_SERIES_MAX) {
+    return byScan(run, `there are fewer than ${SCAN_SERIES_MAX} series to choose from`);
   }
   run.locate();
   seed(run);
@@ -162,7 +166,7 @@ function automatic(run: SearchRun): Outcome {
   }
   const narrowest = narrowestShell(run, trees);
   const reason = `the narrowest shell holds ${narrowest.entries} of ${live} series`;
-  if (narrowest.entries * SIFTED_PER_ENTRY <= live) {
+  if (narrowest.entries * SIFTED_PER_ENTRY <= Math.min(live, SIFTED_PER_KEY * run.matching)) {
     shell(run, trees, narrowest);
     return { strategy: 'shell', reason };
   }

@@ -48,14 +48,15 @@ export function ball(run: SearchRun): string | undefined {
 }
 
 /** A radius that holds the answer for sure, or why none is known. */
-function neighbourRadius({ view, request, points, queryDistances }: SearchRun): number | string {
-  const { want, excludeOrdinal } = request;
+function neighbourRadius(run: SearchRun): number | string {
+  const { view, points, queryDistances } = run;
+  const { want } = run.request;
   if (want.kind === 'within') return want.radius;
   const neighbours = new Set<number>();
   for (const [index, { ordinal }] of points.entries()) {
-    if (ordinal === excludeOrdinal || !view.collection.visible(ordinal, view.commit)) continue;
+    if (!run.open(ordinal) || !view.collection.visible(ordinal, view.commit)) continue;
     neighbours.add(ordinal);
     if (neighbours.size === want.k) return queryDistances[index]!;
   }
-  return `${neighbours.size} vantage points are stored series, and ${want.k} are needed for a radius`;
+  return `${neighbours.size} vantage points may be neighbours, and ${want.k} are needed for a radius`;
 }

@@ -3,15 +3,14 @@ import type { SearchRun } from '../run.ts';
 /** Series between two looks at whether to stop. */
 const SERIES_PER_LOOK = 1024;
 
-/** Ranks every series. */
+/** Ranks every series that matches. */
 export function scan(run: SearchRun): void {
-  for (const segment of run.view.collection.segments) {
-    const end = Math.min(segment.size, run.count - segment.base);
-    for (let at = 0; at < end; at += 1) {
-      if (at % SERIES_PER_LOOK === 0) run.checkStopped();
-      if (run.visible(segment, at) && run.open(segment.base + at)) run.rank(segment, at);
-    }
-  }
+  let looks = 0;
+  run.each(1, (segment, at) => {
+    if (looks % SERIES_PER_LOOK === 0) run.checkStopped();
+    looks += 1;
+    if (run.visible(segment, at) && run.open(segment.base + at)) run.rank(segment, at);
+  });
   run.settle();
   run.lap('refine');
 }

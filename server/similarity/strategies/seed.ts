@@ -51,39 +51,40 @@ export function seedFromTrees(run: SearchRun, trees: ShellReader): void {
  * the collection. Requires `locate`.
  */
 export function seedFromRows(run: SearchRun): void {
-  const { collection } = run.view;
   const { sieve } = run;
   const sample = new OrdinalHeap();
   const seeds = neighboursWanted(run) + ROW_SEEDS_SPARE;
+  const places = placesOf(run);
   const rows = Math.min(
     SAMPLE_ROWS_MAX,
-    Math.max(SAMPLE_ROWS_MIN, Math.floor(SAMPLE_SHARE * run.count)),
+    Math.max(SAMPLE_ROWS_MIN, Math.floor(SAMPLE_SHARE * places)),
   );
-  const step = Math.max(1, Math.floor(run.count / Math.max(rows, 4 * seeds)));
-  for (let ordinal = 0; ordinal < run.count; ordinal += step) {
-    const segment = collection.segmentOf(ordinal);
-    const at = ordinal - segment.base;
-    if (!run.visible(segment, at) || !run.open(ordinal)) continue;
+  const step = Math.max(1, Math.floor(places / Math.max(rows, 4 * seeds)));
+  run.each(step, (segment, at) => {
+    const ordinal = segment.base + at;
+    if (!run.visible(segment, at) || !run.open(ordinal)) return;
     sample.add(ordinal, sieve.key(segment, at, Number.POSITIVE_INFINITY));
-  }
+  });
   rankSeeds(run, sample, seeds);
 }
 
 /** The share of series that the sieve leaves at the radius so far, from a sample of them, 0 to 1. */
 export function shareLeft(run: SearchRun): number {
-  const { collection } = run.view;
   const reach = run.reach();
-  const step = Math.max(1, Math.floor(run.count / SHARE_ROWS));
+  const step = Math.max(1, Math.floor(placesOf(run) / SHARE_ROWS));
   let looked = 0;
   let left = 0;
-  for (let ordinal = 0; ordinal < run.count; ordinal += step) {
-    const segment = collection.segmentOf(ordinal);
-    const at = ordinal - segment.base;
-    if (!run.visible(segment, at)) continue;
+  run.each(step, (segment, at) => {
+    if (!run.visible(segment, at)) return;
     looked += 1;
     if (run.sieve.key(segment, at, reach) <= reach) left += 1;
-  }
+  });
   return looked === 0 ? 1 : left / looked;
+}
+
+/** How many places `each` has to visit. */
+function placesOf({ request, matching, count }: SearchRun): number {
+  return request.matches === undefined ? count : matching;
 }
 
 function neighboursWanted({ request: { want } }: SearchRun): number {

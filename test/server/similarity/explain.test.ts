@@ -170,7 +170,7 @@ describe('auto', () => {
   it('scans small collections and collections without vantage points', () => {
     expect(explain(subject('bumps', 1, 199), 1, 'auto')[0]).toMatchObject({
       strategy: 'scan',
-      reason: 'there are fewer than 200 series',
+      reason: 'there are fewer than 200 series to choose from',
       vantageDistances: 0,
     });
     expect(explain(subject('bumps', 1, 300, 0), 1, 'auto')[0]).toMatchObject({
@@ -202,7 +202,7 @@ describe('a named strategy', () => {
     }
     expect(explain(easy, 21, 'ball')[0]).toMatchObject({
       strategy: 'scan',
-      reason: '20 vantage points are stored series, and 21 are needed for a radius',
+      reason: '20 vantage points may be neighbours, and 21 are needed for a radius',
     });
     expect(explain(easy, 20, 'ball')[0]?.strategy).toBe('ball');
   });
@@ -256,7 +256,7 @@ describe('a named strategy', () => {
     }
     writer.stampDied(1, 3);
     writer.stampDied(2, 3);
-    expect(ask(3).explain.reason).toContain('0 vantage points are stored series');
+    expect(ask(3).explain.reason).toContain('0 vantage points may be neighbours');
     expect(ask(3).ordinals.length).toBe(1);
   });
 });
