@@ -1,8 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Access } from './access/index.ts';
 import { Admission } from './admission.ts';
-import { answer, answerError, type Handler } from './answer.ts';
+import { type Answered, answer, answerError, type Handler } from './answer.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { RequestNames, type ServerEvents } from './events.ts';
 import { FrameReader } from './frame-reader.ts';
@@ -16,6 +15,7 @@ import {
 } from './protocol/index.ts';
 import { ReplyQueue, type Slot } from './reply-queue.ts';
 import { ReplyRoom } from './reply-room.ts';
+import { Requester } from './requester.ts';
 
 export interface ConnectionOptions {
   readonly handler: Handler;
@@ -47,7 +47,7 @@ export class Connection {
   readonly #frames: FrameReader;
   readonly #room: ReplyRoom;
   readonly #replies: ReplyQueue;
-  readonly #gone: AbortController = new AbortController();
+  readonly #requester: Requester;
   #state: 'reading' | 'draining' | 'ending' | 'closed' = 'reading';
   #inputEnded = false;
   /** A request that is read and has no room yet, with its slot. */
@@ -62,8 +62,7 @@ export class Connection {
     const { access, limits, budget } = options;
     const { frameMsMax, outputBytesMax, stallMsMax, lingerMsMax, requestsMax } = limits;
     const onLate = (error: ProtocolError): void => this.refuse(error);
-    // Each request under way may listen for it.
-    setMaxListeners(requestsMax, this.#gone.signal);
+    this.#requester = new Requester(requestsMax);
     this.#address = socket.remoteAddress ?? 'local';
     this.#admission = new Admission({ access, limits, address: this.#address, onLate });
     this.#frames = new FrameReader(this.#admission.frameBytesMax, { frameMsMax, onLate });
@@ -190,26 +189,35 @@ export class Connection {
     const bytes = replyBytesBound(request);
     if (!this.#room.claim(bytes)) return; // 2
     this.#waiting = undefined;
-    void this.#carryOut(request, slot, bytes);
+    this.#carryOut(request, slot, bytes);
   }
 
-  async #carryOut(request: Request, slot: Slot, bytesClaimed: number): Promise<void> {
-    this.#running += 1;
+  #carryOut(request: Request, slot: Slot, bytesClaimed: number): void {
     const { handler, events } = this.#options;
-    const context = { signal: this.#gone.signal, source: this };
-    const { frame } = await answer(request, context, { handler, events, name: this.#names.next() });
+    const options = { handler, events, name: this.#names.next() };
+    const answered = answer(request, this.#requester, options);
+    if (answered instanceof Promise) void this.#await(answered, slot, bytesClaimed);
+    else this.#reply(answered, slot, bytesClaimed);
+  }
+
+  async #await(answered: Promise<Answered>, slot: Slot, bytesClaimed: number): Promise<void> {
+    this.#running += 1;
+    const { frame } = await answered;
     this.#running -= 1;
-    this.#room.add(frame.length - bytesClaimed);
-    this.#replies.fill(slot, frame);
+    this.#reply({ frame }, slot, bytesClaimed);
     this.#pump();
     if (this.#state === 'closed' && this.#running === 0) this.#resolveClosed();
   }
 
+  #reply({ frame }: Pick<Answered, 'frame'>, slot: Slot, bytesClaimed: number): void {
+    this.#room.add(frame.length - bytesClaimed);
+    this.#replies.fill(slot, frame);
+  }
+
   #fail(slot: Slot, request: FailedRequest, error: unknown): void {
     const { events } = this.#options;
-    const { frame } = answerError(request, error, { events, name: this.#names.next() });
-    this.#room.add(frame.length);
-    this.#replies.fill(slot, frame);
+    const answered = answerError(request, error, { events, name: this.#names.next() });
+    this.#reply(answered, slot, 0);
   }
 
   #end(): void {
@@ -226,7 +234,7 @@ export class Connection {
     this.#waiting = undefined;
     this.#room.close();
     this.#state = 'closed';
-    this.#gone.abort();
+    this.#requester.leave();
     if (this.#running === 0) this.#resolveClosed();
   }
 }

@@ -73,7 +73,9 @@ export async function startServer(
 /** How Node is told to run the command, and the folder that makes it work: built or from source. */
 function commandLine(): { readonly program: readonly string[]; readonly root: string } {
   const built = import.meta.url.endsWith('.js');
-  const main = fileURLToPath(new URL(`../../../client/main.${built ? 'js' : 'ts'}`, import.meta.url));
+  const main = fileURLToPath(
+    new URL(`../../../client/main.${built ? 'js' : 'ts'}`, import.meta.url),
+  );
   // "tsx" is looked up from the working folder.
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   return { program: built ? [main] : ['--import', 'tsx', main], root };
