@@ -44,7 +44,7 @@ const LOADERS: Readonly<
   engines: async () => (await import('./suites/engines/suite.ts')).runEnginesSuite,
   kernel: async () => (await import('./suites/kernel/suite.ts')).runKernelSuite,
   search: async () => (await import('./suites/search/suite.ts')).runSearchSuite,
-  server: async () => (await import('./suites/server.ts')).runServerSuite,
+  server: async () => (await import('./suites/server/suite.ts')).runServerSuite,
 };
 
 const MACHINE_CLOCK: Clock = { now: () => performance.now(), date: () => new Date() };

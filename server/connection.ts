@@ -1,21 +1,21 @@
-import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Access } from './access/index.ts';
 import { Admission } from './admission.ts';
-import { answer, answerError, type Handler } from './answer.ts';
+import { type Answered, answer, answerError, type Handler } from './answer.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
-import { startDeadline } from './deadline.ts';
 import { RequestNames, type ServerEvents } from './events.ts';
+import { FrameReader } from './frame-reader.ts';
 import type { OutputBudget } from './output-budget.ts';
 import {
   type FailedRequest,
-  FrameDecoder,
   ProtocolError,
   type Request,
   readRequest,
   replyBytesBound,
 } from './protocol/index.ts';
 import { ReplyQueue, type Slot } from './reply-queue.ts';
+import { ReplyRoom } from './reply-room.ts';
+import { Requester } from './requester.ts';
 
 export interface ConnectionOptions {
   readonly handler: Handler;
@@ -30,8 +30,8 @@ export interface ConnectionOptions {
  * One client: reads requests from the socket, has them carried out, and replies in their order.
  *
  * 1. Each frame gets one slot of the reply queue when it is read, and exactly one reply.
- * 2. `#bytesHeld` is claimed from the budget: the bound of each reply under way, and the size of
- *    each that is made and not yet written.
+ * 2. `#room` holds the bound of each reply under way, and the size of each that is made and not
+ *    yet written.
  * 3. The socket is not read while a request waits for room or all `requestsMax` slots are taken.
  * 4. After an error that loses the next frame nothing is read; what arrives is thrown away, for
  *    a socket closed over unread bytes would take the reply with it.
@@ -44,41 +44,34 @@ export class Connection {
   readonly #address: string;
   readonly #names: RequestNames = new RequestNames();
   readonly #admission: Admission;
-  readonly #decoder: FrameDecoder;
+  readonly #frames: FrameReader;
+  readonly #room: ReplyRoom;
   readonly #replies: ReplyQueue;
-  readonly #gone: AbortController = new AbortController();
+  readonly #requester: Requester;
   #state: 'reading' | 'draining' | 'ending' | 'closed' = 'reading';
   #inputEnded = false;
   /** A request that is read and has no room yet, with its slot. */
   #waiting: { readonly request: Request; readonly slot: Slot } | undefined;
-  /** Whether the budget will call when there is room. */
-  #inLine = false;
-  #bytesHeld = 0;
   #running = 0;
-  #stopFrameTimer: (() => void) | undefined;
   #resolveClosed: () => void = () => undefined;
 
   /** Takes over `socket`, which allows half-open connections. */
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
-    const { access, limits } = options;
-    const { stallMsMax, lingerMsMax, requestsMax } = limits;
-    // Each request under way may listen for it.
-    setMaxListeners(requestsMax, this.#gone.signal);
+    const { access, limits, budget } = options;
+    const { frameMsMax, outputBytesMax, stallMsMax, lingerMsMax, requestsMax } = limits;
+    const onLate = (error: ProtocolError): void => this.refuse(error);
+    this.#requester = new Requester(requestsMax);
     this.#address = socket.remoteAddress ?? 'local';
-    this.#admission = new Admission({
-      access,
-      limits,
-      address: this.#address,
-      onLate: (error) => this.refuse(error),
-    });
-    this.#decoder = new FrameDecoder(this.#admission.frameBytesMax);
+    this.#admission = new Admission({ access, limits, address: this.#address, onLate });
+    this.#frames = new FrameReader(this.#admission.frameBytesMax, { frameMsMax, onLate });
+    this.#room = new ReplyRoom({ budget, bytesMax: outputBytesMax, onRoom: () => this.#pump() });
     this.#replies = new ReplyQueue(socket, {
       stallMsMax,
       lingerMsMax,
       onWritten: (bytes) => {
-        this.#hold(-bytes);
+        this.#room.add(-bytes);
         this.#pump();
       },
     });
@@ -87,7 +80,7 @@ export class Connection {
     });
     socket.on('data', (chunk: Buffer) => {
       if (!this.#isReading()) return; // 4
-      this.#decoder.append(chunk);
+      this.#frames.append(chunk);
       this.#pump();
     });
     socket.on('end', () => {
@@ -134,10 +127,9 @@ export class Connection {
   #pump(): void {
     this.#startWaiting();
     if (!this.#isReading()) return;
-    const framesRead = this.#readFrames();
+    this.#readFrames();
     if (!this.#isReading()) return;
-    const midFrame = this.#decoder.isMidFrame;
-    if (framesRead > 0 || !midFrame) this.#stopTimer();
+    const midFrame = this.#frames.isMidFrame;
     if (this.#isFull()) {
       this.#socket.pause(); // 3
     } else if (this.#inputEnded && midFrame) {
@@ -146,26 +138,23 @@ export class Connection {
       this.#end();
     } else {
       this.#socket.resume();
-      if (midFrame) this.#startTimer();
+      if (midFrame) this.#frames.startTimer();
     }
   }
 
-  /** Reads frames until there is no whole one or no room; returns how many. */
-  #readFrames(): number {
-    let count = 0;
+  /** Reads frames until there is no whole one or no room. */
+  #readFrames(): void {
     while (!this.#isFull()) {
       let body: Uint8Array | undefined;
       try {
-        body = this.#decoder.next();
+        body = this.#frames.next();
       } catch (error) {
         this.refuse(error);
         break;
       }
       if (body === undefined) break;
       this.#read(body);
-      count += 1;
     }
-    return count;
   }
 
   #read(body: Uint8Array): void {
@@ -188,7 +177,7 @@ export class Connection {
       this.#fail(slot, request, error);
       return;
     }
-    this.#decoder.frameBytesMax = this.#admission.frameBytesMax;
+    this.#frames.frameBytesMax = this.#admission.frameBytesMax;
     this.#waiting = { request, slot };
     this.#startWaiting();
   }
@@ -198,77 +187,54 @@ export class Connection {
     if (this.#waiting === undefined) return;
     const { request, slot } = this.#waiting;
     const bytes = replyBytesBound(request);
-    if (this.#bytesHeld > 0 && this.#bytesHeld + bytes > this.#options.limits.outputBytesMax) {
-      return;
-    }
-    if (!this.#options.budget.claim(bytes)) {
-      if (!this.#inLine) this.#options.budget.await(bytes, () => this.#nextInLine());
-      this.#inLine = true;
-      return;
-    }
-    this.#bytesHeld += bytes; // 2
+    if (!this.#room.claim(bytes)) return; // 2
     this.#waiting = undefined;
-    void this.#carryOut(request, slot, bytes);
+    this.#carryOut(request, slot, bytes);
   }
 
-  #nextInLine(): void {
-    this.#inLine = false;
-    this.#pump();
-  }
-
-  async #carryOut(request: Request, slot: Slot, bytesClaimed: number): Promise<void> {
-    this.#running += 1;
+  #carryOut(request: Request, slot: Slot, bytesClaimed: number): void {
     const { handler, events } = this.#options;
-    const context = { signal: this.#gone.signal, source: this };
-    const { frame } = await answer(request, context, { handler, events, name: this.#names.next() });
+    const options = { handler, events, name: this.#names.next() };
+    const answered = answer(request, this.#requester, options);
+    if (answered instanceof Promise) void this.#await(answered, slot, bytesClaimed);
+    else this.#reply(answered, slot, bytesClaimed);
+  }
+
+  async #await(answered: Promise<Answered>, slot: Slot, bytesClaimed: number): Promise<void> {
+    this.#running += 1;
+    const { frame } = await answered;
     this.#running -= 1;
-    this.#hold(frame.length - bytesClaimed);
-    this.#replies.fill(slot, frame);
+    this.#reply({ frame }, slot, bytesClaimed);
     this.#pump();
     if (this.#state === 'closed' && this.#running === 0) this.#resolveClosed();
   }
 
-  #fail(slot: Slot, request: FailedRequest, error: unknown): void {
-    const { events } = this.#options;
-    const { frame } = answerError(request, error, { events, name: this.#names.next() });
-    this.#hold(frame.length);
+  #reply({ frame }: Pick<Answered, 'frame'>, slot: Slot, bytesClaimed: number): void {
+    this.#room.add(frame.length - bytesClaimed);
     this.#replies.fill(slot, frame);
   }
 
-  #hold(bytes: number): void {
-    if (this.#state === 'closed') return;
-    this.#bytesHeld += bytes;
-    this.#options.budget.release(-bytes);
+  #fail(slot: Slot, request: FailedRequest, error: unknown): void {
+    const { events } = this.#options;
+    const answered = answerError(request, error, { events, name: this.#names.next() });
+    this.#reply(answered, slot, 0);
   }
 
   #end(): void {
     this.#state = 'ending';
-    this.#stopTimer();
+    this.#frames.stopTimer();
     this.#admission.end();
     this.#replies.end();
     this.#socket.resume(); // 4
   }
 
-  #startTimer(): void {
-    const { frameMsMax } = this.#options.limits;
-    this.#stopFrameTimer ??= startDeadline(frameMsMax, () => {
-      const late = `a frame was not complete ${frameMsMax} ms after its first byte`;
-      this.refuse(new ProtocolError('FRAME_TIMEOUT', late));
-    });
-  }
-
-  #stopTimer(): void {
-    this.#stopFrameTimer?.();
-    this.#stopFrameTimer = undefined;
-  }
-
   #release(): void {
-    this.#stopTimer();
+    this.#frames.stopTimer();
     this.#admission.end();
     this.#waiting = undefined;
-    this.#hold(-this.#bytesHeld);
+    this.#room.close();
     this.#state = 'closed';
-    this.#gone.abort();
+    this.#requester.leave();
     if (this.#running === 0) this.#resolveClosed();
   }
 }

@@ -14,12 +14,12 @@ export function dispatcher(
   return (request, context) => dispatch(database, request, context, onSearched);
 }
 
-async function dispatch(
+function dispatch(
   database: Database,
   request: Request,
   context: RequestContext,
   onSearched: SearchListener,
-): Promise<ReplyBody> {
+): ReplyBody | Promise<ReplyBody> {
   switch (request.op) {
     case 'with_id': {
       const { id, search } = request;
@@ -29,27 +29,45 @@ async function dispatch(
       const query = { series: seriesOf(request.series) };
       return searchReply(database, { query, search: request.search, context }, onSearched);
     }
+    case 'get_ts': {
+      const { times, values } = database.get(request.id).series;
+      return { payload: { ts: [times, values] } };
+    }
+    case 'stats':
+      return { payload: statsPayload(database.stats()) };
+    case 'ping':
+    case 'auth': // Whoever gets here was let in.
+      return { payload: {} };
+    case 'insert_ts':
+    case 'delete':
+    case 'distance':
+    case 'add_vantage':
+    case 'drop_vantage':
+      return dispatchLater(database, request);
+    default:
+      return unreachable(request);
+  }
+}
+
+type LaterRequest = Extract<
+  Request,
+  { readonly op: 'insert_ts' | 'delete' | 'distance' | 'add_vantage' | 'drop_vantage' }
+>;
+
+async function dispatchLater(database: Database, request: LaterRequest): Promise<ReplyBody> {
+  switch (request.op) {
     case 'insert_ts': {
       const inserted = await database.insert(request.id, seriesOf(request.series));
       return { payload: { inserted } };
     }
     case 'delete':
       return { payload: { deleted: await database.delete(request.id) } };
-    case 'get_ts': {
-      const { times, values } = database.get(request.id).series;
-      return { payload: { ts: [times, values] } };
-    }
     case 'distance':
       return { payload: { distance: await database.distance(request.a, request.b) } };
     case 'add_vantage':
       return { payload: { added: await database.addVantage(request.pick) } };
     case 'drop_vantage':
       return { payload: { dropped: await database.dropVantage(request.ids) } };
-    case 'stats':
-      return { payload: statsPayload(database.stats()) };
-    case 'ping':
-    case 'auth': // Whoever gets here was let in.
-      return { payload: {} };
     default:
       return unreachable(request);
   }
@@ -81,7 +99,8 @@ function searchFor(
   database: Database,
   { query, search: { extent, strategy, timeoutMs }, context }: Asked,
 ): Promise<Answer> {
-  const turn = { ...context, until: performance.now() + timeoutMs };
+  const { source, signal } = context;
+  const turn = { source, signal, until: performance.now() + timeoutMs };
   switch (extent.tag) {
     case 'nearest':
       return database.nearest(query, { k: extent.k, strategy, turn });

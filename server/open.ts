@@ -34,7 +34,10 @@ export async function openDatabase(
   return openCollection(path, { ...options, ...computeOption(options) });
 }
 
-function computeOption({ workers = 0 }: OpenDatabaseOptions): Pick<OpenParts, 'compute'> {
+function computeOption({
+  workers = 0,
+  crossoverUs,
+}: OpenDatabaseOptions): Pick<OpenParts, 'compute'> {
   if (!Number.isInteger(workers) || workers < 0 || workers > WORKERS_MAX) {
     throw new DatabaseError(
       'INVALID_VALUE',
@@ -42,5 +45,5 @@ function computeOption({ workers = 0 }: OpenDatabaseOptions): Pick<OpenParts, 'c
       { field: 'workers' },
     );
   }
-  return workers === 0 ? {} : { compute: poolCompute(workers) };
+  return workers === 0 ? {} : { compute: poolCompute(workers, { crossoverUs }) };
 }

@@ -90,24 +90,43 @@ export class ReplyQueue {
   #flush(): void {
     const socket = this.#socket;
     if (socket.destroyed || this.#end === 'sent') return;
-    socket.cork();
-    for (;;) {
-      const frame = this.#slots[0]?.frame;
-      if (frame === undefined || socket.writableNeedDrain) break;
-      const slice = frame.subarray(this.#offset, this.#offset + SLICE_BYTES);
-      this.#offset += slice.length;
-      if (this.#offset === frame.length) {
-        this.#slots.shift();
-        this.#offset = 0;
-      }
+    while (!socket.writableNeedDrain) {
+      const slice = this.#nextSlice();
+      if (slice === undefined) break;
       socket.write(slice, () => this.#onWritten(slice.length));
     }
-    socket.uncork();
     if (this.#end === 'wanted' && this.#slots.length === 0) {
       this.#end = 'sent';
       socket.end();
     }
     this.#watch(socket.writableNeedDrain || socket.writableEnded);
+  }
+
+  /** Takes what may be written next: part of a long frame, or all the short ones that go together. */
+  #nextSlice(): Uint8Array | undefined {
+    const frame = this.#slots[0]?.frame;
+    if (frame === undefined) return undefined;
+    if (this.#offset === 0 && frame.length <= SLICE_BYTES) return this.#joined();
+    const slice = frame.subarray(this.#offset, this.#offset + SLICE_BYTES);
+    this.#offset += slice.length;
+    if (this.#offset === frame.length) {
+      this.#slots.shift();
+      this.#offset = 0;
+    }
+    return slice;
+  }
+
+  /** One write for many replies: a write costs more than a copy. Requires a whole frame in front. */
+  #joined(): Uint8Array {
+    const frames: Uint8Array[] = [];
+    let bytes = 0;
+    for (const { frame } of this.#slots) {
+      if (frame === undefined || bytes + frame.length > SLICE_BYTES) break;
+      frames.push(frame);
+      bytes += frame.length;
+    }
+    this.#slots.splice(0, frames.length);
+    return frames.length === 1 ? frames[0]! : Buffer.concat(frames, bytes);
   }
 
   #watch(waiting: boolean): void {

@@ -20,6 +20,8 @@ export interface ServeOptions extends ServerEvents {
   readonly port?: number | undefined;
   /** Path of a Unix socket to listen on instead, for the owner of this process alone. */
   readonly socketPath?: string | undefined;
+  /** Clients of the wire at a time; one more is told BUSY. Default 1024. */
+  readonly connectionsMax?: number | undefined;
   /** The tokens that clients have to show one of; default is to ask for none. */
   readonly tokens?: TokenFile | undefined;
   /** Serves HTTP as well, at the same host. */
@@ -63,7 +65,7 @@ export async function serve(
   database: Database,
   options: ServeOptions = {},
 ): Promise<RunningServer> {
-  const { tokens, port, socketPath, web } = options;
+  const { tokens, port, socketPath, connectionsMax, web } = options;
   const access =
     tokens === undefined ? OPEN_ACCESS : tokenAccess(readTokens(tokens.text, tokens.name));
   const host = await addressOf(options.host ?? DEFAULT_HOST);
@@ -73,7 +75,7 @@ export async function serve(
   const handler = dispatcher(database, (explain) => metrics.searched(explain));
   const budget = new OutputBudget();
   const shared = { ...events, access, budget, handler, host };
-  const listener = await listen({ ...shared, port, path: socketPath });
+  const listener = await listen({ ...shared, port, path: socketPath, connectionsMax });
   let draining = false;
   let webServer: WebServer | undefined;
   const close = async (): Promise<void> => {

@@ -4,7 +4,7 @@ import { type Client, connect } from '../../client/index.ts';
 import { createDatabase, type Series } from '../../server/index.ts';
 import { CHECKSUM_START, mixNumber } from '../checksum.ts';
 import { BenchError } from '../errors.ts';
-import { startServer } from '../suites/server-process.ts';
+import { startServer } from '../suites/server/process.ts';
 import { GENERATED_LENGTH, generatedSeries } from '../workloads/index.ts';
 import { type Asked, askBeside } from './bystander.ts';
 import { FileSize } from './file-size.ts';

@@ -14,6 +14,7 @@ const WORKERS_MAX = 256;
 /** Threads a server starts with by default: the machine's, within reason. */
 const WORKERS_DEFAULT_MAX = 16;
 const PORT_MAX = 65_535;
+const CONNECTIONS = { least: 1, most: 1_000_000 } as const;
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
 
 export class ServeCommand extends DocumentCommand {
@@ -94,6 +95,10 @@ export class ServeCommand extends DocumentCommand {
     description: 'name that browsers know the server by, where that is not localhost',
   });
 
+  readonly connections: string | undefined = Option.String('--connections', {
+    description: 'clients at a time; one more is told BUSY; default 1024',
+  });
+
   readonly workers: string | undefined = Option.String('--workers', {
     description: 'threads that compute distances; default as many as the machine has, up to 16',
   });
@@ -113,6 +118,7 @@ export class ServeCommand extends DocumentCommand {
 
   override async execute(): Promise<void> {
     const port = readWholeNumber('--port', this.port, { least: 0, most: PORT_MAX });
+    const connectionsMax = readWholeNumber('--connections', this.connections, CONNECTIONS);
     const { host, socket: socketPath, webName } = this;
     const webPort = readWholeNumber('--web', this.web, { least: 0, most: PORT_MAX });
     if (webName !== undefined && webPort === undefined) {
@@ -133,6 +139,7 @@ export class ServeCommand extends DocumentCommand {
         host,
         port,
         socketPath,
+        connectionsMax,
         tokens,
         web: webPort === undefined ? undefined : { port: webPort, name: webName },
         ...logEvents(log),

@@ -188,6 +188,11 @@ export interface OpenDatabaseOptions {
   readonly readOnly?: boolean | undefined;
   /** Threads that compute distances; 0 computes on the event loop. Default 0. */
   readonly workers?: number | undefined;
+  /**
+   * Searches that take up to about as many microseconds are computed on the event loop though
+   * there are threads; 0 sends all to them. Default 100, about what sending one takes.
+   */
+  readonly crossoverUs?: number | undefined;
   /** Memory for pages, in bytes; default 128 MiB. */
   readonly cacheBytes?: number | undefined;
 }

@@ -15,8 +15,9 @@ export class Histogram {
 
   /** Counts `value`. Cost: O(bounds). */
   add(value: number): void {
-    const place = this.#bounds.findIndex((bound) => value <= bound);
-    this.#counts[place === -1 ? this.#bounds.length : place]! += 1;
+    let place = 0;
+    while (place < this.#bounds.length && value > this.#bounds[place]!) place += 1;
+    this.#counts[place]! += 1;
     this.#sum += value;
   }
 

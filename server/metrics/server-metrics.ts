@@ -25,8 +25,8 @@ export interface Now {
 
 /** Counts what a server does, and prints it for Prometheus. */
 export class ServerMetrics {
-  /** By operation and status; both are from lists of the code, so there are not many. */
-  readonly #requests: Map<string, { op: string; status: string; seconds: Histogram }> = new Map();
+  /** By operation, then by status; both are from lists of the code, so there are not many. */
+  readonly #requests: Map<string, Map<number, Histogram>> = new Map();
   readonly #distances: Histogram = new Histogram(SERIES);
   readonly #excluded: Histogram = new Histogram(SERIES);
   readonly #delay: ReturnType<typeof monitorEventLoopDelay>;
@@ -40,14 +40,17 @@ export class ServerMetrics {
 
   answered({ op, status, ms }: Pick<AnsweredRequest, 'op' | 'status' | 'ms'>): void {
     const opName = op !== null && Object.hasOwn(OPERATIONS, op) ? op : 'unknown';
-    const statusName = nameOf(status);
-    const key = `${opName} ${statusName}`;
-    let entry = this.#requests.get(key);
-    if (entry === undefined) {
-      entry = { op: opName, status: statusName, seconds: new Histogram(SECONDS) };
-      this.#requests.set(key, entry);
+    let byStatus = this.#requests.get(opName);
+    if (byStatus === undefined) {
+      byStatus = new Map();
+      this.#requests.set(opName, byStatus);
     }
-    entry.seconds.add(ms / 1000);
+    let seconds = byStatus.get(status);
+    if (seconds === undefined) {
+      seconds = new Histogram(SECONDS);
+      byStatus.set(status, seconds);
+    }
+    seconds.add(ms / 1000);
   }
 
   /** Counts a search by its `explain`. */
@@ -69,8 +72,10 @@ export class ServerMetrics {
   print(now: Now): string {
     const out = new Exposition();
     out.family('vantage_request_seconds', 'histogram', 'Time from request to answer.');
-    for (const { op, status, seconds } of this.#requests.values()) {
-      seconds.print(out, 'vantage_request_seconds', { op, status });
+    for (const [op, byStatus] of this.#requests) {
+      for (const [status, seconds] of byStatus) {
+        seconds.print(out, 'vantage_request_seconds', { op, status: nameOf(status) });
+      }
     }
     out.family('vantage_search_distances', 'histogram', 'Distances to stored series, a search.');
     this.#distances.print(out, 'vantage_search_distances');

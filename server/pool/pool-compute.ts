@@ -7,10 +7,31 @@ import type {
   View,
 } from '../database/index.ts';
 import { inlineCompute } from '../database/index.ts';
-import type { Measure, SearchRequest, SearchResult } from '../similarity/index.ts';
+import {
+  type Measure,
+  type SearchRequest,
+  type SearchResult,
+  searchUsMost,
+} from '../similarity/index.ts';
 import type { Turn } from '../turn.ts';
 import { TaskPool } from './task-pool.ts';
 import { type CollectionVersion, STALE, type Task, type TaskResult } from './tasks.ts';
+import { TurnAllowance } from './turn-allowance.ts';
+
+/**
+ * A search that takes at most this long is computed on the event loop. To send one to a thread and
+ * have it back takes 100 to 200 µs, half of them of the event loop itself: whoever waits behind it
+ * there waits no longer for the search than for its sending.
+ */
+const CROSSOVER_US = 100;
+
+/** Time of the event loop that such searches may take in one turn; more go to the threads. */
+const TURN_US = 1_000;
+
+export interface PoolComputeOptions {
+  /** Searches that take up to as many microseconds stay on this thread. Default 100. */
+  readonly crossoverUs?: number | undefined;
+}
 
 /** The part of a task that is not about the collection. */
 type Work = Task extends infer Kind
@@ -20,8 +41,8 @@ type Work = Task extends infer Kind
   : never;
 
 /** Computes in `threads` threads that share the collection with this one. */
-export function poolCompute(threads: number): ComputeFactory {
-  return (source, measure) => new PoolCompute(threads, source, measure);
+export function poolCompute(threads: number, options: PoolComputeOptions = {}): ComputeFactory {
+  return (source, measure) => new PoolCompute(threads, { source, measure, ...options });
 }
 
 class PoolCompute implements Compute {
@@ -30,10 +51,22 @@ class PoolCompute implements Compute {
   readonly #pool: TaskPool<Task, TaskResult>;
   readonly #inline: Compute;
   readonly #treesInMemory: boolean;
+  readonly #measure: Measure;
+  readonly #crossoverUs: number;
+  readonly #allowance: TurnAllowance = new TurnAllowance(TURN_US);
 
-  constructor(threads: number, source: ComputeSource, measure: Measure) {
+  constructor(
+    threads: number,
+    {
+      source,
+      measure,
+      crossoverUs = CROSSOVER_US,
+    }: PoolComputeOptions & { readonly source: ComputeSource; readonly measure: Measure },
+  ) {
     this.description = `pool of ${threads}`;
     this.threads = threads;
+    this.#measure = measure;
+    this.#crossoverUs = crossoverUs;
     this.#treesInMemory = source.enginePath === undefined;
     this.#inline = inlineCompute(source, measure);
     this.#pool = new TaskPool({
@@ -52,7 +85,8 @@ class PoolCompute implements Compute {
 
   async search(view: View, request: SearchRequest, turn?: Turn): Promise<SearchResult> {
     // Trees in this thread's memory cannot be walked by another.
-    if (this.#treesInMemory && (request.strategy === 'shell' || request.strategy === 'ball')) {
+    const rooted = request.strategy === 'shell' || request.strategy === 'ball';
+    if ((this.#treesInMemory && rooted) || this.#isShort(view)) {
       return this.#inline.search(view, request, turn);
     }
     try {
@@ -74,6 +108,12 @@ class PoolCompute implements Compute {
 
   close(): Promise<void> {
     return this.#pool.close();
+  }
+
+  /** Whether a search is over sooner than it is sent, and this turn has the time for it. */
+  #isShort({ live }: View): boolean {
+    const us = searchUsMost(live, this.#measure);
+    return us <= this.#crossoverUs && this.#allowance.take(us);
   }
 
   /** Sends the task, and once more with the handles when the thread that got it lacks them. */

@@ -149,7 +149,8 @@ function readDoubles(list: unknown, place: string): Float64Array {
     throw invalid('ts', `holds ${list.length} numbers at ${place}; at most ${most}`);
   }
   const doubles = new Float64Array(list.length);
-  for (const [index, value] of (list as readonly unknown[]).entries()) {
+  for (let index = 0; index < list.length; index += 1) {
+    const value: unknown = list[index];
     if (typeof value !== 'number' || !Number.isFinite(value)) {
       throw invalid('ts', `holds ${kindOf(value)} at ${place}[${index}], not a finite number`);
     }

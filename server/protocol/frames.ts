@@ -81,8 +81,7 @@ export class FrameDecoder {
   }
 
   #readLength(): number {
-    const header = this.#take(FRAME_HEADER_BYTES);
-    const length = new DataView(header.buffer, header.byteOffset).getUint32(0, true);
+    const length = this.#takeLength();
     if (length <= FRAME_HEADER_BYTES) {
       this.#failure = new ProtocolError(
         'FRAME_LENGTH',
@@ -100,6 +99,16 @@ export class FrameDecoder {
       throw this.#failure;
     }
     return length;
+  }
+
+  /** Removes the first four bytes, of which no object is made where one chunk has them. */
+  #takeLength(): number {
+    const first = this.#chunks[0]!; // 1: the bytes are there.
+    const at = this.#start;
+    if (at + FRAME_HEADER_BYTES >= first.length) return uint32In(this.#take(FRAME_HEADER_BYTES), 0);
+    this.#start += FRAME_HEADER_BYTES;
+    this.#bytesHeld -= FRAME_HEADER_BYTES;
+    return uint32In(first, at);
   }
 
   /** Copies a small chunk behind the last one (3). */
@@ -145,4 +154,10 @@ export class FrameDecoder {
     }
     return taken;
   }
+}
+
+/** The number in the four bytes at `at`, little-endian. */
+function uint32In(bytes: Uint8Array, at: number): number {
+  const low = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16);
+  return low + bytes[at + 3]! * 0x100_0000;
 }

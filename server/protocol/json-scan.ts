@@ -28,12 +28,17 @@ const CLOSE_OBJECT = 0x7d;
  * Refuses a JSON text that would be costly or dangerous to parse, before it is parsed. Of a text
  * that is JSON every key and number is seen; one that is not JSON may pass, for `JSON.parse` to
  * refuse. The bytes are UTF-8; all that structures JSON is ASCII, so they need no decoding here.
+ * @param decoded the body as text
  * @throws ProtocolError `TOO_DEEP`, `TOO_MANY_VALUES`, `FORBIDDEN_KEY`, `NUMBER_OVERFLOW` or
  * `NOT_JSON`; the message says at which byte.
  * Cost: O(bytes), one pass; memory O(depth + keys of the objects that are open).
  */
-export function scanJson(body: Uint8Array, limits: JsonLimits): void {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+export function scanJson(body: Uint8Array, decoded: string, limits: JsonLimits): void {
+  const text = Buffer.isBuffer(body)
+    ? body
+    : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  // Of ASCII alone, places of bytes are places of characters, so a key is a part of the text.
+  const ascii = decoded.length === body.length ? decoded : undefined;
   /** For each open container: the keys of an object so far, or undefined for an array. */
   const open: (Set<string> | undefined)[] = [];
   let inObject = false;
@@ -52,7 +57,10 @@ export function scanJson(body: Uint8Array, limits: JsonLimits): void {
       if (open.length > 0 && !inObject) continue;
     } else if (unit === QUOTE) {
       const end = textEnd(text, at);
-      if (keyIsNext) addKey(open[open.length - 1], text, at, end);
+      if (keyIsNext) {
+        const raw = ascii?.slice(at + 1, end - 1) ?? text.toString('utf8', at + 1, end - 1);
+        addKey(open[open.length - 1], raw, at);
+      }
       keyIsNext = false;
       at = end;
     } else if (unit === OPEN_OBJECT || unit === OPEN_ARRAY) {
@@ -144,9 +152,8 @@ function escapedUnit(text: Buffer, at: number): number {
   return /^\\u[0-9a-fA-F]{4}$/.test(escape) ? Number.parseInt(escape.slice(2), 16) : Number.NaN;
 }
 
-/** Adds the key between the quotes at `start` and before `end` to the keys of its object. */
-function addKey(keys: Set<string> | undefined, text: Buffer, start: number, end: number): void {
-  const raw = text.toString('utf8', start + 1, end - 1);
+/** Adds the key that stands as `raw` between the quotes at `start` to the keys of its object. */
+function addKey(keys: Set<string> | undefined, raw: string, start: number): void {
   const key = raw.includes('\\') ? unescape(raw, start) : raw;
   if (INHERITED_KEYS.has(key)) {
     throw new ProtocolError('FORBIDDEN_KEY', `the key ${key} at byte ${start} is refused`);

@@ -20,7 +20,7 @@ export function parseJson(body: Uint8Array, limits: JsonLimits): unknown {
   if (text.charCodeAt(0) === 0xfeff) {
     throw new ProtocolError('NOT_UTF8', 'the body begins with a byte order mark; leave it out');
   }
-  scanJson(body, limits);
+  scanJson(body, text, limits);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -33,11 +33,12 @@ export function parseJson(body: Uint8Array, limits: JsonLimits): unknown {
  * The JSON text of `value`: null, booleans, finite numbers, text, arrays, Float64Arrays (as
  * arrays) and plain objects by their own keys, of which those that are undefined are left out.
  * Unlike `JSON.stringify` it writes −0 as -0 and never turns a number into null.
+ * @param depth levels that it is to stand in
  * @throws TypeError for anything else, NaN and infinities among it, and for more than 32 levels.
- * Cost: O(characters), times the depth of the deepest −0 or Float64Array.
+ * Cost: O(characters), times the depth of the deepest −0.
  */
-export function writeJson(value: unknown): string {
-  return write(value, 0);
+export function writeJson(value: unknown, depth = 0): string {
+  return write(value, depth);
 }
 
 /** Whether `value` is an object, so that its fields may be read; arrays are not meant. */
@@ -48,7 +49,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 /** Recursion is bounded by `WIRE_LIMITS.depthMax`, here and in `isExact`. */
 function write(value: unknown, depth: number): string {
   if (isExact(value, depth)) return JSON.stringify(value);
-  if (value instanceof Float64Array) return write(Array.from(value), depth);
+  if (value instanceof Float64Array) return writeDoubles(value);
   const parts: string[] = [];
   if (Array.isArray(value)) {
     for (const element of value as readonly unknown[]) parts.push(write(element, depth + 1));
@@ -59,6 +60,15 @@ function write(value: unknown, depth: number): string {
     if (field !== undefined) parts.push(`${JSON.stringify(key)}:${write(field, depth + 1)}`);
   }
   return `{${parts.join(',')}}`;
+}
+
+function writeDoubles(doubles: Float64Array): string {
+  const numbers = Array.from(doubles);
+  return isExact(numbers, 0) ? JSON.stringify(numbers) : `[${numbers.map(numberText).join(',')}]`;
+}
+
+function numberText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** Whether `JSON.stringify` writes `value` as it is; throws where nothing could. */
@@ -72,9 +82,10 @@ function isExact(value: unknown, depth: number): boolean {
     throw new TypeError(`a value of type ${typeof value} cannot be written as JSON`);
   }
   if (depth === WIRE_LIMITS.depthMax) throw new TypeError(`nested deeper than ${depth}`);
-  let exact = !(value instanceof Float64Array);
-  if (value instanceof Float64Array || Array.isArray(value)) {
-    for (const element of value as Iterable<unknown>) {
+  if (value instanceof Float64Array) return false; // Judged when it is written.
+  let exact = true;
+  if (Array.isArray(value)) {
+    for (const element of value as readonly unknown[]) {
       exact = isExact(element, depth + 1) && exact;
     }
   } else if (isRecord(value) && isPlain(value)) {

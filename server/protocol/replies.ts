@@ -4,7 +4,7 @@ import { encodeFrame } from './frames.ts';
 import { isRecord, parseJson, writeJson } from './json.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import type { Reply, ReplyBody, Request } from './messages.ts';
-import { STATUS } from './status.ts';
+import { STATUS, type Status } from './status.ts';
 
 /** An id in JSON, every character escaped, with the keys around it and a distance. */
 const RESULT_BYTES_MAX = 2 * WIRE_LIMITS.idBytesMax + '{"id":"","distance":},'.length + 24;
@@ -21,17 +21,7 @@ const COUNTERS_BYTES_MAX = 64 * 1024;
  * @throws TypeError when the body holds what JSON cannot, NaN for one.
  */
 export function encodeReply(request: Request, body: ReplyBody): Buffer {
-  const frame = encodeFrame(
-    writeJson({
-      op: request.op,
-      status: STATUS.OK,
-      payload: body.payload,
-      request: request.requestId,
-      explain: body.explain,
-      truncated: body.truncated,
-      total: body.total,
-    }),
-  );
+  const frame = encodeFrame(envelope(request, STATUS.OK, body));
   if (frame.length <= WIRE_LIMITS.replyBytesMax) return frame;
   const most = `a reply has at most ${WIRE_LIMITS.replyBytesMax}`;
   throw new ProtocolError('REPLY_TOO_LARGE', `the answer has ${frame.length} bytes; ${most}`);
@@ -45,8 +35,30 @@ export interface FailedRequest {
 
 /** The frame of an error reply. */
 export function encodeFailure(request: FailedRequest, failure: Failure): Buffer {
-  const { op, requestId } = request;
-  return encodeFrame(writeJson({ op, ...failure, request: requestId }));
+  return encodeFrame(envelope(request, failure.status, failure));
+}
+
+/**
+ * The text of a reply. Its own object is written field by field, as most replies have little else.
+ */
+function envelope(
+  { op, requestId }: FailedRequest,
+  status: Status,
+  {
+    payload,
+    explain,
+    truncated,
+    total,
+  }: Pick<ReplyBody, 'explain' | 'truncated' | 'total'> & {
+    readonly payload: unknown;
+  },
+): string {
+  let text = `{"op":${JSON.stringify(op)},"status":${status},"payload":${writeJson(payload, 1)}`;
+  if (requestId !== undefined) text += `,"request":${JSON.stringify(requestId)}`;
+  if (explain !== undefined) text += `,"explain":${writeJson(explain, 1)}`;
+  if (truncated !== undefined) text += `,"truncated":${truncated}`;
+  if (total !== undefined) text += `,"total":${writeJson(total, 1)}`;
+  return `${text}}`;
 }
 
 /** Bytes that the reply to `request` may have, told before it is answered. */

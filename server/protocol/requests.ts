@@ -97,8 +97,12 @@ function read(readMessage: () => Fields, opKnown: Operation | null = null): Read
 function readFields(body: Uint8Array): Fields {
   const { depthMax, requestValuesMax } = WIRE_LIMITS;
   const message = parseJson(body, { depthMax, valuesMax: requestValuesMax });
-  if (isRecord(message)) return new Map(Object.entries(message));
-  throw new ProtocolError('NOT_AN_OBJECT', 'a request is one JSON object');
+  if (!isRecord(message)) {
+    throw new ProtocolError('NOT_AN_OBJECT', 'a request is one JSON object');
+  }
+  const fields = new Map<string, unknown>();
+  for (const name of Object.keys(message)) fields.set(name, message[name]);
+  return fields;
 }
 
 /** Names come back in replies, so a long one is not a name. */

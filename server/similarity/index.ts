@@ -15,6 +15,7 @@ export {
   createLayout,
 } from './collection/index.ts';
 export { GAMMA_MAX } from './correlation.ts';
+export { searchUsMost } from './cost.ts';
 export { rowsFor } from './embedding/index.ts';
 export { isMatch, type Matches } from './matches.ts';
 export type { Guarantee, Measure, MeasureSettings } from './measure.ts';

@@ -266,7 +266,7 @@ it('answers are the same bits in every engine, pooled and inline, compacted and 
     await ask(created);
     await created.close();
     for (const workers of [0, 2]) {
-      const again = await openDatabase(path, { readOnly: true, workers });
+      const again = await openDatabase(path, { readOnly: true, workers, crossoverUs: 0 });
       await ask(again);
       await again.close();
     }

@@ -59,7 +59,7 @@ describe.skipIf(!present).each(SETS)(`${title} $name`, ({ name, share }) => {
         await created.close();
 
         const inline = await openDatabase(path, { readOnly: true });
-        const pooled = await openDatabase(path, { readOnly: true, workers: 2 });
+        const pooled = await openDatabase(path, { readOnly: true, workers: 2, crossoverUs: 0 });
         for (const result of results.filter((one) => one.gamma === gamma)) {
           const query = { series: asked[result.query]!.series };
           const due = result.nearest.map(([row]) => series[row]!.id);

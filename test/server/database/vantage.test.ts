@@ -330,6 +330,7 @@ describe('a pooled collection whose vantage points change', () => {
     const database = await createDatabase(join(scratch, 'pooled'), {
       length: LENGTH,
       workers: 2,
+      crossoverUs: 0,
       vantagePoints: 20,
     });
     await database.importing(() => fill(database, 340));

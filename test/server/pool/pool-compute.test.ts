@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDatabase, demoSeries, openDatabase } from '../../../server/index.ts';
+import { createDatabase, type Database, demoSeries, openDatabase } from '../../../server/index.ts';
 import { scratchDirectory } from '../../engines/scratch.ts';
 
 const scratch = scratchDirectory('pool');
@@ -114,5 +114,48 @@ describe('a pooled collection', () => {
         field: 'workers',
       });
     }
+  });
+});
+
+describe('a search of a pooled collection', () => {
+  const path = join(scratch, 'short');
+  /** Whether any search has gone to a thread, where nothing else has. */
+  const sent = (database: Database): boolean => (database.stats().pool?.waitedMs.max ?? 0) > 0;
+
+  it('stays on this thread when it is over sooner than sent, as far as a turn has time', async () => {
+    const database = await createDatabase(path, { length: 100 });
+    await Promise.all(demo.slice(0, 60).map(({ id, series }) => database.insert(id, series)));
+    const due = await Promise.all(
+      demo.slice(0, 60).map(({ id }) => database.nearest({ id }, { k: 4 })),
+    );
+    await database.close();
+
+    const pooled = await openDatabase(path, { readOnly: true, workers: 1 });
+    expect((await pooled.nearest({ id: 'ts-0' }, { k: 4 })).neighbours).toEqual(due[0]!.neighbours);
+    expect(sent(pooled)).toBe(false);
+    const found = await Promise.all(
+      demo.slice(0, 60).map(({ id }) => pooled.nearest({ id }, { k: 4 })),
+    );
+    expect(sent(pooled)).toBe(true);
+    expect(found.map(({ neighbours }) => neighbours)).toEqual(
+      due.map(({ neighbours }) => neighbours),
+    );
+    await pooled.close();
+  });
+
+  it('goes to a thread however short it is when told so, and when it is long', async () => {
+    const all = await openDatabase(path, { readOnly: true, workers: 1, crossoverUs: 0 });
+    await all.nearest({ id: 'ts-0' });
+    expect(sent(all)).toBe(true);
+    await all.close();
+
+    const long = join(scratch, 'long');
+    const database = await createDatabase(long, { length: 100 });
+    await Promise.all(demo.slice(0, 600).map(({ id, series }) => database.insert(id, series)));
+    await database.close();
+    const pooled = await openDatabase(long, { readOnly: true, workers: 1 });
+    await pooled.nearest({ id: 'ts-0' });
+    expect(sent(pooled)).toBe(true);
+    await pooled.close();
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Load, loadWindow, type WindowOptions } from '../../../bench/suites/load-window.ts';
+import {
+  type Load,
+  loadWindow,
+  type WindowOptions,
+} from '../../../../bench/suites/server/load-window.ts';
 
 /** Options on a clock that only the clients move. */
 function options(): WindowOptions & { readonly pass: (milliseconds: number) => void } {

@@ -1,6 +1,6 @@
-import type { Database, Neighbour } from '../../server/index.ts';
-import { CHECKSUM_START, mixBytes, mixNumber } from '../checksum.ts';
-import { BenchError } from '../errors.ts';
+import type { Database, Neighbour } from '../../../server/index.ts';
+import { CHECKSUM_START, mixBytes, mixNumber } from '../../checksum.ts';
+import { BenchError } from '../../errors.ts';
 
 /** Greatest difference between a distance found and the one computed by itself. */
 const DISTANCE_TOLERANCE = 1e-9;

@@ -1,11 +1,11 @@
-import type { Client } from '../../client/index.ts';
-import { type Cell, UNITS, type Unit } from '../cell.ts';
-import type { Competitor, Measurement } from '../harness.ts';
-import { distributionOf } from '../statistics.ts';
+import type { Client } from '../../../client/index.ts';
+import { type Cell, UNITS, type Unit } from '../../cell.ts';
+import type { Competitor, Measurement } from '../../harness.ts';
+import { distributionOf } from '../../statistics.ts';
 import type { AnswerKey } from './answer-key.ts';
 import { type Load, loadWindow } from './load-window.ts';
-import { NEIGHBOURS, type ServerPlan } from './server-plan.ts';
-import type { ServerProcess } from './server-process.ts';
+import { NEIGHBOURS, type ServerPlan } from './plan.ts';
+import type { ServerProcess } from './process.ts';
 
 /** A server with the connections to it. */
 export interface Contestant {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runBench } from '../../../bench/index.ts';
+import { runBench } from '../../../../bench/index.ts';
 
 describe('the server suite', () => {
   it('loads every server inline and pooled, and all give the answers of the brute force', async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { BenchError } from '../errors.ts';
+import { BenchError } from '../../errors.ts';
 
 /** Time a server has to become ready; starting from source takes a second of it. */
 const READY_MS = 30_000;
@@ -73,9 +73,11 @@ export async function startServer(
 /** How Node is told to run the command, and the folder that makes it work: built or from source. */
 function commandLine(): { readonly program: readonly string[]; readonly root: string } {
   const built = import.meta.url.endsWith('.js');
-  const main = fileURLToPath(new URL(`../../client/main.${built ? 'js' : 'ts'}`, import.meta.url));
+  const main = fileURLToPath(
+    new URL(`../../../client/main.${built ? 'js' : 'ts'}`, import.meta.url),
+  );
   // "tsx" is looked up from the working folder.
-  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
   return { program: built ? [main] : ['--import', 'tsx', main], root };
 }
 

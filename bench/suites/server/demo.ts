@@ -1,7 +1,7 @@
-import { createDatabase, demoSeries } from '../../server/index.ts';
-import { seededOrder } from '../workloads/index.ts';
+import { createDatabase, demoSeries } from '../../../server/index.ts';
+import { seededOrder } from '../../workloads/index.ts';
 import { AnswerKey, bruteForce } from './answer-key.ts';
-import { NEIGHBOURS, type ServerPlan } from './server-plan.ts';
+import { NEIGHBOURS, type ServerPlan } from './plan.ts';
 
 /** Points of a series of the demo collection. */
 const DEMO_LENGTH = 100;

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { type Client, connect } from '../../client/index.ts';
-import { registeredEngines } from '../../engines/index.ts';
-import type { Cell, Skip, SuiteResult } from '../cell.ts';
-import { measure } from '../harness.ts';
+import { type Client, connect } from '../../../client/index.ts';
+import { registeredEngines } from '../../../engines/index.ts';
+import type { Cell, Skip, SuiteResult } from '../../cell.ts';
+import { measure } from '../../harness.ts';
+import type { SuiteContext } from '../context.ts';
+import { withScratch } from '../scratch.ts';
 import type { AnswerKey } from './answer-key.ts';
-import type { SuiteContext } from './context.ts';
-import { withScratch } from './scratch.ts';
-import { createDemo } from './server-demo.ts';
-import { type Contestant, type LoadStrategy, laneOf } from './server-lane.ts';
-import { CLIENTS, SERVER_PLANS, type ServerPlan } from './server-plan.ts';
-import { type ServerProcess, startServer } from './server-process.ts';
+import { createDemo } from './demo.ts';
+import { type Contestant, type LoadStrategy, laneOf } from './lane.ts';
+import { CLIENTS, SERVER_PLANS, type ServerPlan } from './plan.ts';
+import { type ServerProcess, startServer } from './process.ts';
 
 const NOT_SERVED: Omit<Skip, 'competitor'> = {
   suite: 'server',

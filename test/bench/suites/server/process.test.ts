@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startServer } from '../../../bench/suites/server-process.ts';
+import { startServer } from '../../../../bench/suites/server/process.ts';
 
 it('fails with what a server that does not start wrote', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'vantage-test-'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerKey, bruteForce } from '../../../bench/suites/answer-key.ts';
-import { createDatabase, demoSeries } from '../../../server/index.ts';
+import { AnswerKey, bruteForce } from '../../../../bench/suites/server/answer-key.ts';
+import { createDatabase, demoSeries } from '../../../../server/index.ts';
 
 const KEY = [
   { id: 'ts-0', neighbours: [{ id: 'ts-1', distance: 0.25 }] },

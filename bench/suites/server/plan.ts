@@ -1,4 +1,4 @@
-import type { Size } from '../cell.ts';
+import type { Size } from '../../cell.ts';
 
 /** Where a server computes distances. */
 export interface ServerMode {
