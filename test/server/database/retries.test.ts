@@ -203,6 +203,23 @@ describe('what is remembered of writes', () => {
     expect(remembered(database)).toBe(49);
   });
 
+  it('forgets one that is early with the next, and none before it comes back for that', async () => {
+    const { database } = await collection();
+    const ask = async (at: number): Promise<boolean> =>
+      database.delete(`s${at % 1000}`, { request: writeIdAt(START + at, at) });
+    for (let start = 0; start < WRITE_LIMITS.rememberedMax; start += 1000) {
+      await Promise.all(Array.from({ length: 1000 }, async (_, at) => ask(start + at)));
+    }
+    const early = writeIdAt(START - 1, 1);
+    expect(await database.delete('a', { request: early })).toBe(false);
+    expect(await codeOf(ask(0))).toBe('FORGOTTEN');
+    expect(await database.delete('a', { request: early })).toBe(false);
+    await ask(WRITE_LIMITS.rememberedMax);
+    expect(await codeOf(database.delete('a', { request: early }))).toBe('FORGOTTEN');
+    expect(await codeOf(ask(0))).toBe('FORGOTTEN');
+    expect(await ask(1)).toBe(false);
+  });
+
   it('is of the newest 100,000, and of those before it refuses every one', async () => {
     const { database } = await collection();
     const extra = 3_000;
