@@ -1,5 +1,7 @@
+export { createWriteName } from './calls/write-name.ts';
 export {
   type Address,
+  type CallOptions,
   Client,
   ConnectionError,
   type ConnectionErrorCode,
@@ -9,4 +11,12 @@ export {
   RemoteError,
   type SearchAnswer,
   type SearchSettings,
+  type SeriesPoints,
+  type WriteOptions,
 } from './connection.ts';
+export type {
+  InsertManyOptions,
+  InsertProgress,
+  InsertResult,
+  InsertRow,
+} from './insert-many.ts';
