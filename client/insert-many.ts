@@ -50,51 +50,59 @@ export async function insertMany(
   if (!(window >= 1)) throw new RangeError(`window is ${window}; it is a number from 1`);
   const results: InsertResult[] = [];
   const progress = { inserted: 0, present: 0, failed: 0 };
-  let underWay = 0;
-  let wake = (): void => undefined;
-  let lost: ConnectionError | undefined;
-  let broken: { readonly error: unknown } | undefined;
+  const state: State = { underWay: 0, wake: undefined, lost: undefined, broken: undefined };
 
   const store = async (place: number, { id, series, request }: InsertRow): Promise<void> => {
     let result: InsertResult;
     try {
-      if (lost !== undefined) throw notSent(lost);
+      if (state.lost !== undefined) throw notSent(state.lost);
       const inserted = await insert(id, series, { timeoutMs, request });
       result = { tag: inserted ? 'inserted' : 'present', id };
     } catch (error) {
-      if (error instanceof ConnectionError) lost ??= error;
+      if (error instanceof ConnectionError) state.lost ??= error;
       result = { tag: 'failed', id, error };
     }
     results[place] = result;
     progress[result.tag] += 1;
-    underWay -= 1;
-    wake();
+    state.underWay -= 1;
+    state.wake?.();
     onProgress?.({ ...progress }, result);
-  };
-  const below = async (most: number): Promise<void> => {
-    while (underWay >= most) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
   };
 
   let place = 0;
   try {
     for await (const row of rows) {
-      underWay += 1;
+      state.underWay += 1;
       store(place, row).catch((error: unknown) => {
-        broken ??= { error }; // Of `onProgress`: all else is a result.
+        state.broken ??= { error }; // Of `onProgress`: all else is a result.
       });
       place += 1;
-      await below(window);
-      if (broken !== undefined) break;
+      await below(state, window);
+      if (state.broken !== undefined) break;
     }
   } finally {
-    await below(1);
+    await below(state, 1);
   }
-  if (broken !== undefined) throw (broken as { readonly error: unknown }).error;
+  if (state.broken !== undefined) throw state.broken.error;
   return results;
+}
+
+interface State {
+  underWay: number;
+  /** Told whenever a row is settled. */
+  wake: (() => void) | undefined;
+  /** Why nobody answers any more. */
+  lost: ConnectionError | undefined;
+  broken: { readonly error: unknown } | undefined;
+}
+
+/** Resolves when less than `most` rows are under way. */
+async function below(state: State, most: number): Promise<void> {
+  while (state.underWay >= most) {
+    await new Promise<void>((resolve) => {
+      state.wake = resolve;
+    });
+  }
 }
 
 function notSent({ code, message }: ConnectionError): ConnectionError {

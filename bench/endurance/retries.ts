@@ -124,10 +124,12 @@ interface Step {
 function chainOf(at: number, seed: number): readonly Step[] {
   const id = `chain-${at}`;
   const series = [...generatedSeries('bumps', { label: id, seed, count: (CHAIN_WRITES + 1) / 2 })];
-  return series.flatMap((one, place): Step[] => [
-    ...(place === 0 ? [] : [{ id, series: undefined }]),
-    { id, series: one },
-  ]);
+  const steps: Step[] = [];
+  for (const one of series) {
+    if (steps.length > 0) steps.push({ id, series: undefined });
+    steps.push({ id, series: one });
+  }
+  return steps;
 }
 
 /** Makes one write until it is answered; resolves to whether it was by the change. */

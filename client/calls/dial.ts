@@ -26,8 +26,7 @@ export async function dial(options: DialOptions): Promise<Pipeline> {
   await connected(socket, address, connectTimeoutMs);
   if (token === undefined || token === '') return pipeline;
   try {
-    const read = (): undefined => undefined;
-    await pipeline.ask('auth', { token }, { timeoutMs: connectTimeoutMs, read });
+    await pipeline.ask('auth', { token }, { timeoutMs: connectTimeoutMs, read: String });
     return pipeline;
   } catch (error) {
     socket.destroy();

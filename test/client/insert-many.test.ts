@@ -5,6 +5,7 @@ import {
   type ConnectOptions,
   connect,
   type InsertProgress,
+  type InsertRow,
   RemoteError,
 } from '../../client/index.ts';
 import type { Handler } from '../../server/answer.ts';
@@ -26,6 +27,15 @@ async function clientOf(handler: Handler, options: ConnectOptions = {}): Promise
 
 function* rows(count: number): Generator<{ id: string; series: typeof SERIES }> {
   for (let at = 0; at < count; at += 1) yield { id: `s${at}`, series: SERIES };
+}
+
+async function* rowsAndOneWithNaN(): AsyncGenerator<InsertRow> {
+  yield* rows(100);
+  yield { id: 's100', series: { times: [0, 1], values: [0, Number.NaN] } };
+}
+
+function uninterested(): void {
+  throw new Error('not interested');
 }
 
 describe('insertMany', () => {
@@ -52,11 +62,7 @@ describe('insertMany', () => {
       return { payload: { inserted: number % 2 === 0 } };
     });
     const told: InsertProgress[] = [];
-    async function* source(): AsyncGenerator<{ id: string; series: typeof SERIES }> {
-      yield* rows(100);
-      yield { id: 's100', series: { times: [0, 1], values: [0, Number.NaN] } as never };
-    }
-    const results = await client.insertMany(source(), {
+    const results = await client.insertMany(rowsAndOneWithNaN(), {
       onProgress: (progress) => told.push(progress),
     });
     expect(results.map(({ id }) => id)).toEqual(results.map((_, at) => `s${at}`));
@@ -103,10 +109,9 @@ describe('insertMany', () => {
     }
     await expect(client.insertMany(broken())).rejects.toThrow('no more');
     expect(settled).toBe(3);
-    const onProgress = (): void => {
-      throw new Error('not interested');
-    };
-    await expect(client.insertMany(rows(3), { onProgress })).rejects.toThrow('not interested');
+    await expect(client.insertMany(rows(3), { onProgress: uninterested })).rejects.toThrow(
+      'not interested',
+    );
     expect(settled).toBe(6);
     await expect(client.insertMany(rows(1), { window: 0 })).rejects.toThrow(RangeError);
     expect(await client.insertMany([])).toEqual([]);

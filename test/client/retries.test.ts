@@ -50,6 +50,12 @@ async function cutting(
   return { peer, requests };
 }
 
+function refuse(request: RawRequest): RawRequest {
+  return bad(request, 'READ_ONLY', 21, 'none');
+}
+
+const nothing: Handler = async () => ({ payload: {} });
+
 describe('a call whose connection is lost', () => {
   it('is made again on a new one: a write with the same name and body', async () => {
     const { peer, requests } = await cutting(3, (request) => good(request, { inserted: true }));
@@ -166,7 +172,6 @@ describe('an answer', () => {
   });
 
   it('leaves open what became of an earlier try of a write, and of no read', async () => {
-    const refuse = (request: RawRequest): RawRequest => bad(request, 'READ_ONLY', 21, 'none');
     const write = await cutting(1, refuse);
     const writer = await dial(write.peer.port);
     const error = await failureOf(writer.insert('a', SERIES));
@@ -185,8 +190,7 @@ describe('an answer', () => {
   });
 
   it('may be that the server has all the connections it takes', async () => {
-    const handler: Handler = async () => ({ payload: {} });
-    const listener = await listen({ port: 0, connectionsMax: 1, handler });
+    const listener = await listen({ port: 0, connectionsMax: 1, handler: nothing });
     onTestFinished(async () => listener.close({ graceMs: 100 }));
     const first = await dial(listener.port);
     await first.ping();

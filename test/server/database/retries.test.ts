@@ -18,6 +18,10 @@ function seriesOf(shape: number): Series {
   return uniformSeries(Float64Array.from({ length: LENGTH }, () => random.normal()));
 }
 
+function startOfAll(): number {
+  return START;
+}
+
 /** A collection in memory with a clock that a test sets. */
 async function collection(): Promise<{ database: Database; clock: { ms: number } }> {
   const clock = { ms: START };
@@ -259,18 +263,16 @@ describe.each(engines)('a %s collection', (engine) => {
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
         runs += 1;
         const path = join(scratch, `${engine}-${runs}`);
-        const now = (): number => START;
-        let database = await createCollection(path, { engine, length: LENGTH, now });
+        let database = await createCollection(path, { engine, length: LENGTH, now: startOfAll });
         const stored = new Map<string, number>();
         const answers = new Map<number, { readonly what: string; readonly answer: boolean }>();
         const named: Named[] = [];
         for (const drawn of steps) {
-          const again = drawn.tag === 'again' ? named[drawn.at % named.length] : drawn;
-          if (again === undefined) continue;
-          const one = again as Exclude<Step, { readonly tag: 'again' }>;
+          const one = drawn.tag === 'again' ? named[drawn.at % named.length] : drawn;
+          if (one === undefined) continue;
           if (one.tag === 'reopen') {
             await database.close();
-            database = await openCollection(path, { now });
+            database = await openCollection(path, { now: startOfAll });
           } else if (one.tag === 'compact') {
             await database.compact();
           } else if (one.tag === 'plain') {
