@@ -1,8 +1,5 @@
-import { connect as connectSocket, type Socket } from 'node:net';
 import {
-  DEFAULT_PORT,
   DEFAULT_URL,
-  type Neighbour,
   type Operation,
   type Reply,
   readBoolean,
@@ -11,74 +8,53 @@ import {
   readNumber,
   readPoints,
   readTexts,
-  type Strategy,
   type VantagePick,
   WIRE_LIMITS,
   type WireSeries,
 } from '../server/protocol/index.ts';
-import { ConnectionError } from './errors.ts';
-import { Pipeline } from './pipeline.ts';
-import { formatUrl, parseUrl } from './url.ts';
+import { Calls } from './calls/calls.ts';
+import { dial } from './calls/dial.ts';
+import {
+  type InsertManyOptions,
+  type InsertResult,
+  type InsertRow,
+  insertMany,
+} from './insert-many.ts';
+import type {
+  Address,
+  CallOptions,
+  ConnectOptions,
+  Query,
+  SearchAnswer,
+  SearchSettings,
+  SeriesPoints,
+  WriteOptions,
+} from './options.ts';
+import { parseUrl } from './url.ts';
 
 export { ConnectionError, type ConnectionErrorCode, RemoteError } from './errors.ts';
-
-/** Where a server listens: a host and a port, or a Unix socket. */
-export type Address =
-  | {
-      readonly host: string;
-      /** Default 20207. */
-      readonly port?: number | undefined;
-    }
-  | { readonly path: string };
-
-export interface ConnectOptions {
-  /** What to show to a server that asks for a token; one in the URL comes first. */
-  readonly token?: string | undefined;
-  /** How long a call waits for its reply, in milliseconds. Default 60,000. */
-  readonly timeoutMs?: number | undefined;
-  /** How long to wait for the connection, in milliseconds. Default 5,000. */
-  readonly connectTimeoutMs?: number | undefined;
-  /** Bytes of a reply; a longer one ends the connection. Default 16 MiB. */
-  readonly replyBytesMax?: number | undefined;
-}
-
-/** What to search for: a stored series by its id, or one that is given. */
-export type Query =
-  | { readonly id: string }
-  | { readonly series: { readonly times: ArrayLike<number>; readonly values: ArrayLike<number> } };
-
-export interface SearchSettings {
-  /** Default `auto`. */
-  readonly strategy?: Strategy | undefined;
-  /** Whether to answer with the counts of every step. Default false. */
-  readonly explain?: boolean | undefined;
-}
-
-export interface SearchAnswer {
-  /** Ascending by distance, then by id. */
-  readonly neighbours: readonly Neighbour[];
-  /** Whether more were found than `limit`. */
-  readonly truncated: boolean;
-  /** How many were found, where the server says. */
-  readonly total: number | undefined;
-  readonly explain: Readonly<Record<string, unknown>> | undefined;
-}
+export type * from './options.ts';
 
 /**
- * A connection to a server. Calls may be made without waiting for one another: they are sent in
- * order and answered in order.
+ * A client of one server. Calls may be made without waiting for one another: they are sent in order
+ * and answered in order, but for vantage points and scans, which have a connection of their own.
  *
- * Every method throws RemoteError when the server answers with an error, ConnectionError when
- * there is no answer, and TypeError for numbers that are not finite.
+ * A connection that is lost is made anew. A call is made again, after a random wait that grows,
+ * when its connection was lost or the server was busy, stopping or restarting, until its deadline;
+ * a write has the same name every time, so that it is done once. What the server refused is not
+ * asked again.
+ *
+ * Every method throws RemoteError when the server answers with an error, ConnectionError when there
+ * is no answer until the deadline, TypeError for numbers that are not finite, and RangeError for
+ * what is longer than a server takes.
  */
 export class Client {
-  readonly #pipeline: Pipeline;
+  readonly #calls: Calls;
   readonly #timeoutMs: number;
 
-  /** Takes over a socket, which may be connecting still; `connect` is the usual way. */
-  constructor(socket: Socket, options: ConnectOptions = {}) {
-    const { replyBytesMax = WIRE_LIMITS.frameBytesMax, timeoutMs = 60_000 } = options;
-    this.#pipeline = new Pipeline(socket, { replyBytesMax });
+  /** `connect` makes one. */
+  constructor(calls: Calls, timeoutMs: number) {
+    this.#calls = calls;
     this.#timeoutMs = timeoutMs;
   }
 
@@ -86,10 +62,9 @@ export class Client {
   async ask(
     op: Operation,
     fields: Readonly<Record<string, unknown>> = {},
-    options: { readonly timeoutMs?: number } = {},
+    options: WriteOptions = {},
   ): Promise<Reply> {
-    const { timeoutMs = this.#timeoutMs } = options;
-    return this.#pipeline.ask(op, fields, { timeoutMs, read: (reply) => reply });
+    return this.#call(op, fields, options, (reply) => reply);
   }
 
   /** The `k` series nearest to the query; by default the nearest one. */
@@ -97,7 +72,7 @@ export class Client {
     query: Query,
     options: SearchSettings & { readonly k?: number } = {},
   ): Promise<SearchAnswer> {
-    return this.#search(query, { ...options });
+    return this.#search(query, options);
   }
 
   /** All series within `radius` of the query, at most `limit` (default 1,000). */
@@ -105,72 +80,93 @@ export class Client {
     query: Query,
     options: SearchSettings & { readonly radius: number; readonly limit?: number },
   ): Promise<SearchAnswer> {
-    return this.#search(query, { ...options });
+    return this.#search(query, options);
   }
 
-  /** Stores a series; resolves to false when the very same one was stored already. */
-  async insert(
-    id: string,
-    series: { readonly times: ArrayLike<number>; readonly values: ArrayLike<number> },
-  ): Promise<boolean> {
-    const fields = { id, ts: points(series) };
-    return this.#call('insert_ts', fields, (reply) => readBoolean(reply.payload, 'inserted'));
+  /**
+   * Stores a series; it is durable and searchable then. Resolves to false when the very same one was
+   * stored already.
+   */
+  async insert(id: string, series: SeriesPoints, options: WriteOptions = {}): Promise<boolean> {
+    return this.#call('insert_ts', { id, ts: points(series) }, options, (reply) =>
+      readBoolean(reply.payload, 'inserted'),
+    );
+  }
+
+  /**
+   * Stores many series, 64 at a time unless told otherwise, and resolves to what became of each, in
+   * their order. One that is refused does not stop the others. The results stand in memory; for
+   * rows without an end, `onProgress` has each as it comes.
+   * @throws RangeError for a window under 1; what `rows` throws, when all before it are settled.
+   */
+  async insertMany(
+    rows: Iterable<InsertRow> | AsyncIterable<InsertRow>,
+    options: InsertManyOptions = {},
+  ): Promise<readonly InsertResult[]> {
+    return insertMany(rows, (id, series, own) => this.insert(id, series, own), options);
   }
 
   /** Removes a series; resolves to whether there was one. */
-  async delete(id: string): Promise<boolean> {
-    return this.#call('delete', { id }, (reply) => readBoolean(reply.payload, 'deleted'));
+  async delete(id: string, options: WriteOptions = {}): Promise<boolean> {
+    return this.#call('delete', { id }, options, (reply) => readBoolean(reply.payload, 'deleted'));
   }
 
   /** The series stored under `id`; RemoteError with status 3 when there is none. */
-  async get(id: string): Promise<WireSeries> {
-    return this.#call('get_ts', { id }, (reply) => readPoints(reply.payload));
+  async get(id: string, options: CallOptions = {}): Promise<WireSeries> {
+    return this.#call('get_ts', { id }, options, (reply) => readPoints(reply.payload));
   }
 
   /** The distance between two stored series. */
-  async distance(a: string, b: string): Promise<number> {
-    return this.#call('distance', { a, b }, (reply) => readNumber(reply.payload, 'distance'));
+  async distance(a: string, b: string, options: CallOptions = {}): Promise<number> {
+    return this.#call('distance', { a, b }, options, (reply) =>
+      readNumber(reply.payload, 'distance'),
+    );
   }
 
   /**
    * Makes vantage points of stored series; resolves to the ids of those that were none. It takes
    * as long as a distance to every series, so `timeoutMs` is how long to wait for this one.
    */
-  async addVantage(
-    pick: VantagePick,
-    { timeoutMs = this.#timeoutMs }: { readonly timeoutMs?: number } = {},
-  ): Promise<readonly string[]> {
-    return this.#pipeline.ask(
-      'add_vantage',
-      { ...pick },
-      { timeoutMs, read: (reply) => readTexts(reply.payload, 'added') },
+  async addVantage(pick: VantagePick, options: WriteOptions = {}): Promise<readonly string[]> {
+    return this.#call('add_vantage', { ...pick }, options, (reply) =>
+      readTexts(reply.payload, 'added'),
     );
   }
 
   /** Ends vantage points, whose series stay; resolves to the ids of those that there were. */
-  async dropVantage(ids: readonly string[]): Promise<readonly string[]> {
-    return this.#call('drop_vantage', { ids }, (reply) => readTexts(reply.payload, 'dropped'));
+  async dropVantage(
+    ids: readonly string[],
+    options: WriteOptions = {},
+  ): Promise<readonly string[]> {
+    return this.#call('drop_vantage', { ids }, options, (reply) =>
+      readTexts(reply.payload, 'dropped'),
+    );
   }
 
   /** What the server counts of itself. */
-  async stats(): Promise<Readonly<Record<string, unknown>>> {
-    return this.#call('stats', {}, (reply) => readCounters(reply.payload));
+  async stats(options: CallOptions = {}): Promise<Readonly<Record<string, unknown>>> {
+    return this.#call('stats', {}, options, (reply) => readCounters(reply.payload));
   }
 
   /** Resolves when the server has answered. */
-  async ping(): Promise<void> {
-    return this.#call('ping', {}, () => undefined);
+  async ping(options: CallOptions = {}): Promise<void> {
+    return this.#call('ping', {}, options, () => undefined);
   }
 
-  /** Sends nothing more, waits for the replies under way, and closes. Twice is allowed. */
+  /**
+   * Begins nothing more, waits for the replies under way, and closes. What fails meanwhile is not
+   * tried again. Twice is allowed.
+   */
   async close(): Promise<void> {
-    await this.#pipeline.close();
+    await this.#calls.close();
   }
 
-  async #search(query: Query, options: Readonly<Record<string, unknown>>): Promise<SearchAnswer> {
+  async #search(query: Query, options: SearchSettings): Promise<SearchAnswer> {
+    const { timeoutMs, ...settings } = options;
     const byId = 'id' in query;
     const subject = byId ? { id: query.id } : { ts: points(query.series) };
-    return this.#call(byId ? 'with_id' : 'with_ts', { ...options, ...subject }, (reply) => ({
+    const fields = { ...settings, ...subject };
+    return this.#call(byId ? 'with_id' : 'with_ts', fields, { timeoutMs }, (reply) => ({
       neighbours: readNeighbours(reply.payload),
       truncated: reply.truncated,
       total: reply.total,
@@ -181,16 +177,18 @@ export class Client {
   async #call<Answer>(
     op: Operation,
     fields: Readonly<Record<string, unknown>>,
+    { timeoutMs = this.#timeoutMs, request }: WriteOptions,
     read: (reply: Reply) => Answer,
   ): Promise<Answer> {
-    return this.#pipeline.ask(op, fields, { timeoutMs: this.#timeoutMs, read });
+    return this.#calls.make({ op, fields, timeoutMs, request, read });
   }
 }
 
 /**
  * Connects to the server at a URL, `vantage://host:port` or `vantage+unix:///path`, or at an
  * address, and shows the token if there is one. `vantage://token@host:port` has it in the URL.
- * @throws ConnectionError `UNREACHABLE` when nobody answers in time.
+ * @throws ConnectionError `UNREACHABLE` when nobody answers in time: this first time is not tried
+ * again.
  * @throws RemoteError when the server does not take the token.
  * @throws TypeError when the URL is not one; no message has the token.
  */
@@ -200,49 +198,24 @@ export async function connect(
 ): Promise<Client> {
   const { address, token = options.token } =
     typeof target === 'string' ? parseUrl(target) : { address: target };
-  const socket = dial(address);
-  const client = new Client(socket, options);
-  const { connectTimeoutMs = 5_000 } = options;
-  await connected(socket, address, connectTimeoutMs);
-  if (token === undefined || token === '') return client;
-  try {
-    await client.ask('auth', { token }, { timeoutMs: connectTimeoutMs });
-    return client;
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  }
+  const {
+    timeoutMs = 60_000,
+    tryTimeoutMs = Number.POSITIVE_INFINITY,
+    connectTimeoutMs = 5_000,
+    retry = true,
+    replyBytesMax = WIRE_LIMITS.frameBytesMax,
+  } = options;
+  const calls = new Calls({
+    dial: () => dial({ address, token, connectTimeoutMs, replyBytesMax }),
+    tryTimeoutMs,
+    retry,
+    now: () => performance.now(),
+    random: Math.random,
+  });
+  await calls.connect();
+  return new Client(calls, timeoutMs);
 }
 
-function dial(address: Address): Socket {
-  if ('path' in address) return connectSocket({ path: address.path });
-  const { host, port = DEFAULT_PORT } = address;
-  return connectSocket({ host, port, noDelay: true, keepAlive: true });
-}
-
-/** Resolves when `socket` is connected. */
-async function connected(socket: Socket, address: Address, timeoutMs: number): Promise<void> {
-  const timer = setTimeout(() => {
-    socket.destroy(new Error(`no answer within ${timeoutMs} ms`));
-  }, timeoutMs);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
-      socket.once('error', reject);
-    });
-  } catch (error) {
-    const reason = error instanceof Error && error.message !== '' ? error.message : 'no answer';
-    const advice = 'start one with "vantage serve", or name another with --url';
-    const message = `no server at ${formatUrl(address)} (${reason}); ${advice}`;
-    throw new ConnectionError('UNREACHABLE', message, { cause: error, outcome: 'none' });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function points(series: {
-  readonly times: ArrayLike<number>;
-  readonly values: ArrayLike<number>;
-}): readonly [Float64Array, Float64Array] {
+function points(series: SeriesPoints): readonly [Float64Array, Float64Array] {
   return [Float64Array.from(series.times), Float64Array.from(series.values)];
 }

@@ -6,7 +6,7 @@ export type ConnectionErrorCode =
   | 'UNREACHABLE'
   /** The connection ended, by either side, before the reply. */
   | 'CLOSED'
-  /** No reply within the deadline of the call; the connection is gone with it. */
+  /** No reply within the deadline of the call, or of its last try; the connection is gone with it. */
   | 'TIMEOUT'
   /** What arrived is not the reply to what was asked; the connection is gone with it. */
   | 'BAD_REPLY';
@@ -15,7 +15,7 @@ export type ConnectionErrorCode =
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
   readonly code: ConnectionErrorCode;
-  /** `none` when the request was never sent, else `unknown`. */
+  /** `none` when the request was never sent, else `unknown`: a read does nothing in either case. */
   readonly outcome: Outcome;
 
   constructor(
@@ -41,8 +41,8 @@ export class RemoteError extends Error {
   /** Whether the request changed nothing, did what it asked for, or may have. */
   readonly outcome: Outcome;
 
-  constructor(status: number, payload: ErrorPayload) {
-    super(payload.message);
+  constructor(status: number, payload: ErrorPayload, options?: ErrorOptions) {
+    super(payload.message, options);
     this.code = payload.code;
     this.status = status;
     this.field = payload.field;

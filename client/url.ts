@@ -1,5 +1,5 @@
 import { DEFAULT_PORT } from '../server/protocol/index.ts';
-import type { Address } from './connection.ts';
+import type { Address } from './options.ts';
 
 /** What a URL names. */
 export interface ParsedUrl {

@@ -1,5 +1,12 @@
 import type { Handler, RequestContext } from './answer.ts';
-import type { Answer, Database, DatabaseStats, Query } from './database/index.ts';
+import {
+  type Answer,
+  type Database,
+  type DatabaseStats,
+  type Query,
+  readWriteId,
+  type WriteOptions,
+} from './database/index.ts';
 import type { ReplyBody, Request, SearchOptions, WireSeries } from './protocol/index.ts';
 import { createSeries, type Series } from './series/index.ts';
 
@@ -57,17 +64,17 @@ type LaterRequest = Extract<
 async function dispatchLater(database: Database, request: LaterRequest): Promise<ReplyBody> {
   switch (request.op) {
     case 'insert_ts': {
-      const inserted = await database.insert(request.id, seriesOf(request.series));
+      const inserted = await database.insert(request.id, seriesOf(request.series), nameOf(request));
       return { payload: { inserted } };
     }
     case 'delete':
-      return { payload: { deleted: await database.delete(request.id) } };
+      return { payload: { deleted: await database.delete(request.id, nameOf(request)) } };
     case 'distance':
       return { payload: { distance: await database.distance(request.a, request.b) } };
     case 'add_vantage':
-      return { payload: { added: await database.addVantage(request.pick) } };
+      return { payload: { added: await database.addVantage(request.pick, nameOf(request)) } };
     case 'drop_vantage':
-      return { payload: { dropped: await database.dropVantage(request.ids) } };
+      return { payload: { dropped: await database.dropVantage(request.ids, nameOf(request)) } };
     default:
       return unreachable(request);
   }
@@ -111,6 +118,12 @@ function searchFor(
     default:
       return unreachable(extent);
   }
+}
+
+/** Only some texts name a write; the others are an echo for the client to go by. */
+function nameOf({ requestId }: Request): WriteOptions {
+  const named = requestId !== undefined && readWriteId(requestId) !== undefined;
+  return named ? { request: requestId } : {};
 }
 
 /** Values that have travelled are judged here, once. */

@@ -2,8 +2,10 @@
 export type DatabaseErrorCode =
   /** No series has the id. */
   | 'NOT_FOUND'
-  /** A series with the id is stored, and its bytes differ. */
+  /** A series with the id is stored, and its bytes differ; or the request was another write. */
   | 'CONFLICT'
+  /** A write that may have been done was sent again, too late to know. */
+  | 'FORGOTTEN'
   /** An id is not 1 to 255 bytes of UTF-8 without control characters. */
   | 'INVALID_ID'
   /** A number, series or option is outside what is allowed; `field` says which. */

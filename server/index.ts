@@ -14,6 +14,7 @@ export type {
   StoredSeries,
   VantagePick,
   WithinOptions,
+  WriteOptions,
 } from './database/index.ts';
 export { COLLECTION_FILE } from './database/index.ts';
 export { DatabaseError, type DatabaseErrorCode } from './errors.ts';

@@ -34,12 +34,12 @@ export async function askBeside(
   const ms: number[] = [];
   const msCompacting: number[] = [];
   const msBetween: number[] = [];
-  let ended = false;
+  const until = { ended: false };
   const end = (): void => {
-    ended = true;
+    until.ended = true;
   };
   ends.then(end, end);
-  while (!ended) {
+  while (!until.ended) {
     const compacting = size.isCompacting();
     const sent = now();
     // The remainder is below the number of ids.

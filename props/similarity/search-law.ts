@@ -87,11 +87,12 @@ export function disagreements(scenario: Scenario, plant: Plant = {}): string[] {
   const faults: string[] = [];
   for (const commit of [1, 2]) {
     const views = [true, false].map((trees) => stored.view(commit, trees));
-    const asked = queries.flatMap((request) =>
-      [undefined, ...MATCHING_SHARES].map((share) => ({
-        ...request,
-        matches: share === undefined ? share : drawMatches(stored, commit, share, random),
-      })),
+    const filters = [
+      undefined,
+      ...MATCHING_SHARES.map((share) => drawMatches(stored, commit, share, random)),
+    ];
+    const asked = queries.flatMap(({ query, excludeOrdinal }) =>
+      filters.map((matches) => ({ query, excludeOrdinal, matches })),
     );
     for (const request of asked) {
       for (const want of wants(stored, measure, { ...request, commit, k })) {

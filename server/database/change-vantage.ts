@@ -40,6 +40,8 @@ export interface VantageTarget {
   readonly collection: CollectionWriter;
   readonly compute: Compute;
   readonly view: View;
+  /** What else belongs into the commit that changes the set. */
+  readonly putNotes: (tx: Transaction) => void;
 }
 
 /** A series to become a vantage point, and the slot for its distances. */
@@ -105,6 +107,7 @@ export async function addToVantage(
     await file.write((tx) => loadShell(tx, place));
   }
   await file.write((tx) => {
+    target.putNotes(tx);
     tx.drop(TREES.rows);
     tx.load(TREES.rows, rowEntries(reader, ordinals, slots));
     for (const [place, { slot, ordinal }] of added.entries()) {
@@ -145,6 +148,7 @@ export async function dropFromVantage(
   const left = members.filter(({ id }) => !ids.has(id));
   const next = await prepareSet(target, left); // 2
   await target.file.write((tx) => {
+    target.putNotes(tx);
     for (const { id, slot } of members) {
       if (!ids.has(id)) continue;
       tx.drop(shellTree(slot));

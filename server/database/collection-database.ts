@@ -24,6 +24,7 @@ import type {
   StoredSeries,
   VantagePick,
   WithinOptions,
+  WriteOptions,
 } from './contract.ts';
 import { applyMutations, type Mutation } from './mutations.ts';
 import { checkPick, checkVantageIds } from './pick-vantage.ts';
@@ -33,6 +34,7 @@ import { encodeId, TREES } from './trees.ts';
 import { VantageKeeper } from './vantage-keeper.ts';
 import { verifyDatabase } from './verify.ts';
 import { Views } from './views.ts';
+import { checkWriteId } from './write-memory.ts';
 
 /** Series at which a database chooses its vantage points by itself. */
 const VANTAGE_SERIES_MIN = 200;
@@ -45,6 +47,8 @@ export interface DatabaseParts {
   readonly measure: Measure;
   readonly loaded: LoadedCollection;
   readonly compute: Compute;
+  /** Milliseconds of the Unix epoch. */
+  readonly now: () => number;
 }
 
 /** A collection over one engine file, its distances left to a compute. */
@@ -58,17 +62,19 @@ export class CollectionDatabase implements Database {
   readonly #views: Views;
   readonly #queue: MutationQueue;
   readonly #vantage: VantageKeeper;
+  readonly #now: () => number;
   #nextOrdinal: number;
   #imports = 0;
   #closing: Promise<void> | undefined;
 
-  constructor({ path, settings, file, measure, loaded, compute }: DatabaseParts) {
+  constructor({ path, settings, file, measure, loaded, compute, now }: DatabaseParts) {
     this.path = path;
     this.settings = settings;
     this.#file = file;
     this.#measure = measure;
     this.#collection = loaded.writer;
     this.#compute = compute;
+    this.#now = now;
     this.#nextOrdinal = loaded.nextOrdinal;
     this.#views = new Views(file, loaded.writer, loaded.vantageIds);
     this.#vantage = new VantageKeeper({
@@ -78,6 +84,7 @@ export class CollectionDatabase implements Database {
       compute,
       views: this.#views,
       settings,
+      now,
     });
     this.#queue = new MutationQueue({
       apply: (batch) => this.#apply(batch),
@@ -93,20 +100,22 @@ export class CollectionDatabase implements Database {
     return this.#views.current.live;
   }
 
-  async insert(id: string, series: Series): Promise<boolean> {
+  async insert(id: string, series: Series, { request }: WriteOptions = {}): Promise<boolean> {
     this.#checkWritable();
+    const writeId = checkWriteId(request);
     checkId(id);
     checkSeries(series, this.settings.length);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ tag: 'insert', id, series, settle: { resolve, reject } });
+      this.#queue.push({ tag: 'insert', id, series, writeId, settle: { resolve, reject } });
     });
   }
 
-  async delete(id: string): Promise<boolean> {
+  async delete(id: string, { request }: WriteOptions = {}): Promise<boolean> {
     this.#checkWritable();
+    const writeId = checkWriteId(request);
     checkId(id);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ tag: 'delete', id, settle: { resolve, reject } });
+      this.#queue.push({ tag: 'delete', id, writeId, settle: { resolve, reject } });
     });
   }
 
@@ -170,16 +179,21 @@ export class CollectionDatabase implements Database {
     return result;
   }
 
-  async addVantage(pick: VantagePick): Promise<readonly string[]> {
+  async addVantage(pick: VantagePick, { request }: WriteOptions = {}): Promise<readonly string[]> {
     this.#checkWritable();
+    const writeId = checkWriteId(request);
     checkPick(pick);
-    return this.#queue.exclusively(() => this.#vantage.add(pick));
+    return this.#queue.exclusively(() => this.#vantage.add(pick, writeId));
   }
 
-  async dropVantage(ids: readonly string[]): Promise<readonly string[]> {
+  async dropVantage(
+    ids: readonly string[],
+    { request }: WriteOptions = {},
+  ): Promise<readonly string[]> {
     this.#checkWritable();
+    const writeId = checkWriteId(request);
     checkVantageIds(ids);
-    return this.#queue.exclusively(() => this.#vantage.drop(ids));
+    return this.#queue.exclusively(() => this.#vantage.drop(ids, writeId));
   }
 
   async compact(): Promise<void> {
@@ -261,6 +275,7 @@ export class CollectionDatabase implements Database {
         view: this.#views.current,
         length: this.settings.length,
         nextOrdinal: this.#nextOrdinal,
+        nowMs: this.#now(),
         publish: () => this.#views.publish(),
       },
       batch,

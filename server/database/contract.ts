@@ -16,6 +16,20 @@ export interface Settings {
   readonly seed: number;
 }
 
+export interface WriteOptions {
+  /**
+   * Names the write, so that it may be sent again and is done once: a UUID of version 7, made for
+   * this write. For an hour, unless 100,000 others follow, it is answered as it was the first time,
+   * also after a crash. Default: no name, and nothing is remembered.
+   *
+   * What any write with a name throws beside the rest: `CONFLICT` when the name was given to
+   * another write; `FORGOTTEN` when the write may have been done, too long ago to know;
+   * `INVALID_VALUE` when it is no such UUID, or one of a time to come. Nothing is done then.
+   * Cost: one entry more in the commit; a write that changes nothing has a commit all the same.
+   */
+  readonly request?: string | undefined;
+}
+
 /** What is searched with: a stored series, which is then no answer itself, or one that is not. */
 export type Query = { readonly id: string } | { readonly series: Series };
 
@@ -118,9 +132,9 @@ export interface Database {
    * when the very same series is stored under the id already.
    * @throws DatabaseError `CONFLICT`, `INVALID_ID`, `INVALID_VALUE`, `READ_ONLY`, `CLOSED`.
    */
-  insert(id: string, series: Series): Promise<boolean>;
+  insert(id: string, series: Series, options?: WriteOptions): Promise<boolean>;
   /** Removes a series; resolves to whether there was one. */
-  delete(id: string): Promise<boolean>;
+  delete(id: string, options?: WriteOptions): Promise<boolean>;
   /** @throws DatabaseError `NOT_FOUND`. */
   get(id: string): StoredSeries;
   /** The distance between two stored series. @throws DatabaseError `NOT_FOUND`. */
@@ -151,14 +165,14 @@ export interface Database {
    * `CLOSED`. Nothing is changed then.
    * Cost: a distance a series and point, and the rows of all series are written anew.
    */
-  addVantage(pick: VantagePick): Promise<readonly string[]>;
+  addVantage(pick: VantagePick, options?: WriteOptions): Promise<readonly string[]>;
   /**
    * Ends the vantage points with these ids, 1 to 32, in one commit; their series stay. Resolves to
    * the ids of those that there were. Without any left every search is a scan, and none are chosen
    * by themselves again.
    * @throws DatabaseError `INVALID_VALUE`, `READ_ONLY`, `CLOSED`.
    */
-  dropVantage(ids: readonly string[]): Promise<readonly string[]>;
+  dropVantage(ids: readonly string[], options?: WriteOptions): Promise<readonly string[]>;
   /**
    * Gives back the space of what was replaced and deleted; queries and inserts go on meanwhile.
    * @throws DatabaseError `READ_ONLY`; EngineError `FULL`, `IO`.

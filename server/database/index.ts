@@ -12,3 +12,5 @@ export {
 export type * from './contract.ts';
 export { COLLECTION_FILE, createCollection, type OpenParts, openCollection } from './open.ts';
 export { shellReader } from './shells.ts';
+export { readWriteId } from './write-ids.ts';
+export { WRITE_LIMITS } from './write-memory.ts';

@@ -1,4 +1,4 @@
-import type { EngineFile, Transaction } from '../../engines/index.ts';
+import type { EngineFile, Reader, Transaction } from '../../engines/index.ts';
 import { encodeDistanceKey } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { Series } from '../series/index.ts';
@@ -16,12 +16,16 @@ import {
   shellTree,
   TREES,
 } from './trees.ts';
+import type { WriteId } from './write-ids.ts';
+import { type NamedWrite, type Note, nameWrite, noteWrites, recallWrite } from './write-memory.ts';
 
 /** A change of one series, and whoever waits for it. */
-export type Mutation = { readonly id: string; readonly settle: Settle } & (
-  | { readonly tag: 'insert'; readonly series: Series }
-  | { readonly tag: 'delete' }
-);
+export type Mutation = {
+  readonly id: string;
+  /** The name of the change, where its client gave it one. */
+  readonly writeId: WriteId | undefined;
+  readonly settle: Settle;
+} & ({ readonly tag: 'insert'; readonly series: Series } | { readonly tag: 'delete' });
 
 export interface Settle {
   readonly resolve: (changed: boolean) => void;
@@ -36,21 +40,30 @@ export interface MutationTarget {
   /** Points of a series. */
   readonly length: number;
   readonly nextOrdinal: number;
+  /** Milliseconds of the Unix epoch. */
+  readonly nowMs: number;
   /** Shows the commit to queries. */
   publish(): void;
 }
 
-/** A series that will be stored. */
-interface Arrival {
+/** What will be done for a mutation. */
+interface Planned {
   readonly mutation: Mutation;
+  /** Whether it changes anything; nothing but its name is stored when not. */
+  readonly changed: boolean;
+  /** What is remembered of a mutation with a name. */
+  readonly note: Note | undefined;
+}
+
+/** A series that will be stored. */
+interface Arrival extends Planned {
   readonly ordinal: number;
   readonly record: Uint8Array;
   readonly values: Float64Array;
 }
 
 /** A series that will be removed. */
-interface Departure {
-  readonly mutation: Mutation;
+interface Departure extends Planned {
   readonly ordinal: number;
 }
 
@@ -64,9 +77,9 @@ export async function applyMutations(
   mutations: readonly Mutation[],
 ): Promise<number> {
   const { file, collection, compute, view } = target;
-  const { arrivals, departures } = plan(target, mutations);
-  if (arrivals.length + departures.length === 0) return 0;
-  const waiting = [...arrivals, ...departures].map(({ mutation }) => mutation.settle);
+  const { arrivals, departures, others } = plan(target, mutations);
+  const planned = [...arrivals, ...departures, ...others];
+  if (planned.length === 0) return 0;
   try {
     const values = new Float64Array(arrivals.length * target.length);
     for (const [index, arrival] of arrivals.entries()) {
@@ -80,7 +93,10 @@ export async function applyMutations(
     const slots = view.handles.vantage.points.map(({ slot }) => slot);
     // What is stored must be found, so there is memory for it before it is stored.
     for (const { ordinal } of arrivals) collection.reserve(ordinal);
+    const notes = planned.flatMap(({ note }) => note ?? []);
+    const putNotes = noteWrites(view.snapshot, notes, target.nowMs);
     await file.write((tx) => {
+      putNotes(tx);
       for (const departure of departures) remove(tx, departure, slots);
       for (const [index, arrival] of arrivals.entries()) store(tx, arrival, rows[index]!);
     });
@@ -95,47 +111,82 @@ export async function applyMutations(
     snapshot.release();
     target.publish();
   } catch (error) {
-    for (const settle of waiting) settle.reject(error);
+    for (const { mutation } of planned) mutation.settle.reject(error);
     return 0;
   }
-  for (const settle of waiting) settle.resolve(true);
+  for (const { mutation, changed } of planned) mutation.settle.resolve(changed);
   return arrivals.length;
 }
 
-/** Sorts out what changes nothing, and what contradicts what is stored. */
-function plan(
-  { view, nextOrdinal }: MutationTarget,
-  mutations: readonly Mutation[],
-): { readonly arrivals: readonly Arrival[]; readonly departures: readonly Departure[] } {
+interface Plan {
+  readonly arrivals: readonly Arrival[];
+  readonly departures: readonly Departure[];
+  /** Those that change nothing and have a name, which is to be remembered. */
+  readonly others: readonly Planned[];
+}
+
+/** Sorts out what was done before, what changes nothing, and what contradicts what is stored. */
+function plan({ view, nextOrdinal, nowMs }: MutationTarget, mutations: readonly Mutation[]): Plan {
+  const { snapshot } = view;
   const arrivals: Arrival[] = [];
   const departures: Departure[] = [];
-  const ids = view.snapshot.tree(TREES.ids);
-  const series = view.snapshot.tree(TREES.series);
+  const others: Planned[] = [];
   for (const mutation of mutations) {
-    const { id, settle } = mutation;
-    const key = ids.get(encodeId(id));
-    if (mutation.tag === 'delete') {
-      if (key === undefined) settle.resolve(false);
-      else departures.push({ mutation, ordinal: decodeOrdinal(key) });
-      continue;
-    }
-    const record = encodeSeries(id, mutation.series);
-    if (key === undefined) {
-      const ordinal = nextOrdinal + arrivals.length;
-      arrivals.push({ mutation, ordinal, record, values: mutation.series.values });
-    } else if (Buffer.compare(series.view(key) ?? NOTHING, record) === 0) {
-      settle.resolve(false);
-    } else {
-      settle.reject(
-        new DatabaseError(
-          'CONFLICT',
-          `"${id}" is stored with other values; delete it first, or choose another id`,
-          { field: 'id' },
-        ),
-      );
+    const { settle } = mutation;
+    try {
+      const record =
+        mutation.tag === 'insert' ? encodeSeries(mutation.id, mutation.series) : NOTHING;
+      const write = nameOf(mutation, record);
+      const answer = write === undefined ? undefined : recallWrite(snapshot, write, nowMs);
+      if (answer !== undefined) {
+        settle.resolve(answer === true);
+        continue;
+      }
+      const key = snapshot.tree(TREES.ids).get(encodeId(mutation.id));
+      const changed = changes(snapshot, mutation, key, record);
+      const planned = { mutation, changed, note: write && { write, answer: changed } };
+      if (!changed) {
+        if (write === undefined) settle.resolve(false);
+        else others.push(planned);
+      } else if (mutation.tag === 'insert') {
+        const ordinal = nextOrdinal + arrivals.length;
+        arrivals.push({ ...planned, ordinal, record, values: mutation.series.values });
+      } else {
+        departures.push({ ...planned, ordinal: decodeOrdinal(key ?? NOTHING) });
+      }
+    } catch (error) {
+      settle.reject(error);
     }
   }
-  return { arrivals, departures };
+  return { arrivals, departures, others };
+}
+
+/** The mutation as a write with a name, if it has one. */
+function nameOf(mutation: Mutation, record: Uint8Array): NamedWrite | undefined {
+  if (mutation.writeId === undefined) return undefined;
+  const body = mutation.tag === 'insert' ? record : mutation.id;
+  return nameWrite(mutation.writeId, mutation.tag, body);
+}
+
+/**
+ * Whether a mutation changes what is stored.
+ * @param key what leads to the series that is stored under its id, if one is
+ * @throws DatabaseError `CONFLICT` when that is another than the one to be stored.
+ */
+function changes(
+  snapshot: Reader,
+  { tag, id }: Mutation,
+  key: Uint8Array | undefined,
+  record: Uint8Array,
+): boolean {
+  if (tag === 'delete' || key === undefined) return (tag === 'insert') === (key === undefined);
+  const stored = snapshot.tree(TREES.series).view(key) ?? NOTHING;
+  if (Buffer.compare(stored, record) === 0) return false;
+  throw new DatabaseError(
+    'CONFLICT',
+    `"${id}" is stored with other values; delete it first, or choose another id`,
+    { field: 'id' },
+  );
 }
 
 /** Rows by slot from distances in the order of the vantage points. */

@@ -23,6 +23,8 @@ const CACHE_BYTES_DEFAULT: number = 128 * 2 ** 20;
 export interface OpenParts extends OpenDatabaseOptions {
   /** Default inline. */
   readonly compute?: ComputeFactory | undefined;
+  /** The clock, in milliseconds of the Unix epoch. Default the machine's. */
+  readonly now?: (() => number) | undefined;
 }
 
 /**
@@ -111,13 +113,13 @@ async function assemble(
   path: string | undefined,
   file: EngineFile,
   settings: Settings,
-  { compute: factory = inlineCompute }: OpenParts,
+  { compute: factory = inlineCompute, now = Date.now }: OpenParts,
 ): Promise<Database> {
   const measure = createMeasure(settings.measure, settings.length);
   const loaded = loadCollection(file, measure);
   if (!file.readOnly) await dropStrayTrees(file, loaded.writer.collection.vantage);
   const compute = factory({ enginePath: file.path, settings }, measure);
-  return new CollectionDatabase({ path, settings, file, measure, loaded, compute });
+  return new CollectionDatabase({ path, settings, file, measure, loaded, compute, now });
 }
 
 function asOpenError(error: unknown, path: string): unknown {

@@ -60,12 +60,19 @@ export class MutationQueue {
     this.#running = undefined;
   }
 
-  /** The changes at the front, up to exclusive work or a second change of one id. */
+  /**
+   * The changes at the front, up to exclusive work, a second change of one id, or a second one of
+   * one name: what the first comes to is known only when it is done.
+   */
   #takeBatch(): readonly Mutation[] {
     const ids = new Set<string>();
+    const names = new Set<string>();
     const batch: Mutation[] = [];
     for (const item of this.#waiting) {
       if ('run' in item || ids.has(item.id) || batch.length === BATCH_MAX) break;
+      const name = item.writeId?.text;
+      if (name !== undefined && names.has(name)) break;
+      if (name !== undefined) names.add(name);
       ids.add(item.id);
       batch.push(item);
     }

@@ -5,11 +5,13 @@ import { decodeUint32, encodeUint32 } from '../../engines/index.ts';
  * for its id in every tree but the first.
  *
  *   settings    "settings"             → JSON
+ *               "forgotten-writes"     → the greatest id of a write that was forgotten
  *   ids         id, UTF-8              → ordinal
  *   series      ordinal                → id, times, values (see records.ts)
  *   rows        ordinal                → distance to each vantage point by slot, doubles, NaN: none
  *   vantage     slot                   → ordinal when chosen, then a series record: a copy
  *   shell-SLOT  (distance, ordinal)    → nothing
+ *   writes      id of a write, a UUID  → SHA-256 of what it asked for, then the answer in JSON
  */
 
 export const TREES = {
@@ -18,6 +20,7 @@ export const TREES = {
   series: 'series',
   rows: 'rows',
   vantage: 'vantage',
+  writes: 'writes',
 } as const;
 
 /** The tree of distances to the vantage point in `slot`. */

@@ -4,6 +4,7 @@ import type { View } from './compute.ts';
 import type { DatabaseVerification } from './contract.ts';
 import { decodeSeries } from './records.ts';
 import { decodeOrdinal, decodeRow, encodeId, shellTree, TREES } from './trees.ts';
+import { writeFaults } from './write-memory.ts';
 
 const SERIES_BETWEEN_TURNS = 64;
 
@@ -49,6 +50,7 @@ async function crossCheck(
     const entries = snapshot.tree(shellTree(slot)).count();
     if (entries !== count) report(shellTree(slot), `${entries} entries for ${count} series`);
   }
+  for (const fault of writeFaults(snapshot)) report(TREES.writes, fault);
   const prepared = new Float64Array(measure.preparedLength);
   let distances = 0;
   let seen = 0;

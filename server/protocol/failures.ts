@@ -56,6 +56,7 @@ const MISPLACED: Rule = {
 const DATABASE_RULES: Readonly<Record<DatabaseErrorCode, Rule>> = {
   NOT_FOUND: { status: 'INVALID_KEY', message: null, outcome: 'none' },
   CONFLICT: { status: 'CONFLICT', message: null, outcome: 'none' },
+  FORGOTTEN: { status: 'CONFLICT', message: null, outcome: 'unknown' },
   INVALID_ID: { status: 'INVALID_VALUE', message: null, outcome: 'none' },
   INVALID_VALUE: { status: 'INVALID_VALUE', message: null, outcome: 'none' },
   READ_ONLY: {

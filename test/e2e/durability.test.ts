@@ -26,7 +26,7 @@ describe.each(engines)('a %s server that is killed with -9 while series arrive',
         path,
         ...(round % 2 === 0 ? ['--inline'] : ['--workers', '1']),
       );
-      const client = await connect(server.url);
+      const client = await connect(server.url, { retry: false });
       const target = acknowledged.size + 30 + 45 * round;
       const feed = async (): Promise<void> => {
         for (;;) {

@@ -20,6 +20,8 @@ export interface ServerProcess {
   readonly url: string;
   /** Stops the server and resolves when its process has ended. */
   stop(): Promise<void>;
+  /** Kills the server with -9 and resolves when its process has ended. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -61,7 +63,11 @@ export async function startServer(
     process.off('exit', killNow);
   };
   const url = urlIn(await firstLine(child));
-  if (url !== undefined) return { url, stop };
+  const kill = async (): Promise<void> => {
+    killNow();
+    await stop();
+  };
+  if (url !== undefined) return { url, stop, kill };
   await stop();
   throw new BenchError(
     'SERVER_FAILED',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../../engines/errors.ts';
 import { OPEN_ACCESS } from '../../../server/access/index.ts';
 import { CONNECTION_LIMITS } from '../../../server/connection-limits.ts';
+import { readWriteId, WRITE_LIMITS } from '../../../server/database/index.ts';
 import { DatabaseError } from '../../../server/errors.ts';
 import { dataRoutes } from '../../../server/http/data-routes.ts';
 import { HTTP_LIMITS } from '../../../server/http/http-limits.ts';
@@ -94,6 +95,8 @@ describe('PROTOCOL.md', () => {
     const ofConnection = Object.fromEntries(table('And of one connection').map(limitIn));
     const { frameBytesMax: _same, ...limits } = CONNECTION_LIMITS;
     expect(ofConnection).toEqual(limits);
+    const ofNames = table('have to be random').map(limitIn);
+    expect(Object.fromEntries(ofNames)).toEqual(WRITE_LIMITS);
   });
 
   it('shows the bytes of a frame as they are written', () => {
@@ -106,17 +109,20 @@ describe('PROTOCOL.md', () => {
   it('shows requests and replies that can be read', () => {
     const shown = text.split('\n\n').filter((part) => part.startsWith('    {'));
     const messages = shown.map((part) => Buffer.from(part));
-    const [request, reply, error] = messages;
-    if (request === undefined || reply === undefined || error === undefined) {
+    const [request, named, reply, error] = messages;
+    if (!request || !named || !reply || !error) {
       throw new Error('PROTOCOL.md shows no request, reply and error');
     }
     expect(readRequest(request).tag).toBe('request');
+    const reading = readRequest(named);
+    if (reading.tag === 'failure') throw reading.error;
+    expect(readWriteId(reading.request.requestId ?? '')).toBeDefined();
     expect(readReply(reply).status).toBe(STATUS.OK);
     const refused = readRequest(Buffer.from('{"op":"with_id","id":"x","k":0}'));
     if (refused.tag !== 'failure') throw new Error('k = 0 was taken');
     const failure = describeError(refused.error, refused.op);
     expect(readReply(error)).toMatchObject(failure);
-    expect(messages).toHaveLength(3);
+    expect(messages).toHaveLength(4);
   });
 
   it('says of the codes of the code that they end the connection', () => {

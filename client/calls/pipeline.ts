@@ -8,9 +8,10 @@ import {
   readErrorPayload,
   readReply,
   STATUS,
+  WIRE_LIMITS,
   writeJson,
-} from '../server/protocol/index.ts';
-import { ConnectionError, RemoteError } from './errors.ts';
+} from '../../server/protocol/index.ts';
+import { ConnectionError, RemoteError } from '../errors.ts';
 
 /** Time a server has to close its side after this one, in milliseconds. */
 const LINGER_MS = 1_000;
@@ -29,6 +30,8 @@ export interface AskOptions<Answer> {
   readonly timeoutMs: number;
   /** Makes the answer of a reply of status 0; what it throws is a `BAD_REPLY`. */
   readonly read: (reply: Reply) => Answer;
+  /** What the reply echoes. Default a number that no other call of the connection has. */
+  readonly request?: string | undefined;
 }
 
 export interface PipelineOptions {
@@ -38,7 +41,7 @@ export interface PipelineOptions {
 
 /**
  * Asks over one socket, any number of requests before the first reply, and matches replies by
- * order and by the echo of a number that each request carries.
+ * order and by the echo of a text that each request carries.
  *
  * 1. `#calls` are the calls without a reply, in the order sent; a reply is for the first of them.
  * 2. Each call is settled exactly once, and none after the socket has closed.
@@ -73,20 +76,30 @@ export class Pipeline {
     });
   }
 
+  /** Whether a request may be sent. */
+  get isOpen(): boolean {
+    return this.#state === 'open' && !this.#socket.destroyed;
+  }
+
   /**
    * Sends a request and resolves to its answer.
    * @throws RemoteError when the server answers with an error, or did before it closed.
    * @throws ConnectionError `CLOSED`, `TIMEOUT`, `BAD_REPLY`.
-   * @throws TypeError when a field cannot be written as JSON.
+   * @throws TypeError when a field cannot be written as JSON; RangeError when the frame is longer
+   * than a server takes. Nothing is sent then.
    */
   async ask<Answer>(
     op: Operation,
     fields: Readonly<Record<string, unknown>>,
     options: AskOptions<Answer>,
   ): Promise<Answer> {
-    const requestId = String(this.#sent);
+    const requestId = options.request ?? String(this.#sent);
     const frame = encodeFrame(writeJson({ ...fields, op, request: requestId }));
-    if (this.#state !== 'open' || this.#socket.destroyed) throw this.#notSent();
+    const { frameBytesMax } = WIRE_LIMITS;
+    if (frame.length > frameBytesMax) {
+      throw new RangeError(`${op} has ${frame.length} bytes; a server takes ${frameBytesMax}`);
+    }
+    if (!this.isOpen) throw this.#notSent();
     this.#sent += 1;
     return new Promise((resolve, reject) => {
       const expire = (): void => this.#expire(call, options.timeoutMs);
