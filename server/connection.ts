@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
-import type { Access } from './access/index.ts';
-import { Admission } from './admission.ts';
+import type { Access, Strangers } from './access/index.ts';
+import { Admission, addressOfClient } from './admission.ts';
 import { answer, answerError, type Handler } from './answer.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { startDeadline } from './deadline.ts';
@@ -21,6 +21,8 @@ export interface ConnectionOptions {
   readonly handler: Handler;
   readonly limits: ConnectionLimits;
   readonly access: Access;
+  /** Shared by the connections of one listener. */
+  readonly strangers: Strangers;
   /** Shared by the connections of one listener. */
   readonly budget: OutputBudget;
   readonly events: ServerEvents;
@@ -62,14 +64,15 @@ export class Connection {
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
-    const { access, limits } = options;
+    const { access, limits, strangers } = options;
     const { stallMsMax, lingerMsMax, requestsMax } = limits;
     // Each request under way may listen for it.
     setMaxListeners(requestsMax, this.#gone.signal);
-    this.#address = socket.remoteAddress ?? 'local';
+    this.#address = addressOfClient(socket);
     this.#admission = new Admission({
       access,
       limits,
+      strangers,
       address: this.#address,
       onLate: (error) => this.refuse(error),
     });
@@ -164,6 +167,9 @@ export class Connection {
       if (body === undefined) break;
       this.#read(body);
       count += 1;
+      const { spent } = this.#admission;
+      if (spent !== undefined) this.refuse(spent);
+      if (!this.#isReading()) break;
     }
     return count;
   }
@@ -231,6 +237,7 @@ export class Connection {
   #fail(slot: Slot, request: FailedRequest, error: unknown): void {
     const { events } = this.#options;
     const { frame } = answerError(request, error, { events, name: this.#names.next() });
+    this.#admission.answered(frame.length);
     this.#hold(frame.length);
     this.#replies.fill(slot, frame);
   }
