@@ -1,4 +1,5 @@
-import { type Access, permit, type Role } from './access/index.ts';
+import type { Socket } from 'node:net';
+import { type Access, permit, type Role, type Strangers } from './access/index.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { startDeadline } from './deadline.ts';
 import { ProtocolError, type Request } from './protocol/index.ts';
@@ -8,6 +9,8 @@ export interface AdmissionOptions {
   /** Where the client is; clients of a Unix socket are all in one place. */
   readonly address: string;
   readonly limits: ConnectionLimits;
+  /** Where the client is counted until it has shown a token. */
+  readonly strangers: Strangers;
   /** Called with the error to answer when no token came in time. */
   readonly onLate: (error: ProtocolError) => void;
 }
@@ -16,12 +19,16 @@ export interface AdmissionOptions {
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #stopTimer: (() => void) | undefined;
+  readonly #leave: (() => void) | undefined;
   #role: Role | undefined;
+  #triesFailed = 0;
+  #bytesAnswered = 0;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
     this.#role = options.access.roleWithoutToken;
     if (this.#role !== undefined) return;
+    this.#leave = options.strangers.enter(options.address);
     const { authMsMax } = options.limits;
     this.#stopTimer = startDeadline(authMsMax, () => {
       const message = `no token that this server takes came within ${authMsMax} ms`;
@@ -45,12 +52,36 @@ export class Admission {
       return;
     }
     const { access, address } = this.#options;
+    this.#triesFailed += 1;
     this.#role = access.roleOf(request.token, address);
+    this.#triesFailed -= 1;
     this.end();
+  }
+
+  /** Notes that an error of `bytes` goes out to the client. */
+  answered(bytes: number): void {
+    if (this.#role === undefined) this.#bytesAnswered += bytes;
+  }
+
+  /** Why no more is read from the client, as soon as it has tried or asked too much. */
+  get spent(): ProtocolError | undefined {
+    const { authTriesMax, authOutputBytesMax } = this.#options.limits;
+    if (this.#triesFailed >= authTriesMax) {
+      const message = `${authTriesMax} wrong tokens came; connect again with one that is right`;
+      return new ProtocolError('UNAUTHORIZED', message);
+    }
+    if (this.#role !== undefined || this.#bytesAnswered < authOutputBytesMax) return undefined;
+    return new ProtocolError('UNAUTHORIZED', 'too much was asked for without a token');
   }
 
   /** Waits for no token any more. */
   end(): void {
     this.#stopTimer?.();
+    this.#leave?.();
   }
+}
+
+/** Where a client is; those of a Unix socket are all in one place. */
+export function addressOfClient(socket: Socket): string {
+  return socket.remoteAddress ?? 'local';
 }

@@ -10,6 +10,12 @@ export interface ConnectionLimits {
   readonly authFrameBytesMax: number;
   /** How long a client has to show one, from when it connected. */
   readonly authMsMax: number;
+  /** Wrong tokens after which the connection ends. */
+  readonly authTriesMax: number;
+  /** Bytes of replies to a client without a token after which the connection ends. */
+  readonly authOutputBytesMax: number;
+  /** Clients of one address that have yet to show a token; one more is told BUSY. */
+  readonly authConnectionsMax: number;
   /** Requests whose replies are not yet on their way; the socket is not read beyond. */
   readonly requestsMax: number;
   /** Bytes of replies, expected or not yet taken, with which no further request begins. */
@@ -26,6 +32,10 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   frameMsMax: 10_000,
   authFrameBytesMax: 4_096,
   authMsMax: 5_000,
+  authTriesMax: 3,
+  // With the reply that reaches it and the one that says so, 4 KiB.
+  authOutputBytesMax: 2_048,
+  authConnectionsMax: 100,
   requestsMax: 64,
   outputBytesMax: WIRE_LIMITS.replyBytesMax,
   stallMsMax: 30_000,

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Access } from './access/index.ts';
-import { Admission } from './admission.ts';
+import type { Access, Strangers } from './access/index.ts';
+import { Admission, addressOfClient } from './admission.ts';
 import { type Answered, answer, answerError, type Handler } from './answer.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { RequestNames, type ServerEvents } from './events.ts';
@@ -21,6 +21,8 @@ export interface ConnectionOptions {
   readonly handler: Handler;
   readonly limits: ConnectionLimits;
   readonly access: Access;
+  /** Shared by the connections of one listener. */
+  readonly strangers: Strangers;
   /** Shared by the connections of one listener. */
   readonly budget: OutputBudget;
   readonly events: ServerEvents;
@@ -59,12 +61,13 @@ export class Connection {
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
-    const { access, limits, budget } = options;
+    const { access, limits, strangers, budget } = options;
     const { frameMsMax, outputBytesMax, stallMsMax, lingerMsMax, requestsMax } = limits;
     const onLate = (error: ProtocolError): void => this.refuse(error);
+    const address = addressOfClient(socket);
     this.#requester = new Requester(requestsMax);
-    this.#address = socket.remoteAddress ?? 'local';
-    this.#admission = new Admission({ access, limits, address: this.#address, onLate });
+    this.#address = address;
+    this.#admission = new Admission({ access, limits, strangers, address, onLate });
     this.#frames = new FrameReader(this.#admission.frameBytesMax, { frameMsMax, onLate });
     this.#room = new ReplyRoom({ budget, bytesMax: outputBytesMax, onRoom: () => this.#pump() });
     this.#replies = new ReplyQueue(socket, {
@@ -154,6 +157,9 @@ export class Connection {
       }
       if (body === undefined) break;
       this.#read(body);
+      const { spent } = this.#admission;
+      if (spent !== undefined) this.refuse(spent);
+      if (!this.#isReading()) break;
     }
   }
 
@@ -217,6 +223,7 @@ export class Connection {
   #fail(slot: Slot, request: FailedRequest, error: unknown): void {
     const { events } = this.#options;
     const answered = answerError(request, error, { events, name: this.#names.next() });
+    this.#admission.answered(answered.frame.length);
     this.#reply(answered, slot, 0);
   }
 

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { type Access, OPEN_ACCESS } from './access/index.ts';
+import { type Access, OPEN_ACCESS, Strangers } from './access/index.ts';
+import { addressOfClient } from './admission.ts';
 import type { Handler } from './answer.ts';
 import { addressOf, bindPort } from './bind.ts';
 import { Connection, shuttingDown } from './connection.ts';
@@ -59,10 +60,13 @@ export interface Listener {
  */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { connectionsMax = CONNECTIONS_MAX, access = OPEN_ACCESS } = options;
+  const limits = { ...CONNECTION_LIMITS, ...options.limits };
+  const strangers = new Strangers(limits.authConnectionsMax);
   const connectionOptions = {
     handler: options.handler,
     access,
-    limits: { ...CONNECTION_LIMITS, ...options.limits },
+    strangers,
+    limits,
     budget: options.budget ?? new OutputBudget(),
     events: options,
   };
@@ -71,9 +75,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 
   let stopped: Promise<void> | undefined;
   const accept = (socket: Socket): void => {
-    const connection = new Connection(socket, connectionOptions);
     const refusal =
-      stopped === undefined ? busyAt(connections.size, connectionsMax) : shuttingDown();
+      stopped === undefined
+        ? (busyAt(connections.size, connectionsMax) ?? crowdedAt(socket, strangers))
+        : shuttingDown();
+    const connection = new Connection(socket, connectionOptions);
     const members = refusal === undefined ? connections : refused;
     if (refusal !== undefined) connection.refuse(refusal);
     if (members === refused && refused.size >= REFUSALS_MAX) connection.destroy();
@@ -122,6 +128,12 @@ function busyAt(connectionCount: number, connectionsMax: number): ProtocolError 
   if (connectionCount < connectionsMax) return undefined;
   const taken = `the server has all the ${connectionsMax} connections that it takes`;
   return new ProtocolError('BUSY', `${taken}; try again later`);
+}
+
+function crowdedAt(socket: Socket, strangers: Strangers): ProtocolError | undefined {
+  if (!strangers.isFull(addressOfClient(socket))) return undefined;
+  const crowd = 'as many clients of your address as may have shown no token yet';
+  return new ProtocolError('BUSY', `${crowd}; try again later`);
 }
 
 /** Has `server` listen where the options say; `release` takes back what closing does not. */

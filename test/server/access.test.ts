@@ -5,8 +5,8 @@ import { connect, RemoteError } from '../../client/index.ts';
 import { OPEN_ACCESS, permit, tokenAccess } from '../../server/access/index.ts';
 import { createToken, readTokens, roleOf, TokenFileError } from '../../server/access/tokens.ts';
 import { type Listener, type ListenOptions, listen } from '../../server/listener.ts';
-import { OPERATIONS, type Operation } from '../../server/protocol/index.ts';
-import { connectRaw, header } from './raw-client.ts';
+import { encodeFrame, OPERATIONS, type Operation } from '../../server/protocol/index.ts';
+import { connectRaw, header, type RawReply } from './raw-client.ts';
 
 const full = createToken('full');
 const read = createToken('read');
@@ -33,6 +33,15 @@ async function guarded(
   });
   listeners.push(listener);
   return { listener, ops };
+}
+
+/** Tries until `check` holds, which the server sees a little later than the client does. */
+async function eventually(check: () => Promise<boolean>): Promise<boolean> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await check()) return true;
+    await sleep(10);
+  }
+  return false;
 }
 
 /** The operations that a token for reading is not for, written down here a second time. */
@@ -258,5 +267,93 @@ describe('the client library', () => {
       expect(wrong).toBeInstanceOf(TypeError);
       if (url.includes('://')) expect(String(wrong)).not.toContain('canary');
     }
+  });
+});
+
+describe('a client without a token', () => {
+  it('has three tries, then it is told so and disconnected, whatever else it sent', async () => {
+    const { listener, ops } = await guarded();
+    const client = await connectRaw(listener.port);
+    const guesses = [1, 2, 3].map((guess) => ({ op: 'auth', token: `guess ${guess}` }));
+    client.send(...guesses, { op: 'auth', token: full.token }, { op: 'ping' });
+    for (const _guess of guesses) {
+      expect(await client.receive()).toMatchObject({ op: 'auth', status: 19 });
+    }
+    expect(await client.receive()).toMatchObject({
+      op: null,
+      payload: { message: '3 wrong tokens came; connect again with one that is right' },
+    });
+    expect(await client.receive()).toBeUndefined();
+    expect(ops).toEqual([]);
+    client.socket.destroy();
+  });
+
+  it('has three tries after a good one as well', async () => {
+    const { listener } = await guarded();
+    const client = await connectRaw(listener.port);
+    const wrong = { op: 'auth', token: 'wrong' };
+    client.send({ op: 'auth', token: read.token }, wrong, wrong, wrong, { op: 'ping' });
+    const replies = await client.receiveMany(6);
+    expect(replies.map((reply) => reply?.['op'])).toEqual([
+      ...['auth', 'auth', 'auth', 'auth'],
+      null,
+      undefined,
+    ]);
+    client.socket.destroy();
+  });
+
+  it('is sent 4 KiB at most, whatever it asks for and does not read', async () => {
+    const asked = [
+      encodeFrame(JSON.stringify({ op: 'ping', request: '\u{1f600}'.repeat(16) })),
+      encodeFrame(JSON.stringify({ op: '\u0007'.repeat(64), request: '\u0007'.repeat(64) })),
+      encodeFrame(
+        JSON.stringify({
+          op: 'with_id',
+          request: '\u0007'.repeat(64),
+          ['\u0007'.repeat(400)]: 1,
+        }),
+      ),
+      encodeFrame(`{"op":"ping","request":"r" ${'\u0007'.repeat(900)}`),
+    ];
+    for (const frame of asked) {
+      const { listener, ops } = await guarded();
+      const client = await connectRaw(listener.port);
+      client.socket.write(Buffer.concat(Array.from({ length: 1_000 }, () => frame)));
+      let last: RawReply | undefined;
+      for (let reply = await client.receive(); reply !== undefined; ) {
+        last = reply;
+        reply = await client.receive();
+      }
+      expect(last).toMatchObject({ op: null, status: 19, payload: { code: 'UNAUTHORIZED' } });
+      expect(client.socket.bytesRead).toBeGreaterThan(2_048);
+      expect(client.socket.bytesRead).toBeLessThanOrEqual(4_096);
+      expect(ops).toEqual([]);
+      client.socket.destroy();
+    }
+  });
+
+  it('is one of 100 of its address, and those with a token do not count', async () => {
+    const { listener } = await guarded();
+    const known = await connectRaw(listener.port);
+    expect(await known.ask({ op: 'auth', token: read.token })).toMatchObject({ status: 0 });
+    const strangers = await Promise.all(
+      Array.from({ length: 100 }, async () => connectRaw(listener.port)),
+    );
+    const over = await connectRaw(listener.port);
+    expect(await over.receive()).toMatchObject({ op: null, status: 17, payload: { code: 'BUSY' } });
+    expect(await over.receive()).toBeUndefined();
+    expect(await known.ask({ op: 'ping' })).toMatchObject({ status: 0 });
+    expect(await strangers[0]?.ask({ op: 'auth', token: full.token })).toMatchObject({ status: 0 });
+    const next = await connectRaw(listener.port);
+    expect(await next.ask({ op: 'auth', token: full.token })).toMatchObject({ status: 0 });
+    strangers[1]?.socket.resetAndDestroy();
+    const afterwards = await eventually(async () => {
+      const client = await connectRaw(listener.port);
+      const reply = await client.ask({ op: 'auth', token: read.token });
+      client.socket.destroy();
+      return reply?.['status'] === 0;
+    });
+    expect(afterwards).toBe(true);
+    for (const client of [known, over, next, ...strangers]) client.socket.destroy();
   });
 });
