@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Client, ConnectionError, connect, createWriteName } from '../../client/index.ts';
 import { createDatabase, createRandom, openDatabase, type Series } from '../../server/index.ts';
-import { startServer } from '../suites/server-process.ts';
+import { startServer } from '../suites/server/process.ts';
 import { GENERATED_LENGTH, generatedSeries } from '../workloads/index.ts';
 import { type FaultCounts, FaultyProxy } from './faulty-proxy.ts';
 
