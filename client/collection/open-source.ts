@@ -33,7 +33,8 @@ export async function openSource(choice: SourceChoice, access: 'read' | 'write')
 export async function openUrl(url: string, token: string | undefined): Promise<Source> {
   const { connect } = await import('../connection.ts');
   try {
-    return remoteSource(await connect(url, { token }));
+    // A person sees at once that the server is gone, and decides.
+    return remoteSource(await connect(url, { token, retry: false }));
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;

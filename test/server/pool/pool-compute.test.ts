@@ -117,10 +117,13 @@ describe('a pooled collection', () => {
   });
 });
 
+/** Whether any search has gone to a thread, where nothing else has. */
+function sent(database: Database): boolean {
+  return (database.stats().pool?.waitedMs.max ?? 0) > 0;
+}
+
 describe('a search of a pooled collection', () => {
   const path = join(scratch, 'short');
-  /** Whether any search has gone to a thread, where nothing else has. */
-  const sent = (database: Database): boolean => (database.stats().pool?.waitedMs.max ?? 0) > 0;
 
   it('stays on this thread when it is over sooner than sent, as far as a turn has time', async () => {
     const database = await createDatabase(path, { length: 100 });
