@@ -1,24 +1,15 @@
-import { type BaseContext, Builtins, Cli, Command } from 'clipanion';
-import * as commands from '../commands/index.ts';
-import {
-  createPaint,
-  type Destination,
-  formatJson,
-  printable,
-  printableLines,
-  wantsColour,
-} from '../output/index.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import { describeFailure, type Failure } from './failure.ts';
+import type { BaseContext } from 'clipanion';
+import { createPaint, type Destination, wantsColour } from '../output/index.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { overview } from './overview.ts';
 import { packageVersion } from './package-files.ts';
-import { type Declaration, nameValue, shapeOf } from './synopsis.ts';
-import { syntaxFault } from './syntax-fault.ts';
 
 /** The streams and the environment of one run; commands reach them as their context. */
 export type Streams = Pick<BaseContext, 'stdin' | 'stdout' | 'stderr' | 'env'>;
 
 /**
- * Runs the command line `parameters` and resolves to its exit code; never rejects.
+ * Runs the command line `parameters` and resolves to its exit code; never rejects. Only the modules
+ * of the command that is named are loaded.
  *
  * Errors go to standard error, one line and what to do; under `--json` they are the document on
  * standard output as well, `{"error": {"code", "message", "field"?}}`.
@@ -27,106 +18,28 @@ export async function runCommandLine(
   parameters: readonly string[],
   streams: Streams,
 ): Promise<ExitCode> {
-  const cli = new CommandLine(parameters, streams);
-  const exitCode = await cli.run([...parameters], { ...streams });
-  return cli.failure?.exitCode ?? (exitCode as ExitCode);
+  const [first, ...others] = parameters;
+  if (first === 'help') return runCommandLine([...others, '--help'], streams);
+  const answer = others.length === 0 ? answerTo(first, streams) : undefined;
+  if (answer === undefined) {
+    const { runCommand } = await import('./run-command.ts');
+    return runCommand(parameters, streams);
+  }
+  streams.stdout.write(answer);
+  return 0;
 }
 
-/** `vantage` alone prints what there is. */
-class OverviewCommand extends Command {
-  static override readonly paths: string[][] = [Command.Default];
-
-  override async execute(): Promise<void> {
-    this.context.stdout.write(this.cli.usage());
+/** What to print for a line that names no command; undefined for any other. */
+function answerTo(word: string | undefined, { stdout, env }: Streams): string | undefined {
+  switch (word) {
+    case undefined:
+    case '-h':
+    case '--help':
+      return overview(createPaint(wantsColour(stdout as Destination, env)));
+    case '-v':
+    case '--version':
+      return `${packageVersion()}\n`;
+    default:
+      return undefined;
   }
-}
-
-/**
- * Clipanion, but for its errors, which it prints on standard output to exit with 1, and for the
- * values of options, which it calls #0.
- */
-class CommandLine extends Cli {
-  /** What stopped the command, once something has. */
-  failure: Failure | undefined;
-  readonly #parameters: readonly string[];
-  readonly #streams: Streams;
-
-  constructor(parameters: readonly string[], streams: Streams) {
-    super({
-      binaryLabel: 'Vantage, an exact time-series similarity database',
-      binaryName: 'vantage',
-      binaryVersion: packageVersion(),
-      enableColors: wantsColour(streams.stdout as Destination, streams.env),
-    });
-    this.#parameters = parameters;
-    this.#streams = streams;
-    this.register(OverviewCommand);
-    this.register(Builtins.HelpCommand);
-    this.register(Builtins.VersionCommand);
-    for (const command of Object.values(commands)) this.register(command);
-  }
-
-  /** Reports the error that ended a run. What it returns is printed on standard output. */
-  override error(error: unknown, { command }: { command?: Command | null } = {}): string {
-    const failure = describeFailure(this.#explained(error));
-    this.failure = failure;
-    const { stderr, env } = this.#streams;
-    const paint = createPaint(wantsColour(stderr as Destination, env));
-    const lines = [`${paint('bad', 'error:')} ${printable(failure.message)}`];
-    if (failure.exitCode === EXIT.usage) {
-      lines.push(`see: vantage ${[...(command?.path ?? this.#named()), '--help'].join(' ')}`);
-    }
-    if (failure.stack !== undefined) {
-      lines.push('this is a fault of vantage itself; please report it with these lines:');
-      lines.push(printableLines(failure.stack));
-    }
-    stderr.write(`${lines.join('\n')}\n`);
-    return wantsJson(this.#parameters) ? formatJson(documentOf(failure)) : '';
-  }
-
-  protected override getUsageByIndex(
-    index: number,
-    { detailed = true }: { detailed?: boolean } = {},
-  ): { usage: string; options: { definition: string; description: string; required: boolean }[] } {
-    const plain = super.getUsageByIndex(index, { detailed, inlineOptions: false });
-    const options = plain.options.map((option) => ({
-      ...option,
-      definition: nameValue(option.definition),
-    }));
-    const required = options.filter((option) => option.required);
-    const usage = [plain.usage, ...required.map(({ definition }) => definition)].join(' ');
-    return { usage, options };
-  }
-
-  /** A line that clipanion did not understand, as a usage error that says why. */
-  #explained(error: unknown): unknown {
-    if (!(error instanceof Error && error.name === 'UnknownSyntaxError')) return error;
-    const shapes = this.#declarations().map(shapeOf);
-    const fault = syntaxFault(this.#parameters, shapes);
-    if (fault !== undefined) error.message = fault;
-    return error;
-  }
-
-  /** The command that the line names, if there is such a one. */
-  #named(): readonly string[] {
-    const name = this.#parameters.find((word) => !word.startsWith('-'));
-    const known = this.#declarations().some((declared) => shapeOf(declared).name === name);
-    return known && name !== undefined ? [name] : [];
-  }
-
-  #declarations(): readonly Declaration[] {
-    return [...this.registrations.values()].map(({ index }) =>
-      super.getUsageByIndex(index, { detailed: true, inlineOptions: false }),
-    );
-  }
-}
-
-function documentOf({ code, message, field, progress }: Failure): unknown {
-  return { error: { code, message, field }, ...progress };
-}
-
-/** Whether `--json` is among the options, even where the rest was not understood. */
-function wantsJson(parameters: readonly string[]): boolean {
-  const end = parameters.indexOf('--');
-  return (end === -1 ? parameters : parameters.slice(0, end)).includes('--json');
 }

@@ -1,19 +1,26 @@
 import type { CommandShape, OptionShape } from './synopsis.ts';
 
+/** What there is to be named on a command line. */
+export interface KnownCommands {
+  readonly names: readonly string[];
+  /** Of the commands whose names are on the line, at least. */
+  readonly shapes: readonly CommandShape[];
+}
+
 /**
  * The first thing wrong with the command line `parameters`, in one line; undefined when there is
  * nothing that this knows of. Clipanion refuses the same lines, but cannot say why.
  */
 export function syntaxFault(
   parameters: readonly string[],
-  commands: readonly CommandShape[],
+  { names, shapes }: KnownCommands,
 ): string | undefined {
   const at = parameters.findIndex((word) => !word.startsWith('-'));
   const name = parameters[at];
   if (name === undefined) return 'no command is named';
-  const command = commands.find((shape) => shape.name === name);
+  const command = shapes.find((shape) => shape.name === name);
   if (command === undefined) {
-    const near = nearest(name, commands);
+    const near = nearest(name, names);
     return `there is no command ${name}${near === undefined ? '' : `; did you mean ${near}?`}`;
   }
   return argumentFault(command, parameters.toSpliced(at, 1));
@@ -55,10 +62,10 @@ function argumentFault(command: CommandShape, words: readonly string[]): string 
 }
 
 /** The command whose name is the fewest changes away from `name`, if that is not too many. */
-function nearest(name: string, commands: readonly CommandShape[]): string | undefined {
+function nearest(name: string, names: readonly string[]): string | undefined {
   const changesMax = Math.max(1, Math.floor(name.length / 3));
-  const ranked = commands
-    .map((shape) => ({ name: shape.name, changes: changesBetween(shape.name, name) }))
+  const ranked = names
+    .map((known) => ({ name: known, changes: changesBetween(known, name) }))
     .filter(({ changes }) => changes <= changesMax)
     .toSorted((a, b) => a.changes - b.changes);
   return ranked[0]?.name;

@@ -1,15 +1,14 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import { readId, readWholeNumber, VANTAGE_POINTS_MAX } from '../command-line/arguments.ts';
 import { UsageError } from '../command-line/failure.ts';
 import { countOf, printable } from '../output/index.ts';
 import { SourceCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 export class AddVantageCommand extends SourceCommand {
   static override readonly paths: string[][] = [['add-vantage']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Change',
-    description: 'make vantage points of stored series',
+  static override readonly usage: Usage = usageOf('add-vantage', {
     details: `
       Measures them against every series and stores the distances, in one commit. Inserts wait for
       it, searches do not, and every answer stays the same: more vantage points exclude more series,

@@ -2,19 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import { engineFileAt, withEngineFile } from '../collection/engine-file.ts';
 import { EXIT } from '../command-line/exit-codes.ts';
 import { CommandError } from '../command-line/failure.ts';
 import { formatCount, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 export class BackupCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['backup']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Collections',
-    description: 'write the newest commit as a new data directory or engine file',
+  static override readonly usage: Usage = usageOf('backup', {
     details: `
       Copies what is alive at the newest acknowledged commit, beside a server that has the directory
       open if need be. Every page that is read is verified. OUT must not exist; it is there only

@@ -1,4 +1,4 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import type { Size } from '../../bench/index.ts';
 import { readChoice, readWholeNumber } from '../command-line/arguments.ts';
 import { createCleanup } from '../command-line/cleanup.ts';
@@ -6,15 +6,14 @@ import { UsageError } from '../command-line/failure.ts';
 import { printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
 import { type ComparisonOptions, compare } from './comparison.ts';
+import { usageOf } from './usage.ts';
 
 const SEED_MAX = 2 ** 32 - 1;
 
 export class BenchCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['bench']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Compare',
-    description: 'measure the engines, the distance, the search, the server, or all of it',
+  static override readonly usage: Usage = usageOf('bench', {
     details: `
       \`engines\` compares the engines on the same work: inserts, lookups, scans, durable puts, and
       what they write, read and take up. With \`--peers\`, or by name in \`--engine\`, so do lmdb,

@@ -1,14 +1,13 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import { engineFileAt, withEngineFile } from '../collection/engine-file.ts';
 import { formatCount, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 export class CompactCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['compact']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Collections',
-    description: 'give back the space that replaced and deleted entries take',
+  static override readonly usage: Usage = usageOf('compact', {
     details: `
       Copies what is alive to a new file, laid out for reading, and puts that in the place of the
       old one. Trees keep their shape. A power cut leaves one of the two, whole.

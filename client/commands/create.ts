@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import type { CreateOptions, Database } from '../../server/index.ts';
 import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../collection/demo-rows.ts';
 import { readWholeNumber } from '../command-line/arguments.ts';
@@ -9,13 +9,12 @@ import { asUsage, collectionOptions } from '../command-line/collection-options.t
 import { UsageError } from '../command-line/failure.ts';
 import { countOf, formatCount, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 export class CreateCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['create']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Collections',
-    description: 'create a data directory',
+  static override readonly usage: Usage = usageOf('create', {
     details: `
       A collection holds series of one length. Engine, measure and length are decided here, once.
 

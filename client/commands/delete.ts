@@ -1,16 +1,15 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import { readId } from '../command-line/arguments.ts';
 import { EXIT } from '../command-line/exit-codes.ts';
 import { CommandError } from '../command-line/failure.ts';
 import { printable } from '../output/index.ts';
 import { SourceCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 export class DeleteCommand extends SourceCommand {
   static override readonly paths: string[][] = [['delete']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Change',
-    description: 'remove a stored series',
+  static override readonly usage: Usage = usageOf('delete', {
     details: 'An id that no series has is an error, with exit code 3; nothing is changed then.',
     examples: [['Remove one series', '$0 delete ts-5']],
   });

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import { type Cleanup, createCleanup } from '../command-line/cleanup.ts';
 import { EXIT, type ExitCode } from '../command-line/exit-codes.ts';
 import type { Answered, Sample } from '../demo/index.ts';
 import { countOf, formatDistance, type Paint, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
 import type { Comparison } from './comparison.ts';
+import { usageOf } from './usage.ts';
 
 /** What one engine answered about one sample. */
 interface Chapter {
@@ -19,9 +20,7 @@ interface Chapter {
 export class DemoCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['demo']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Compare',
-    description: 'see it work: build, serve, ask and check on both engines, then compare them',
+  static override readonly usage: Usage = usageOf('demo', {
     details: `
       For each engine it builds a collection of generated series and one of the GunPoint gestures
       that come with the package, serves it on a free port, asks as a client, by id and with a

@@ -1,14 +1,13 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import { readId } from '../command-line/arguments.ts';
 import { formatExact } from '../output/index.ts';
 import { SourceCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 export class DistanceCommand extends SourceCommand {
   static override readonly paths: string[][] = [['distance']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Ask',
-    description: 'compute the distance between two stored series',
+  static override readonly usage: Usage = usageOf('distance', {
     details: `
       Prints the distance alone, to its last digit. It is 0 exactly where one series is a circular
       shift of the other, after both were standardised.

@@ -1,16 +1,15 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import { readId } from '../command-line/arguments.ts';
 import { EXIT } from '../command-line/exit-codes.ts';
 import { CommandError } from '../command-line/failure.ts';
 import { countOf, printable } from '../output/index.ts';
 import { SourceCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 export class DropVantageCommand extends SourceCommand {
   static override readonly paths: string[][] = [['drop-vantage']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Change',
-    description: 'end vantage points; their series stay',
+  static override readonly usage: Usage = usageOf('drop-vantage', {
     details: `
       Removes their stored distances, in one commit. Inserts wait for it, searches do not, and
       every answer stays the same; without a vantage point searches compute every distance.

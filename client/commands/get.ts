@@ -1,7 +1,8 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import { readId } from '../command-line/arguments.ts';
 import { formatExact, plot } from '../output/index.ts';
 import { SourceCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 const PLOT_ROWS = 6;
 const PLOT_COLUMNS_MAX = 100;
@@ -9,9 +10,7 @@ const PLOT_COLUMNS_MAX = 100;
 export class GetCommand extends SourceCommand {
   static override readonly paths: string[][] = [['get']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Ask',
-    description: 'print a stored series',
+  static override readonly usage: Usage = usageOf('get', {
     details: `
       Prints times and values as CSV, exactly as they were stored, under a header: a file that
       \`nearest --file\` and \`import\` read. On a terminal a picture comes first.

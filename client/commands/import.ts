@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import { insertRows, type Row, type Tally } from '../collection/insert-rows.ts';
 import { openDirectory, openUrl } from '../collection/open-source.ts';
 import { createFit, type Fit } from '../collection/series-file.ts';
@@ -11,6 +11,7 @@ import { CommandError } from '../command-line/failure.ts';
 import { countOf, formatCount, type Progress, printable } from '../output/index.ts';
 import { withoutToken } from '../url.ts';
 import { DocumentCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 /** Rows under way to a server, each a request. */
 const REMOTE_IN_FLIGHT_MAX = 32;
@@ -27,9 +28,7 @@ const PROGRESS_ROWS = 64;
 export class ImportCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['import']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Change',
-    description: 'store every series of some files',
+  static override readonly usage: Usage = usageOf('import', {
     details: `
       Goes through the files in order, row by row. A row without an id of its own is named after
       its file and row, from 0: GunPoint_TEST-17.

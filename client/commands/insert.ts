@@ -1,15 +1,14 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import { readSeriesFor } from '../collection/series-file.ts';
 import { readId } from '../command-line/arguments.ts';
 import { printable } from '../output/index.ts';
 import { SourceCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 export class InsertCommand extends SourceCommand {
   static override readonly paths: string[][] = [['insert']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Change',
-    description: 'store the series in a file under an id',
+  static override readonly usage: Usage = usageOf('insert', {
     details: `
       The series is on disk and can be found when the command ends. Storing the very same series
       again changes nothing and succeeds; another one under a stored id is refused.

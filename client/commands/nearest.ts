@@ -1,16 +1,15 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import { K_MAX, readChoice, readWholeNumber, STRATEGIES } from '../command-line/arguments.ts';
 import { SubjectCommand } from './base.ts';
 import { renderFound } from './found.ts';
+import { usageOf } from './usage.ts';
 
 const K_DEFAULT = 5;
 
 export class NearestCommand extends SubjectCommand {
   static override readonly paths: string[][] = [['nearest']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Ask',
-    description: 'find the series nearest to a stored one, or to one in a file',
+  static override readonly usage: Usage = usageOf('nearest', {
     details: `
       The answer is exact, whatever the strategy: ascending by distance, and by id where distances
       are equal. A stored series is not its own neighbour.

@@ -1,4 +1,4 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import type { Engine } from '../../engines/index.ts';
 import type { LawResult, Summary } from '../../props/index.ts';
 import { readWholeNumber } from '../command-line/arguments.ts';
@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../command-line/exit-codes.ts';
 import { CommandError } from '../command-line/failure.ts';
 import { type Paint, printable, printableLines } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 const RUNS_DEFAULT = 100;
 const RUNS_MAX = 1_000_000;
@@ -14,9 +15,7 @@ const SEED_MAX = 2 ** 31 - 1;
 export class PropsCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['props']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Compare',
-    description: 'hold engines to the laws of the engine contract',
+  static override readonly usage: Usage = usageOf('props', {
     details: `
       Without an engine, the ones that ship are held to every law; otherwise the one of a name, or
       the one that a module exports as \`engine\` or by default. A law that the engine's manifest

@@ -1,8 +1,9 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import type { Fault, SalvagedTree, SalvageReport } from '../../engines/index.ts';
 import { EXIT, type ExitCode } from '../command-line/exit-codes.ts';
 import { countOf, formatCount, formatTable, type Paint, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 /** Faults that are listed; the document of --json has all. */
 const FAULTS_MAX = 20;
@@ -10,9 +11,7 @@ const FAULTS_MAX = 20;
 export class SalvageCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['salvage']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Collections',
-    description: 'save what can be read of a damaged engine file into a new one',
+  static override readonly usage: Usage = usageOf('salvage', {
     details: `
       The trees of OUT hold what is certain: the entries that the newest commit of FILE reaches over
       sound pages, every one of them. Where the record of that commit is damaged, an older commit is

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import type { Database, Log, LogLevel, RunningServer, TokenFile } from '../../server/index.ts';
 import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../collection/demo-rows.ts';
 import { readChoice, readWholeNumber } from '../command-line/arguments.ts';
@@ -9,6 +9,7 @@ import { UsageError } from '../command-line/failure.ts';
 import { stopSignals } from '../command-line/stop-signals.ts';
 import { countOf, type Destination, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 const WORKERS_MAX = 256;
 /** Threads a server starts with by default: the machine's, within reason. */
@@ -20,9 +21,7 @@ const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 export class ServeCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['serve']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Collections',
-    description: 'serve a data directory, or a collection in memory, on a socket',
+  static override readonly usage: Usage = usageOf('serve', {
     details: `
       Prints one line when it is ready. SIGTERM or Ctrl-C stops it: it accepts nobody new, finishes
       the requests under way, and exits with 0. A second signal ends it at once.

@@ -1,16 +1,15 @@
-import { Command, type Usage } from 'clipanion';
+import type { Usage } from 'clipanion';
 import { isRecord } from '../../server/protocol/index.ts';
 import { byName, flatten, formatPairs, formatTable, type Paint } from '../output/index.ts';
 import { SourceCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 type Counters = Readonly<Record<string, unknown>>;
 
 export class StatsCommand extends SourceCommand {
   static override readonly paths: string[][] = [['stats']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Ask',
-    description: 'print what a collection is, and the counters of its engine',
+  static override readonly usage: Usage = usageOf('stats', {
     details: `
       Settings, series, vantage points, where distances are computed, memory, and for the engine
       file its trees, bytes, pages, syncs and rotations. Counters count from when it was opened.

@@ -1,17 +1,16 @@
 import { appendFile } from 'node:fs/promises';
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import type { Role } from '../../server/index.ts';
 import { readChoice } from '../command-line/arguments.ts';
 import { DocumentCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 const ROLES: readonly Role[] = ['full', 'read'];
 
 export class TokenCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['token']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Collections',
-    description: 'make a token for "serve --token-file"',
+  static override readonly usage: Usage = usageOf('token', {
     details: `
       Prints a new token of 256 random bits and the line that lets it in. The line has the token's
       SHA-256 only, so the file gives no token away; the token itself is not kept anywhere.

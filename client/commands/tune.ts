@@ -1,10 +1,11 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import type { MeasureSettings, TuneReport } from '../../server/index.ts';
 import { readTuneSample, type TuneSample } from '../collection/tune-series.ts';
 import { readNumber, readWholeNumber } from '../command-line/arguments.ts';
 import { UsageError } from '../command-line/failure.ts';
 import { DocumentCommand } from './base.ts';
 import { describeMeasure, renderTuned } from './tuned.ts';
+import { usageOf } from './usage.ts';
 
 const GAMMAS_DEFAULT = '0.5,1,5,10,50,200';
 const VANTAGE_DEFAULT = '5,10,20,32';
@@ -17,9 +18,7 @@ const SEED_MAX = 2 ** 32 - 1;
 export class TuneCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['tune']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Compare',
-    description: 'see which gamma tells your series apart, and which can be indexed',
+  static override readonly usage: Usage = usageOf('tune', {
     details: `
       Searches a sample with series of its own, each left out of its own search, once for every
       gamma. It prints the intrinsic dimension of the distances, and the share of the collection

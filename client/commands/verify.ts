@@ -1,4 +1,4 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import type { Fault, TreeShape, Verification } from '../../engines/index.ts';
 import { engineFileAt } from '../collection/engine-file.ts';
 import { verifyDirectory, verifyFile } from '../collection/verification.ts';
@@ -12,13 +12,12 @@ import {
   printable,
 } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
+import { usageOf } from './usage.ts';
 
 export class VerifyCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['verify']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Collections',
-    description: 'check every page, node and distance of a data directory or an engine file',
+  static override readonly usage: Usage = usageOf('verify', {
     details: `
       Walks the whole file: checksums, order, subtree sizes, reachability, and the rules of its
       engine. In a data directory it goes on to compare the trees with each other and to compute

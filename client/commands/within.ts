@@ -1,4 +1,4 @@
-import { Command, Option, type Usage } from 'clipanion';
+import { Option, type Usage } from 'clipanion';
 import {
   LIMIT_MAX,
   readChoice,
@@ -9,13 +9,12 @@ import {
 import { countOf, formatCount } from '../output/index.ts';
 import { SubjectCommand } from './base.ts';
 import { renderFound } from './found.ts';
+import { usageOf } from './usage.ts';
 
 export class WithinCommand extends SubjectCommand {
   static override readonly paths: string[][] = [['within']];
 
-  static override readonly usage: Usage = Command.Usage({
-    category: 'Ask',
-    description: 'find every series within a radius of a stored one, or of one in a file',
+  static override readonly usage: Usage = usageOf('within', {
     details: `
       The answer is exact: every series at the radius or nearer, ascending by distance. Where there
       are more than the limit, the nearest are shown and the number of all is told.

@@ -38,10 +38,12 @@ export function formatTable(
   return [head, ...cells.map(lineOf)].map((line) => `${line}\n`).join('');
 }
 
-const names = new Intl.Collator('en', { numeric: true });
+/** Made when it is first needed, for that takes longer than printing help. */
+let names: Intl.Collator | undefined;
 
 /** Orders rows by their first cell, `shell-2` before `shell-10`. */
 export function byName(a: readonly string[], b: readonly string[]): number {
+  names ??= new Intl.Collator('en', { numeric: true });
   return names.compare(a[0] ?? '', b[0] ?? '');
 }
 

@@ -61,7 +61,7 @@ describe('the built command', () => {
   it('prints its commands without an argument', async () => {
     const { code, stdout, stderr } = await vantage();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('vantage nearest [ID]');
+    expect(stdout).toContain('  nearest ');
     expect(stdout).not.toContain('\x1b');
   });
 

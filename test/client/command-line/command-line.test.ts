@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../../client/command-line/command-line.ts';
+import { COMMANDS } from '../../../client/commands/registry.ts';
 
 interface Outcome {
   readonly exitCode: number;
@@ -21,33 +22,38 @@ function written(stream: PassThrough): string {
   return (stream.read() as Buffer | null)?.toString() ?? '';
 }
 
-const COMMANDS = [
-  'bench',
-  'create',
-  'delete',
-  'demo',
-  'distance',
-  'get',
-  'import',
-  'insert',
-  'nearest',
-  'serve',
-  'stats',
-  'tune',
-  'verify',
-  'within',
-];
-
 describe('help', () => {
   it('is what vantage alone prints, with every command', async () => {
     const { exitCode, stdout, stderr } = await run([]);
     expect(exitCode).toBe(0);
     expect(stderr).toBe('');
-    for (const name of COMMANDS) expect(stdout).toMatch(new RegExp(`^  vantage ${name}\\b`, 'm'));
+    for (const { name, description } of COMMANDS) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} +${description}$`, 'm'));
+    }
+    expect(COMMANDS.length).toBeGreaterThan(20);
   });
 
-  for (const name of COMMANDS) {
+  it('is asked for in five ways', async () => {
+    const { stdout } = await run([]);
+    expect(await run(['-h'])).toMatchObject({ exitCode: 0, stdout });
+    expect(await run(['--help'])).toMatchObject({ exitCode: 0, stdout });
+    expect(await run(['help'])).toMatchObject({ exitCode: 0, stdout });
+    const ofOne = await run(['nearest', '--help']);
+    expect(await run(['help', 'nearest'])).toEqual(ofOne);
+  });
+
+  it('fits a terminal of 80 columns, and names every category once', async () => {
+    const lines = (await run([])).stdout.split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    const categories = new Set(COMMANDS.map(({ category }) => category));
+    for (const category of categories) {
+      expect(lines.filter((line) => line === category)).toEqual([category]);
+    }
+  });
+
+  for (const { name, load } of COMMANDS) {
     it(`of ${name} has an example that begins with it`, async () => {
+      expect((await load()).paths).toEqual([[name]]);
       const { exitCode, stdout } = await run([name, '--help']);
       expect(exitCode).toBe(0);
       expect(stdout).toMatch(new RegExp(`Examples\\n[^]*\\$ vantage ${name}\\b`));
@@ -56,8 +62,10 @@ describe('help', () => {
   }
 
   it('has no escape sequence unless colour is forced', async () => {
-    expect((await run(['--help'])).stdout).not.toContain('\x1b');
-    expect((await run(['--help'], { FORCE_COLOR: '1' })).stdout).toContain('\x1b[1m');
+    for (const line of [['--help'], ['nearest', '--help']]) {
+      expect((await run(line)).stdout).not.toContain('\x1b');
+      expect((await run(line, { FORCE_COLOR: '1' })).stdout).toContain('\x1b[1m');
+    }
   });
 });
 
@@ -68,6 +76,16 @@ describe('the version', () => {
 });
 
 describe('an error', () => {
+  it('finds the command behind an option, and says which command was meant', async () => {
+    const late = await run(['--json', 'nearest', 'a', '-k', '0']);
+    expect(JSON.parse(late.stdout)).toMatchObject({ error: { code: 'USAGE' } });
+    const misspelt = await run(['nearst', 'a']);
+    expect(misspelt.exitCode).toBe(2);
+    expect(misspelt.stderr).toBe(
+      'error: there is no command nearst; did you mean nearest?\nsee: vantage --help\n',
+    );
+  });
+
   it('goes to standard error and leaves standard output empty', async () => {
     const { exitCode, stdout, stderr } = await run(['nearest', 'a', '-k', '0']);
     expect(exitCode).toBe(2);

@@ -15,7 +15,8 @@ const WITHIN: CommandShape = shapeOf({
   options: [{ definition: '--radius,-r #0', required: true }],
 });
 const IMPORT: CommandShape = shapeOf({ usage: 'vantage import <DIR|URL> <FILE> ...', options: [] });
-const SHAPES = [NEAREST, WITHIN, IMPORT];
+const shapes = [NEAREST, WITHIN, IMPORT];
+const known = { names: ['nearest', 'within', 'import'], shapes };
 
 describe('the shape of a command', () => {
   it('is read from what clipanion tells', () => {
@@ -61,7 +62,7 @@ describe('what is wrong with a command line', () => {
   ];
   for (const [line, fault] of cases) {
     it(`${JSON.stringify(line)}: ${fault ?? 'nothing'}`, () => {
-      expect(syntaxFault(line === '' ? [] : line.split(' '), SHAPES)).toBe(fault);
+      expect(syntaxFault(line === '' ? [] : line.split(' '), known)).toBe(fault);
     });
   }
 });
