@@ -14,6 +14,7 @@ export type Unit =
   | 'ns per operation'
   | 'ms'
   | 'queries per second'
+  | 'requests per second'
   | 'inserts per second'
   | 'syncs'
   | 'pages'
@@ -28,6 +29,7 @@ export const UNITS: Readonly<Record<Unit, { readonly short: string; readonly bet
   'ns per operation': { short: 'ns/op', better: 'lower' },
   ms: { short: 'ms', better: 'lower' },
   'queries per second': { short: 'queries/s', better: 'higher' },
+  'requests per second': { short: 'requests/s', better: 'higher' },
   'inserts per second': { short: 'inserts/s', better: 'higher' },
   syncs: { short: 'syncs', better: 'lower' },
   pages: { short: 'pages', better: 'lower' },

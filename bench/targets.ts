@@ -118,7 +118,7 @@ const ENGINES: readonly Line[] = [
 const servers = (engine: string): readonly Line[] => [
   {
     of: `${engine} pooled 2`,
-    on: 'scan throughput',
+    on: 'throughput, scan, 8 clients',
     over: `${engine} inline`,
     bound: 'at least',
     limit: 1.5,
@@ -126,12 +126,25 @@ const servers = (engine: string): readonly Line[] => [
   },
   {
     of: `${engine} pooled 1`,
-    on: 'ping beside scan',
+    on: 'ping beside scan, 8 clients',
     over: `${engine} inline`,
     statistic: 'p99',
     limit: 1 / 20,
     aim: 1 / 50,
   },
+  { of: `${engine} pooled 1`, on: 'ping beside scan, 8 clients', statistic: 'p99', limit: 10 },
+];
+
+/** What the server itself costs: a ping on one connection, over the same bytes sent back. */
+const WIRE: readonly Line[] = [
+  {
+    of: 'vantage',
+    on: 'pings, 1 at a time',
+    over: 'node:net echo',
+    bound: 'at least',
+    limit: 0.8,
+  },
+  { of: 'vantage', on: 'pings, 64 at a time', bound: 'at least', limit: 200_000 },
 ];
 
 const IN_A_RADIUS = 'vantage, blocks in a radius';
@@ -256,6 +269,7 @@ export function targetsFor(engineNames: readonly string[]): readonly Target[] {
       ...targetsOf('memory', memory(engine)),
       ...targetsOf('overwrites', overwrites(engine)),
     ]),
+    ...targetsOf('server', WIRE),
     ...targetsOf('search', SEARCH),
     ...engineNames.flatMap((engine) => targetsOf('inserts', inserts(engine))),
   ];

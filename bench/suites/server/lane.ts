@@ -1,21 +1,10 @@
 import type { Client } from '../../../client/index.ts';
-import { type Cell, UNITS, type Unit } from '../../cell.ts';
+import { type Cell, countedCell, type Unit } from '../../cell.ts';
 import type { Competitor, Measurement } from '../../harness.ts';
-import { distributionOf } from '../../statistics.ts';
 import type { AnswerKey } from './answer-key.ts';
+import type { Contestant } from './contestants.ts';
 import { type Load, loadWindow } from './load-window.ts';
 import { NEIGHBOURS, type ServerPlan } from './plan.ts';
-import type { ServerProcess } from './process.ts';
-
-/** A server with the connections to it. */
-export interface Contestant {
-  /** Engine and mode. */
-  readonly name: string;
-  readonly server: ServerProcess;
-  readonly clients: readonly Client[];
-  /** Connection for pings only. */
-  readonly pinging: Client;
-}
 
 /** How a query is answered: by computing every distance, or in the best way there is. */
 export type LoadStrategy = 'scan' | 'auto';
@@ -36,13 +25,17 @@ export function laneOf(
   key: AnswerKey,
   options: {
     readonly strategy: LoadStrategy;
+    /** Connections that each ask the next query as soon as the last one is answered. */
+    readonly clients: number;
     readonly plan: ServerPlan;
     /** A monotonic clock in milliseconds. */
     readonly now: () => number;
   },
 ): Lane {
   const { strategy, plan, now } = options;
-  const { name, clients, pinging } = contestant;
+  const { name, pinging } = contestant;
+  const clients = contestant.clients.slice(0, options.clients);
+  const under = `${strategy}, ${options.clients} clients`;
   const latenciesMs: number[] = [];
   const pingsMs: number[] = [];
   let asked = 0;
@@ -62,27 +55,27 @@ export function laneOf(
     for (const pingMs of window.pingsMs) pingsMs.push(pingMs);
     return window.durationMs / window.latenciesMs.length;
   };
-  const cell = (workload: string, unit: Unit, samples: readonly number[]): Cell => ({
-    suite: 'server',
-    competitor: name,
-    workload,
-    n: plan.series,
-    unit,
-    operationsPerSample: 1,
-    ...distributionOf(samples, UNITS[unit].better),
-    checksum: key.checksum,
-  });
+  const cell = (workload: string, unit: Unit, samples: readonly number[]): Cell =>
+    countedCell(samples, {
+      suite: 'server',
+      competitor: name,
+      workload,
+      n: plan.series,
+      unit,
+      checksum: key.checksum,
+    });
   return {
     competitor: { kind: 'window', name, iterate, digest: () => key.checksum },
     async warmUp() {
-      for (const index of key.queries.keys()) await ask(clients[index % clients.length]!, index);
+      const all = contestant.clients;
+      await Promise.all(key.queries.map((_, index) => ask(all[index % all.length]!, index)));
     },
     cells({ samples }) {
       const rates = samples.map((queryNs) => 1e9 / queryNs);
       return [
-        cell(`${strategy} throughput`, 'queries per second', rates),
-        cell(`${strategy} latency`, 'ms', latenciesMs),
-        cell(`ping beside ${strategy}`, 'ms', pingsMs),
+        cell(`throughput, ${under}`, 'queries per second', rates),
+        cell(`latency, ${under}`, 'ms', latenciesMs),
+        cell(`ping beside ${under}`, 'ms', pingsMs),
       ];
     },
   };

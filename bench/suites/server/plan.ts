@@ -18,6 +18,8 @@ export interface ServerPlan {
   readonly series: number;
   /** Different queries, asked round and round. */
   readonly queries: number;
+  /** Connections that each ask the next query as soon as the last one is answered: the loads. */
+  readonly clients: readonly number[];
   /** Windows of each server and strategy, each a sample of its throughput. */
   readonly windows: number;
   /** Load before a window opens. */
@@ -28,9 +30,6 @@ export interface ServerPlan {
   readonly pingEveryMs: number;
 }
 
-/** Connections that each ask the next query as soon as the last one is answered. */
-export const CLIENTS = 8;
-
 /** Neighbours that every query asks for. */
 export const NEIGHBOURS = 5;
 
@@ -38,7 +37,8 @@ const DEFAULT: ServerPlan = {
   modes: [INLINE, POOLED_1, POOLED_2],
   series: 20_000,
   queries: 64,
-  windows: 9,
+  clients: [1, 2, 4, 8, 16, 32, 64],
+  windows: 7,
   rampMs: 200,
   windowMs: 1_000,
   pingEveryMs: 2,
@@ -49,6 +49,7 @@ export const SERVER_PLANS: Readonly<Record<Size, ServerPlan>> = {
     modes: [INLINE, POOLED_1],
     series: 60,
     queries: 4,
+    clients: [1, 2],
     windows: 1,
     rampMs: 10,
     windowMs: 50,
@@ -58,9 +59,10 @@ export const SERVER_PLANS: Readonly<Record<Size, ServerPlan>> = {
     modes: [INLINE, POOLED_1, POOLED_2],
     series: 20_000,
     queries: 32,
-    windows: 5,
-    rampMs: 60,
-    windowMs: 300,
+    clients: [1, 8, 64],
+    windows: 3,
+    rampMs: 50,
+    windowMs: 250,
     pingEveryMs: 2,
   },
   default: DEFAULT,
