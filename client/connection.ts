@@ -1,9 +1,11 @@
 import {
   DEFAULT_URL,
+  type ListedSeries,
   type Operation,
   type Reply,
   readBoolean,
   readCounters,
+  readList,
   readNeighbours,
   readNumber,
   readPoints,
@@ -20,6 +22,7 @@ import {
   type InsertRow,
   insertMany,
 } from './insert-many.ts';
+import { type ListOptions, type Page, walkPages } from './listing.ts';
 import type {
   Address,
   CallOptions,
@@ -28,12 +31,17 @@ import type {
   SearchAnswer,
   SearchSettings,
   SeriesPoints,
+  StoredSeries,
   WriteOptions,
 } from './options.ts';
 import { parseUrl } from './url.ts';
 
 export { ConnectionError, type ConnectionErrorCode, RemoteError } from './errors.ts';
+export type { ListOptions } from './listing.ts';
 export type * from './options.ts';
+
+/** Ids in a page. */
+const PAGE: number = WIRE_LIMITS.pageMax;
 
 /**
  * A client of one server. Calls may be made without waiting for one another: they are sent in order
@@ -116,6 +124,21 @@ export class Client {
     return this.#call('get_ts', { id }, options, (reply) => readPoints(reply.payload));
   }
 
+  /**
+   * The ids of all series in order of their bytes, asked for a page at a time. A series that is
+   * stored from beginning to end is listed once; one that comes or goes meanwhile may be.
+   */
+  async *ids(options: ListOptions = {}): AsyncGenerator<string, void, undefined> {
+    for await (const { id } of this.#list(options, false)) yield id;
+  }
+
+  /** As `ids`, with the series themselves. */
+  async *series(options: ListOptions = {}): AsyncGenerator<StoredSeries, void, undefined> {
+    for await (const { id, series } of this.#list(options, true)) {
+      if (series !== undefined) yield { id, series };
+    }
+  }
+
   /** The distance between two stored series. */
   async distance(a: string, b: string, options: CallOptions = {}): Promise<number> {
     return this.#call('distance', { a, b }, options, (reply) =>
@@ -159,6 +182,19 @@ export class Client {
    */
   async close(): Promise<void> {
     await this.#calls.close();
+  }
+
+  #list(options: ListOptions, withSeries: boolean): AsyncIterable<ListedSeries> {
+    const { after: begin, ...call } = options;
+    const ask = (after: string | undefined): Promise<Page> => {
+      const fields = { after, series: withSeries, limit: withSeries ? undefined : PAGE };
+      return this.#call('list_ts', fields, call, ({ payload, truncated: more }) => {
+        const entries = readList(payload, { after, withSeries });
+        if (!more || entries.length > 0) return { entries, more };
+        throw new TypeError('a page that the list goes on behind has an entry');
+      });
+    };
+    return walkPages(ask, begin);
   }
 
   async #search(query: Query, options: SearchSettings): Promise<SearchAnswer> {

@@ -37,11 +37,13 @@ export {
   type ConnectionErrorCode,
   type ConnectOptions,
   connect,
+  type ListOptions,
   type Query,
   RemoteError,
   type SearchAnswer,
   type SearchSettings,
   type SeriesPoints,
+  type StoredSeries,
   type WriteOptions,
 } from './connection.ts';
 export type {

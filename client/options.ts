@@ -1,4 +1,4 @@
-import type { Neighbour, Strategy } from '../server/protocol/index.ts';
+import type { Neighbour, Strategy, WireSeries } from '../server/protocol/index.ts';
 
 /** Where a server listens: a host and a port, or a Unix socket. */
 export type Address =
@@ -48,6 +48,12 @@ export interface WriteOptions extends CallOptions {
 export interface SeriesPoints {
   readonly times: ArrayLike<number>;
   readonly values: ArrayLike<number>;
+}
+
+/** A series that a server has. */
+export interface StoredSeries {
+  readonly id: string;
+  readonly series: WireSeries;
 }
 
 /** What to search for: a stored series by its id, or one that is given. */

@@ -7,7 +7,14 @@ import {
   readWriteId,
   type WriteOptions,
 } from './database/index.ts';
-import type { ReplyBody, Request, SearchOptions, WireSeries } from './protocol/index.ts';
+import {
+  type Listed,
+  type ReplyBody,
+  type Request,
+  type SearchOptions,
+  WIRE_LIMITS,
+  type WireSeries,
+} from './protocol/index.ts';
 import { createSeries, type Series } from './series/index.ts';
 
 /** Told of the counts of each search. */
@@ -40,6 +47,8 @@ function dispatch(
       const { times, values } = database.get(request.id).series;
       return { payload: { ts: [times, values] } };
     }
+    case 'list_ts':
+      return listReply(database, request);
     case 'stats':
       return { payload: statsPayload(database.stats()) };
     case 'ping':
@@ -54,6 +63,29 @@ function dispatch(
     default:
       return unreachable(request);
   }
+}
+
+/** One page: as many as were asked for, or as their points allow, and at least one. */
+function listReply(
+  database: Database,
+  { after, limit, series: withSeries }: Extract<Request, { readonly op: 'list_ts' }>,
+): ReplyBody {
+  const payload: Listed[] = [];
+  if (!withSeries) {
+    for (const id of database.ids(after)) {
+      if (payload.length === limit) return { payload, truncated: true };
+      payload.push({ id });
+    }
+    return { payload, truncated: false };
+  }
+  let points = 0;
+  for (const { id, series } of database.stored(after)) {
+    points += series.values.length;
+    const full = payload.length === limit || points > WIRE_LIMITS.pagePointsMax;
+    if (full && payload.length > 0) return { payload, truncated: true };
+    payload.push({ id, ts: [series.times, series.values] });
+  }
+  return { payload, truncated: false };
 }
 
 type LaterRequest = Extract<

@@ -68,7 +68,9 @@ describe('the layout', () => {
 
   it('keeps the client library to the protocol', () => {
     const library = crossing('client').filter(({ from }) =>
-      /^client\/((connection|errors|index|insert-many|options|url)\.ts$|calls\/)/.test(from),
+      /^client\/((connection|errors|index|insert-many|listing|options|url)\.ts$|calls\/)/.test(
+        from,
+      ),
     );
 
     expect(library.length).toBeGreaterThan(0);

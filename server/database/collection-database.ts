@@ -1,4 +1,4 @@
-import type { EngineFile } from '../../engines/index.ts';
+import { EngineError, type EngineFile } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { Series } from '../series/index.ts';
 import {
@@ -30,7 +30,7 @@ import { applyMutations, type Mutation } from './mutations.ts';
 import { checkPick, checkVantageIds } from './pick-vantage.ts';
 import { MutationQueue } from './queue.ts';
 import { decodeSeries } from './records.ts';
-import { encodeId, TREES } from './trees.ts';
+import { decodeId, decodeOrdinal, encodeId, TREES } from './trees.ts';
 import { VantageKeeper } from './vantage-keeper.ts';
 import { verifyDatabase } from './verify.ts';
 import { Views } from './views.ts';
@@ -149,12 +149,25 @@ export class CollectionDatabase implements Database {
     return this.#search(query, { kind: 'within', radius }, { strategy, limit, turn });
   }
 
-  *ids(): Iterable<string> {
+  *ids(after?: string): Iterable<string> {
     this.#check();
     const snapshot = this.#file.snapshot();
     try {
-      for (const { key } of snapshot.tree(TREES.ids).range()) {
-        yield Buffer.from(key).toString('utf8');
+      for (const { key } of snapshot.tree(TREES.ids).range(behind(after))) yield decodeId(key);
+    } finally {
+      snapshot.release();
+    }
+  }
+
+  *stored(after?: string): Iterable<StoredSeries> {
+    this.#check();
+    const snapshot = this.#file.snapshot();
+    try {
+      const series = snapshot.tree(TREES.series);
+      for (const { value } of snapshot.tree(TREES.ids).range(behind(after))) {
+        const record = series.get(value);
+        if (record === undefined) throw withoutSeries(decodeOrdinal(value));
+        yield decodeSeries(record);
       }
     } finally {
       snapshot.release();
@@ -302,4 +315,13 @@ export class CollectionDatabase implements Database {
     if (!this.#file.readOnly) return;
     throw new DatabaseError('READ_ONLY', `${this.path} is open for reading only`);
   }
+}
+
+/** The range of ids that come behind `after`, or of all. */
+function behind(after: string | undefined): { readonly gt?: Uint8Array } {
+  return after === undefined ? {} : { gt: encodeId(after) };
+}
+
+function withoutSeries(ordinal: number): EngineError {
+  return new EngineError('CORRUPT', `an id has ordinal ${ordinal}, and no series has it`);
 }

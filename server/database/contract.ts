@@ -143,8 +143,10 @@ export interface Database {
   nearest(query: Query, options?: NearestOptions): Promise<Answer>;
   /** All within a radius. @throws as `nearest`. */
   within(query: Query, options: WithinOptions): Promise<Answer>;
-  /** Ids in order of their bytes. */
-  ids(): Iterable<string>;
+  /** The ids of one commit in order of their bytes, all or those behind `after`. */
+  ids(after?: string): Iterable<string>;
+  /** As `ids`, with the series. Cost: O(height) a series; a snapshot until it is at its end. */
+  stored(after?: string): Iterable<StoredSeries>;
   /**
    * Chooses vantage points now, if the settings ask for some, there never were any, and there are
    * as many series. An import does it when it ends; otherwise it happens at 200 series.

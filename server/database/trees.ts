@@ -39,6 +39,10 @@ export function encodeId(id: string): Uint8Array {
   return Buffer.from(id, 'utf8');
 }
 
+export function decodeId(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset, key.length).toString('utf8');
+}
+
 export const encodeOrdinal: (ordinal: number) => Uint8Array = encodeUint32;
 export const decodeOrdinal: (bytes: Uint8Array) => number = (bytes) => decodeUint32(bytes);
 

@@ -28,6 +28,8 @@ export interface DataOptions {
 
 /** Fields of a query that are numbers on the wire. */
 const NUMBERS: ReadonlySet<string> = new Set(['k', 'radius', 'limit', 'timeout']);
+/** Fields that are true or false. */
+const BOOLEANS: ReadonlySet<string> = new Set(['explain', 'series']);
 const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /** The routes that are about series. Each is an operation of the wire, and answers what that does. */
@@ -41,7 +43,10 @@ export function dataRoutes(options: DataOptions): readonly Route[] {
     throw new ProtocolError('NOT_JSON', 'the Content-Type of a body is application/json');
   };
   return [
-    { path: '/timeseries', methods: { POST: asking('insert_ts', body) } },
+    {
+      path: '/timeseries',
+      methods: { GET: asking('list_ts', queryFields), POST: asking('insert_ts', body) },
+    },
     { path: '/timeseries/*', methods: { GET: asking('get_ts', pathFields) } },
     {
       path: '/simquery',
@@ -156,7 +161,7 @@ function queryFields({ query }: Exchange): Fields {
 /** A text of a query as the value that the wire has there; what is none is refused later. */
 function fieldOf(name: string, text: string): unknown {
   if (NUMBERS.has(name)) return DECIMAL.test(text) ? Number(text) : text;
-  if (name === 'explain') return text === 'true' || (text === 'false' ? false : text);
+  if (BOOLEANS.has(name)) return text === 'true' || (text === 'false' ? false : text);
   return text;
 }
 

@@ -81,13 +81,30 @@ export function readSearch(fields: Fields): SearchOptions {
   const strategy = fields.has('strategy') ? fields.get('strategy') : 'auto';
   const known = STRATEGIES.find((name) => name === strategy);
   if (known === undefined) throw invalid('strategy', `is one of ${STRATEGIES.join(', ')}`);
-  const explain = fields.has('explain') ? fields.get('explain') : false;
-  if (typeof explain !== 'boolean')
-    throw invalid('explain', `is a boolean, not ${kindOf(explain)}`);
   const timeoutMs = fields.has('timeout')
     ? wholeNumber(fields, 'timeout', WIRE_LIMITS.timeoutMsMax)
     : WIRE_LIMITS.timeoutMsDefault;
+  const explain = readFlag(fields, 'explain');
   return { extent: readExtent(fields), strategy: known, explain, timeoutMs };
+}
+
+/**
+ * The boolean in the field `name`, false where it is left out.
+ * @throws ProtocolError `INVALID_VALUE`.
+ */
+export function readFlag(fields: Fields, name: string): boolean {
+  const flag = fields.has(name) ? fields.get(name) : false;
+  if (typeof flag === 'boolean') return flag;
+  throw invalid(name, `is a boolean, not ${kindOf(flag)}`);
+}
+
+/**
+ * Entries that a page of a list has at most.
+ * @throws ProtocolError `INVALID_VALUE`.
+ */
+export function readLimit(fields: Fields): number {
+  const { limitDefault, pageMax } = WIRE_LIMITS;
+  return fields.has('limit') ? wholeNumber(fields, 'limit', pageMax) : limitDefault;
 }
 
 /**

@@ -6,6 +6,7 @@ export { isRecord, parseJson, writeJson } from './json.ts';
 export { DEFAULT_HOST, DEFAULT_PORT, DEFAULT_URL, WIRE_LIMITS } from './limits.ts';
 export type {
   ErrorPayload,
+  Listed,
   Neighbour,
   Operation,
   Outcome,
@@ -18,9 +19,11 @@ export type {
   WireSeries,
 } from './messages.ts';
 export {
+  type ListedSeries,
   readBoolean,
   readCounters,
   readErrorPayload,
+  readList,
   readNeighbours,
   readNumber,
   readPoints,

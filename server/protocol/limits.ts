@@ -30,6 +30,10 @@ export const WIRE_LIMITS: {
   readonly kMax: number;
   readonly limitDefault: number;
   readonly limitMax: number;
+  /** Series in a page of a list. */
+  readonly pageMax: number;
+  /** Points in such a page, if it has them; a page of one series may have more. */
+  readonly pagePointsMax: number;
   /** Points of a series. */
   readonly pointsMax: number;
   /** Vantage points of a collection, and ids of a request about them. */
@@ -48,6 +52,8 @@ export const WIRE_LIMITS: {
   kMax: 10_000,
   limitDefault: 1_000,
   limitMax: RESULTS_MAX,
+  pageMax: 10_000,
+  pagePointsMax: 16_384,
   pointsMax: 65_536,
   vantagePointsMax: 32,
 };

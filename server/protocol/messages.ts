@@ -55,6 +55,16 @@ export interface GetTsRequest extends Echoed {
   readonly id: string;
 }
 
+export interface ListTsRequest extends Echoed {
+  readonly op: 'list_ts';
+  /** What comes behind this id is listed; undefined begins at the first. */
+  readonly after: string | undefined;
+  /** Entries of the page, at most. */
+  readonly limit: number;
+  /** Whether the points are wanted as well. */
+  readonly series: boolean;
+}
+
 export interface DistanceRequest extends Echoed {
   readonly op: 'distance';
   readonly a: string;
@@ -94,6 +104,7 @@ export type Request =
   | InsertTsRequest
   | DeleteRequest
   | GetTsRequest
+  | ListTsRequest
   | DistanceRequest
   | AddVantageRequest
   | DropVantageRequest
@@ -109,6 +120,13 @@ export interface Neighbour {
   readonly distance: number;
 }
 
+/** A stored series, its points only where they were asked for. */
+export interface Listed {
+  readonly id: string;
+  /** Times and values. */
+  readonly ts?: readonly [ArrayLike<number>, ArrayLike<number>] | undefined;
+}
+
 /** The payload of a good reply, by operation. */
 export interface Payloads {
   /** Ascending by distance, then by id. */
@@ -120,6 +138,8 @@ export interface Payloads {
   readonly delete: { readonly deleted: boolean };
   /** Times and values. */
   readonly get_ts: { readonly ts: readonly [ArrayLike<number>, ArrayLike<number>] };
+  /** In order of their bytes. */
+  readonly list_ts: readonly Listed[];
   readonly distance: { readonly distance: number };
   /** Ids of the vantage points that were none before. */
   readonly add_vantage: { readonly added: readonly string[] };
@@ -136,7 +156,7 @@ export interface ReplyBody {
   readonly payload: Payloads[Operation];
   /** The counts of every step of a search. */
   readonly explain?: Readonly<Record<string, unknown>> | undefined;
-  /** Whether a search found more than its limit. */
+  /** Whether a search found more than its limit, or a list goes on. */
   readonly truncated?: boolean | undefined;
   /** How many a search found, those over the limit included. */
   readonly total?: number | undefined;

@@ -25,17 +25,47 @@ export function readNeighbours(payload: unknown): readonly Neighbour[] {
 }
 
 /**
- * The series of a `get_ts`.
+ * The points in the field `ts` of a payload, or of an entry of a list.
  * @throws ProtocolError `INVALID_VALUE` unless there are as many times as values, all numbers.
  */
 export function readPoints(payload: unknown): WireSeries {
   const ts = isRecord(payload) ? payload['ts'] : undefined;
-  if (!Array.isArray(ts) || ts.length !== 2) throw invalid('get_ts', 'has [times, values]');
+  if (!Array.isArray(ts) || ts.length !== 2) throw invalid('ts', 'is [times, values]');
   const [times, values] = (ts as readonly unknown[]).map(readNumbers);
   if (times === undefined || values === undefined || times.length !== values.length) {
-    throw invalid('get_ts', 'has as many times as values, all of them numbers');
+    throw invalid('ts', 'has as many times as values, all of them numbers');
   }
   return { times, values };
+}
+
+/** An entry of a list. */
+export interface ListedSeries {
+  readonly id: string;
+  /** Undefined unless it was asked for. */
+  readonly series: WireSeries | undefined;
+}
+
+/**
+ * A page of a `list_ts`.
+ * @param after the id that it comes behind, as it was asked for
+ * @param withSeries whether every entry has to have its points
+ * @throws ProtocolError `INVALID_VALUE` unless it is a list of ids that ascend.
+ */
+export function readList(
+  payload: unknown,
+  { after, withSeries }: { readonly after: string | undefined; readonly withSeries: boolean },
+): readonly ListedSeries[] {
+  if (!Array.isArray(payload)) throw invalid('list_ts', 'is a list');
+  let last = Buffer.from(after ?? '');
+  return (payload as readonly unknown[]).map((entry) => {
+    const id = isRecord(entry) ? entry['id'] : undefined;
+    const bytes = Buffer.from(typeof id === 'string' ? id : '');
+    if (typeof id !== 'string' || last.compare(bytes) >= 0) {
+      throw invalid('list_ts', 'is a list of ids that ascend');
+    }
+    last = bytes;
+    return { id, series: withSeries ? readPoints(entry) : undefined };
+  });
 }
 
 /**

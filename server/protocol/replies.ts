@@ -10,6 +10,8 @@ import { STATUS, type Status } from './status.ts';
 const RESULT_BYTES_MAX = 2 * WIRE_LIMITS.idBytesMax + '{"id":"","distance":},'.length + 24;
 /** A double in JSON and its comma. */
 const NUMBER_BYTES_MAX = 25;
+/** The points of a series, or of a page of series: one of as many points, or less in all. */
+const POINTS_BYTES_MAX = 2 * WIRE_LIMITS.pointsMax * NUMBER_BYTES_MAX;
 /** The envelope, and an answer of a few numbers or an error. */
 const PLAIN_BYTES_MAX = 8 * 1024;
 /** What a server counts of itself, or of the steps of one search. */
@@ -75,7 +77,9 @@ function payloadBytesBound(request: Request): number {
       return results * RESULT_BYTES_MAX + (explain ? COUNTERS_BYTES_MAX : 0);
     }
     case 'get_ts':
-      return 2 * WIRE_LIMITS.pointsMax * NUMBER_BYTES_MAX;
+      return POINTS_BYTES_MAX;
+    case 'list_ts':
+      return request.limit * RESULT_BYTES_MAX + (request.series ? POINTS_BYTES_MAX : 0);
     case 'stats':
       return COUNTERS_BYTES_MAX;
     case 'add_vantage':

@@ -1,8 +1,10 @@
 import { ProtocolError } from './errors.ts';
 import {
   type Fields,
+  readFlag,
   readId,
   readIds,
+  readLimit,
   readPick,
   readRequestId,
   readSearch,
@@ -39,6 +41,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationFields>> = {
   insert_ts: { required: ['id', 'ts'], optional: [], writes: true },
   delete: { required: ['id'], optional: [], writes: true },
   get_ts: { required: ['id'], optional: [], writes: false },
+  list_ts: { required: [], optional: ['after', 'limit', 'series'], writes: false },
   distance: { required: ['a', 'b'], optional: [], writes: false },
   add_vantage: { required: [], optional: ['ids', 'count'], writes: true },
   drop_vantage: { required: ['ids'], optional: [], writes: true },
@@ -140,6 +143,10 @@ function readOperation(fields: Fields): Bare<Request> {
     case 'delete':
     case 'get_ts':
       return { op, id: readId(fields, 'id') };
+    case 'list_ts': {
+      const after = fields.has('after') ? readId(fields, 'after') : undefined;
+      return { op, after, limit: readLimit(fields), series: readFlag(fields, 'series') };
+    }
     case 'distance':
       return { op, a: readId(fields, 'a'), b: readId(fields, 'b') };
     case 'add_vantage':

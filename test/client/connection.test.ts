@@ -49,6 +49,13 @@ function raw(body: string | Uint8Array): Act {
   };
 }
 
+/** All that a list has. */
+async function listed<Entry>(list: AsyncIterable<Entry>): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for await (const entry of list) entries.push(entry);
+  return entries;
+}
+
 describe('connect', () => {
   it('says what to do when nobody answers', async () => {
     const listener = await serve(async () => ({ payload: {} }));
@@ -101,6 +108,11 @@ describe('a client', () => {
           return { payload: { deleted: false } };
         case 'get_ts':
           return { payload: { ts: [times, values] } };
+        case 'list_ts':
+          return {
+            payload: request.series ? [{ id: 'c', ts: [times, values] }] : [{ id: 'a' }],
+            truncated: false,
+          };
         case 'distance':
           return { payload: { distance: 0.5 } };
         case 'add_vantage':
@@ -134,6 +146,10 @@ describe('a client', () => {
     const got = await client.get('c');
     expect(got.times).toEqual(Float64Array.from(times));
     expect([...got.values].every((value, index) => Object.is(value, values[index]))).toBe(true);
+    expect(await listed(client.ids({ after: '0' }))).toEqual(['a']);
+    expect(await listed(client.series())).toEqual([
+      { id: 'c', series: { times: Float64Array.from(times), values } },
+    ]);
     expect(await client.distance('a', 'b')).toBe(0.5);
     expect(await client.addVantage({ ids: ['a', 'b'] })).toEqual(['a']);
     expect(await client.addVantage({ count: 2 }, { timeoutMs: 5_000 })).toEqual(['a']);
@@ -147,6 +163,8 @@ describe('a client', () => {
       'insert_ts',
       'delete',
       'get_ts',
+      'list_ts',
+      'list_ts',
       'distance',
       'add_vantage',
       'add_vantage',
@@ -163,10 +181,10 @@ describe('a client', () => {
       search: { extent: { tag: 'within', radius: 1, limit: 1 } },
     });
     expect(requests[2]).toMatchObject({ id: 'c', series: { values } });
-    expect(requests[5]).toMatchObject({ a: 'a', b: 'b' });
-    expect(requests[6]).toMatchObject({ pick: { ids: ['a', 'b'] } });
-    expect(requests[7]).toMatchObject({ pick: { count: 2 } });
-    expect(requests[8]).toMatchObject({ ids: ['c'] });
+    expect(requests[7]).toMatchObject({ a: 'a', b: 'b' });
+    expect(requests[8]).toMatchObject({ pick: { ids: ['a', 'b'] } });
+    expect(requests[9]).toMatchObject({ pick: { count: 2 } });
+    expect(requests[10]).toMatchObject({ ids: ['c'] });
   });
 
   it('pipelines thousands of calls, each with its own answer', async () => {

@@ -58,6 +58,7 @@ const messages: Readonly<Record<Operation, Readonly<Record<string, unknown>>>> =
   insert_ts: { id: 'a', ts },
   delete: { id: 'a' },
   get_ts: { id: 'a' },
+  list_ts: {},
   distance: { a: 'a', b: 'b' },
   add_vantage: { count: 1 },
   drop_vantage: { ids: ['a'] },

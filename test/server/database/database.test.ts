@@ -46,6 +46,8 @@ describe.each(registeredEngines().map(({ manifest }) => manifest.name))(
       expect(Object.is(again.get('regular').series.values[1], -0)).toBe(true);
       expect(again.get('odd').series).toEqual(odd);
       expect([...again.ids()]).toEqual(['odd', 'regular']);
+      expect([...again.ids('odd')]).toEqual(['regular']);
+      expect([...again.stored('of')]).toEqual([{ id: 'regular', series: regular }]);
       await again.close();
     });
 

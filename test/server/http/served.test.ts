@@ -60,6 +60,12 @@ describe('a collection over HTTP', () => {
         { op: 'with_id', id: 'ts-3', radius: 0.4, limit: 3 },
       ],
       ['POST /simquery', { ts: subject, k: 9 }, { op: 'with_ts', ts: subject, k: 9 }],
+      [
+        'GET /timeseries?after=ts-25&limit=3&series=true',
+        undefined,
+        { op: 'list_ts', after: 'ts-25', limit: 3, series: true },
+      ],
+      ['GET /timeseries?series=1', undefined, { op: 'list_ts', series: '1' }],
       ['GET /timeseries/ts-3', undefined, { op: 'get_ts', id: 'ts-3' }],
       ['GET /timeseries/nobody', undefined, { op: 'get_ts', id: 'nobody' }],
       [

@@ -181,8 +181,8 @@ describe('a path', () => {
     const { port } = await web();
     for (const [line, allow] of [
       ['DELETE /timeseries/a', 'HEAD, GET'],
-      ['PUT /timeseries', 'POST'],
-      ['GET /timeseries', 'POST'],
+      ['PUT /timeseries', 'HEAD, GET, POST'],
+      ['DELETE /timeseries', 'HEAD, GET, POST'],
       ['OPTIONS /simquery', 'HEAD, GET, POST'],
       ['POST /metrics', 'HEAD, GET'],
       ['PATCH /healthz', 'HEAD, GET'],

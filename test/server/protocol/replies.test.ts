@@ -92,6 +92,22 @@ describe('replyBytesBound', () => {
         },
       },
     ],
+    [
+      { op: 'list_ts', series: true, limit: 1 },
+      {
+        payload: [
+          {
+            id: longest.id,
+            ts: [new Float64Array(65_536).fill(point), new Float64Array(65_536).fill(point)],
+          },
+        ],
+        truncated: true,
+      },
+    ],
+    [
+      { op: 'list_ts', limit: 10_000 },
+      { payload: Array.from({ length: 10_000 }, () => ({ id: longest.id })) },
+    ],
     [{ op: 'distance', a: 'a', b: 'b' }, { payload: { distance: point } }],
     [{ op: 'insert_ts', id: 'a', ts: [[], []] }, { payload: { inserted: false } }],
   ];

@@ -39,6 +39,7 @@ const SOUND: Readonly<Record<Operation, Readonly<Record<string, unknown>>>> = {
   insert_ts: { op: 'insert_ts', id: 'ts-1', ts },
   delete: { op: 'delete', id: 'ts-1' },
   get_ts: { op: 'get_ts', id: 'ts-1' },
+  list_ts: { op: 'list_ts' },
   distance: { op: 'distance', a: 'ts-1', b: 'ts-2' },
   add_vantage: { op: 'add_vantage', ids: ['ts-1'] },
   drop_vantage: { op: 'drop_vantage', ids: ['ts-1'] },
