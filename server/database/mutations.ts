@@ -98,7 +98,7 @@ export async function applyMutations(
     await file.write((tx) => {
       putNotes(tx);
       for (const departure of departures) remove(tx, departure, slots);
-      for (const [index, arrival] of arrivals.entries()) store(tx, arrival, rows[index]!);
+      store(tx, arrivals, rows, slots);
     });
     const snapshot = file.snapshot();
     const { preparedLength } = collection.layout;
@@ -206,14 +206,25 @@ function rowsOf(
   });
 }
 
-function store(tx: Transaction, { mutation, ordinal, record }: Arrival, row: Float64Array): void {
-  const key = encodeOrdinal(ordinal);
-  tx.tree(TREES.ids).put(encodeId(mutation.id), key);
-  tx.tree(TREES.series).put(key, record);
-  tx.tree(TREES.rows).put(key, encodeRow(row));
-  for (const [slot, distance] of row.entries()) {
-    if (Number.isNaN(distance)) continue;
-    tx.tree(shellTree(slot)).put(encodeDistanceKey(distance, ordinal), NOTHING);
+/** One tree after the other: what a tree is entered by stays in the caches meanwhile. */
+function store(
+  tx: Transaction,
+  arrivals: readonly Arrival[],
+  rows: readonly Float64Array[],
+  slots: readonly number[],
+): void {
+  const keys = arrivals.map(({ ordinal }) => encodeOrdinal(ordinal));
+  const ids = tx.tree(TREES.ids);
+  for (const [at, { mutation }] of arrivals.entries()) ids.put(encodeId(mutation.id), keys[at]!);
+  const series = tx.tree(TREES.series);
+  for (const [at, { record }] of arrivals.entries()) series.put(keys[at]!, record);
+  const distances = tx.tree(TREES.rows);
+  for (const [at, row] of rows.entries()) distances.put(keys[at]!, encodeRow(row));
+  for (const slot of slots) {
+    const shells = tx.tree(shellTree(slot));
+    for (const [at, { ordinal }] of arrivals.entries()) {
+      shells.put(encodeDistanceKey(rows[at]![slot]!, ordinal), NOTHING);
+    }
   }
 }
 
