@@ -18,6 +18,24 @@ export type {
 } from './database/index.ts';
 export { COLLECTION_FILE } from './database/index.ts';
 export { DatabaseError, type DatabaseErrorCode } from './errors.ts';
+export {
+  type Datum,
+  datumOf,
+  excerptOf,
+  FORM_LIMITS,
+  type Form,
+  FormError,
+  type FormErrorCode,
+  type FormLimits,
+  isName,
+  type Name,
+  type Place,
+  placeOf,
+  print,
+  readForm,
+  readForms,
+  type Span,
+} from './forms/index.ts';
 export { ListenError, type ListenErrorCode } from './listen-error.ts';
 export { createLog, type Log, type LogLevel, logEvents } from './log.ts';
 export { createDatabase, openDatabase } from './open.ts';

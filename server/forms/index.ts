@@ -1,0 +1,11 @@
+export { type Datum, isName, type Name } from './datum.ts';
+export { datumOf, type Form, type Span } from './form.ts';
+export {
+  excerptOf,
+  FormError,
+  type FormErrorCode,
+  type Place,
+  placeOf,
+} from './form-error.ts';
+export { print } from './printer.ts';
+export { FORM_LIMITS, type FormLimits, readForm, readForms } from './reader.ts';
