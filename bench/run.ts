@@ -1,5 +1,5 @@
+import { contendersCalled } from './called.ts';
 import { type Cell, type Size, type Skip, SUITES, type SuiteResult } from './cell.ts';
-import { contendersCalled } from './contenders/index.ts';
 import { readEnvironment } from './environment.ts';
 import { BenchError } from './errors.ts';
 import { type BenchReport, groupCells } from './report/report.ts';

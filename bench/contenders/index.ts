@@ -1,3 +1,2 @@
-export { contendersCalled } from './called.ts';
 export type { Contender, Place, Reads, Store } from './contender.ts';
 export { contenderOf } from './of-engine.ts';

@@ -1,11 +1,8 @@
-import type { BaseContext } from 'clipanion';
 import { createPaint, type Destination, wantsColour } from '../output/index.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { overview } from './overview.ts';
 import { packageVersion } from './package-files.ts';
-
-/** The streams and the environment of one run; commands reach them as their context. */
-export type Streams = Pick<BaseContext, 'stdin' | 'stdout' | 'stderr' | 'env'>;
+import type { Streams } from './streams.ts';
 
 /**
  * Runs the command line `parameters` and resolves to its exit code; never rejects. Only the modules

@@ -8,10 +8,10 @@ import {
   printableLines,
   wantsColour,
 } from '../output/index.ts';
-import type { Streams } from './command-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { packageVersion } from './package-files.ts';
+import type { Streams } from './streams.ts';
 import { type Declaration, nameValue, shapeOf } from './synopsis.ts';
 import { syntaxFault } from './syntax-fault.ts';
 

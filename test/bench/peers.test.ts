@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contendersCalled } from '../../bench/contenders/index.ts';
+import { contendersCalled } from '../../bench/called.ts';
 import { PEERS } from '../../bench/peers/index.ts';
 import { engineLaws, runLaw } from '../../props/index.ts';
 

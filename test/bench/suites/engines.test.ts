@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { contendersCalled } from '../../../bench/called.ts';
 import type { Skip } from '../../../bench/cell.ts';
-import { contenderOf, contendersCalled } from '../../../bench/contenders/index.ts';
+import { contenderOf } from '../../../bench/contenders/index.ts';
 import { type BenchError, type BenchReport, type Cell, runBench } from '../../../bench/index.ts';
 import { PEERS } from '../../../bench/peers/index.ts';
 import type { SuiteContext } from '../../../bench/suites/context.ts';

@@ -1,8 +1,7 @@
-import { type Engine, EngineError, loadEngine, registeredEngines } from '../../engines/index.ts';
-import type { Skip } from '../cell.ts';
-import { PEERS, type Peer } from '../peers/index.ts';
-import type { Contender } from './contender.ts';
-import { contenderOf } from './of-engine.ts';
+import { type Engine, EngineError, loadEngine, registeredEngines } from '../engines/index.ts';
+import type { Skip } from './cell.ts';
+import { type Contender, contenderOf } from './contenders/index.ts';
+import { PEERS, type Peer } from './peers/index.ts';
 
 /** Those who were called, in order, and those who cannot come. */
 export interface Called {
