@@ -4,14 +4,19 @@ import {
   type Operation,
   type Reply,
   readBoolean,
+  readColumnList,
   readCounters,
   readList,
+  readMetadataOf,
+  readMetadataRows,
   readNeighbours,
   readNumber,
   readPoints,
   readTexts,
   type VantagePick,
   WIRE_LIMITS,
+  type WireColumn,
+  type WireMetadata,
   type WireSeries,
 } from '../server/protocol/index.ts';
 import { Calls } from './calls/calls.ts';
@@ -27,9 +32,12 @@ import type {
   Address,
   CallOptions,
   ConnectOptions,
+  InsertOptions,
   Query,
   SearchAnswer,
   SearchSettings,
+  SelectAnswer,
+  SelectSettings,
   SeriesPoints,
   StoredSeries,
   WriteOptions,
@@ -92,11 +100,12 @@ export class Client {
   }
 
   /**
-   * Stores a series; it is durable and searchable then. Resolves to false when the very same one was
-   * stored already.
+   * Stores a series, and its metadata with it; it is durable and searchable then. Resolves to false
+   * when the very same one was stored already and its metadata does not change.
    */
-  async insert(id: string, series: SeriesPoints, options: WriteOptions = {}): Promise<boolean> {
-    return this.#call('insert_ts', { id, ts: points(series) }, options, (reply) =>
+  async insert(id: string, series: SeriesPoints, options: InsertOptions = {}): Promise<boolean> {
+    const { metadata, ...write } = options;
+    return this.#call('insert_ts', { id, ts: points(series), metadata }, write, (reply) =>
       readBoolean(reply.payload, 'inserted'),
     );
   }
@@ -163,6 +172,45 @@ export class Client {
   ): Promise<readonly string[]> {
     return this.#call('drop_vantage', { ids }, options, (reply) =>
       readTexts(reply.payload, 'dropped'),
+    );
+  }
+
+  /** Sets values of a stored series, null for none; resolves to whether anything changed. */
+  async upsertMetadata(
+    id: string,
+    metadata: WireMetadata,
+    options: WriteOptions = {},
+  ): Promise<boolean> {
+    return this.#call('upsert_meta', { id, metadata }, options, (reply) =>
+      readBoolean(reply.payload, 'updated'),
+    );
+  }
+
+  /** The metadata of a stored series; RemoteError with status 3 when there is none. */
+  async metadata(id: string, options: CallOptions = {}): Promise<WireMetadata> {
+    return this.#call('get_meta', { id }, options, (reply) => readMetadataOf(reply.payload));
+  }
+
+  /** The metadata of the series that match a filter, sorted. */
+  async select({ timeoutMs, ...fields }: SelectSettings = {}): Promise<SelectAnswer> {
+    return this.#call('select', fields, { timeoutMs }, (reply) => {
+      const rows = readMetadataRows(reply.payload);
+      return { rows, total: reply.total ?? rows.length, truncated: reply.truncated };
+    });
+  }
+
+  /** The columns of metadata. */
+  async columns(options: CallOptions = {}): Promise<readonly WireColumn[]> {
+    return this.#call('schema', {}, options, (reply) => readColumnList(reply.payload));
+  }
+
+  /** Adds columns of metadata; resolves to the names of those that were not there. */
+  async addColumns(
+    columns: readonly WireColumn[],
+    options: WriteOptions = {},
+  ): Promise<readonly string[]> {
+    return this.#call('add_columns', { columns }, options, (reply) =>
+      readTexts(reply.payload, 'added'),
     );
   }
 

@@ -1,5 +1,6 @@
+import type { WireMetadata } from '../server/protocol/index.ts';
 import { ConnectionError } from './errors.ts';
-import type { CallOptions, SeriesPoints, WriteOptions } from './options.ts';
+import type { CallOptions, InsertOptions, SeriesPoints } from './options.ts';
 
 /** As many as a server begins at a time on one connection, unless it is set otherwise. */
 const WINDOW = 64;
@@ -8,6 +9,8 @@ const WINDOW = 64;
 export interface InsertRow {
   readonly id: string;
   readonly series: SeriesPoints;
+  /** Values for its row by the names of columns. */
+  readonly metadata?: WireMetadata | undefined;
   /** The name of the write, from `createWriteName`. Default a new one. */
   readonly request?: string | undefined;
 }
@@ -32,7 +35,7 @@ export interface InsertManyOptions extends CallOptions {
 }
 
 /** Stores one row; resolves to false when it was there. */
-type Insert = (id: string, series: SeriesPoints, options: WriteOptions) => Promise<boolean>;
+type Insert = (id: string, series: SeriesPoints, options: InsertOptions) => Promise<boolean>;
 
 /**
  * Stores rows with `insert`, some at a time, and resolves to one result for each, in their order. A
@@ -52,11 +55,14 @@ export async function insertMany(
   const progress = { inserted: 0, present: 0, failed: 0 };
   const state: State = { underWay: 0, wake: undefined, lost: undefined, broken: undefined };
 
-  const store = async (place: number, { id, series, request }: InsertRow): Promise<void> => {
+  const store = async (
+    place: number,
+    { id, series, metadata, request }: InsertRow,
+  ): Promise<void> => {
     let result: InsertResult;
     try {
       if (state.lost !== undefined) throw notSent(state.lost);
-      const inserted = await insert(id, series, { timeoutMs, request });
+      const inserted = await insert(id, series, { timeoutMs, request, metadata });
       result = { tag: inserted ? 'inserted' : 'present', id };
     } catch (error) {
       if (error instanceof ConnectionError) state.lost ??= error;

@@ -1,4 +1,4 @@
-import type { Neighbour, Strategy, WireSeries } from '../server/protocol/index.ts';
+import type { Neighbour, Strategy, WireMetadata, WireSeries } from '../server/protocol/index.ts';
 
 /** Where a server listens: a host and a port, or a Unix socket. */
 export type Address =
@@ -44,6 +44,11 @@ export interface WriteOptions extends CallOptions {
   readonly request?: string | undefined;
 }
 
+export interface InsertOptions extends WriteOptions {
+  /** Values for the row of the series by the names of columns; null for none. */
+  readonly metadata?: WireMetadata | undefined;
+}
+
 /** A series as a caller has it: as many times as values, all finite. */
 export interface SeriesPoints {
   readonly times: ArrayLike<number>;
@@ -64,6 +69,33 @@ export interface SearchSettings extends CallOptions {
   readonly strategy?: Strategy | undefined;
   /** Whether to answer with the counts of every step. Default false. */
   readonly explain?: boolean | undefined;
+  /**
+   * Which series may be in the answer: a filter on their metadata, such as
+   * `(and (>= mean 1.5) (in level "A" "B"))`. Default all.
+   */
+  readonly where?: string | undefined;
+}
+
+export interface SelectSettings extends CallOptions {
+  /** A filter, as for a search. Default all series. */
+  readonly where?: string | undefined;
+  /** Columns to answer with. Default all. */
+  readonly fields?: readonly string[] | undefined;
+  /** Columns to sort by, the first one first, with `-` before one that descends. */
+  readonly sort?: readonly string[] | undefined;
+  /** Most rows, default 1,000. */
+  readonly limit?: number | undefined;
+  /** Rows to pass by before the first, default 0. */
+  readonly offset?: number | undefined;
+}
+
+/** What was selected. */
+export interface SelectAnswer {
+  readonly rows: readonly WireMetadata[];
+  /** How many match. */
+  readonly total: number;
+  /** Whether rows follow behind the last one. */
+  readonly truncated: boolean;
 }
 
 export interface SearchAnswer {

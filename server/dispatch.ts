@@ -9,6 +9,7 @@ import {
 } from './database/index.ts';
 import {
   type Listed,
+  ProtocolError,
   type ReplyBody,
   type Request,
   type SearchOptions,
@@ -16,6 +17,9 @@ import {
   type WireSeries,
 } from './protocol/index.ts';
 import { createSeries, type Series } from './series/index.ts';
+
+/** Keys and values of a selection: what a client takes, but for the envelope. */
+const SELECT_VALUES_MAX = WIRE_LIMITS.replyValuesMax - 100;
 
 /** Told of the counts of each search. */
 type SearchListener = (explain: Answer['explain']) => void;
@@ -49,6 +53,10 @@ function dispatch(
     }
     case 'list_ts':
       return listReply(database, request);
+    case 'get_meta':
+      return { payload: { metadata: database.metadata(request.id) } };
+    case 'schema':
+      return { payload: { columns: database.columns().map(({ name, type }) => ({ name, type })) } };
     case 'stats':
       return { payload: statsPayload(database.stats()) };
     case 'ping':
@@ -59,6 +67,9 @@ function dispatch(
     case 'distance':
     case 'add_vantage':
     case 'drop_vantage':
+    case 'upsert_meta':
+    case 'add_columns':
+    case 'select':
       return dispatchLater(database, request);
     default:
       return unreachable(request);
@@ -90,13 +101,25 @@ function listReply(
 
 type LaterRequest = Extract<
   Request,
-  { readonly op: 'insert_ts' | 'delete' | 'distance' | 'add_vantage' | 'drop_vantage' }
+  {
+    readonly op:
+      | 'insert_ts'
+      | 'delete'
+      | 'distance'
+      | 'add_vantage'
+      | 'drop_vantage'
+      | 'upsert_meta'
+      | 'add_columns'
+      | 'select';
+  }
 >;
 
 async function dispatchLater(database: Database, request: LaterRequest): Promise<ReplyBody> {
   switch (request.op) {
     case 'insert_ts': {
-      const inserted = await database.insert(request.id, seriesOf(request.series), nameOf(request));
+      const { id, series, metadata } = request;
+      const options = { ...nameOf(request), metadata };
+      const inserted = await database.insert(id, seriesOf(series), options);
       return { payload: { inserted } };
     }
     case 'delete':
@@ -107,9 +130,33 @@ async function dispatchLater(database: Database, request: LaterRequest): Promise
       return { payload: { added: await database.addVantage(request.pick, nameOf(request)) } };
     case 'drop_vantage':
       return { payload: { dropped: await database.dropVantage(request.ids, nameOf(request)) } };
+    case 'upsert_meta': {
+      const { id, metadata } = request;
+      return { payload: { updated: await database.upsertMetadata(id, metadata, nameOf(request)) } };
+    }
+    case 'add_columns':
+      return { payload: { added: await database.addColumns(request.columns, nameOf(request)) } };
+    case 'select':
+      return selectReply(database, request);
     default:
       return unreachable(request);
   }
+}
+
+/** @throws ProtocolError `REPLY_TOO_LARGE` for more values than a client takes. */
+async function selectReply(
+  database: Database,
+  { where, fields, sort, limit, offset }: Extract<Request, { readonly op: 'select' }>,
+): Promise<ReplyBody> {
+  const { rows, total } = await database.select({ where, fields, sort, limit, offset });
+  const values = rows.length * (1 + 2 * Object.keys(rows[0] ?? {}).length);
+  if (values > SELECT_VALUES_MAX) {
+    throw new ProtocolError(
+      'REPLY_TOO_LARGE',
+      `the answer has ${rows.length} rows, ${values} keys and values; name fewer fields or a limit`,
+    );
+  }
+  return { payload: rows, truncated: total > offset + rows.length, total };
 }
 
 /** A search, and who asked for it. */
@@ -136,16 +183,16 @@ async function searchReply(
 
 function searchFor(
   database: Database,
-  { query, search: { extent, strategy, timeoutMs }, context }: Asked,
+  { query, search: { extent, strategy, timeoutMs, where }, context }: Asked,
 ): Promise<Answer> {
   const { source, signal } = context;
   const turn = { source, signal, until: performance.now() + timeoutMs };
   switch (extent.tag) {
     case 'nearest':
-      return database.nearest(query, { k: extent.k, strategy, turn });
+      return database.nearest(query, { k: extent.k, strategy, turn, where });
     case 'within': {
       const { radius, limit } = extent;
-      return database.within(query, { radius, limit, strategy, turn });
+      return database.within(query, { radius, limit, strategy, turn, where });
     }
     default:
       return unreachable(extent);

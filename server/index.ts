@@ -5,18 +5,21 @@ export type {
   Database,
   DatabaseStats,
   DatabaseVerification,
+  InsertOptions,
   MeasureListener,
   NearestOptions,
   Neighbour,
   OpenDatabaseOptions,
   Query,
+  SelectOptions,
   Settings,
+  SortBy,
   StoredSeries,
   VantagePick,
   WithinOptions,
   WriteOptions,
 } from './database/index.ts';
-export { COLLECTION_FILE, openStored, type StoredCollection } from './database/index.ts';
+export { COLLECTION_FILE } from './database/index.ts';
 export { DatabaseError, type DatabaseErrorCode } from './errors.ts';
 export {
   type Datum,
@@ -38,6 +41,7 @@ export {
 } from './forms/index.ts';
 export { ListenError, type ListenErrorCode } from './listen-error.ts';
 export { createLog, type Log, type LogLevel, logEvents } from './log.ts';
+export type { Column, ColumnType, Selected, Value, Values } from './metadata/index.ts';
 export { createDatabase, openDatabase } from './open.ts';
 export {
   createRandom,
@@ -48,9 +52,7 @@ export {
   readOneSeries,
   readSeriesFile,
   resample,
-  SERIES_ENCODINGS,
   type Series,
-  type SeriesEncoding,
   type SeriesRow,
   uniformSeries,
 } from './series/index.ts';

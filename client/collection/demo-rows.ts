@@ -1,6 +1,5 @@
 import type { Database } from '../../server/index.ts';
-import { countProgress, type Progress } from '../output/index.ts';
-import { insertRows, type Row } from './insert-rows.ts';
+import { insertRows, type Row, type Tally } from './insert-rows.ts';
 
 /** Points of a demo series. */
 export const DEMO_LENGTH = 100;
@@ -15,24 +14,17 @@ const IN_FLIGHT_MAX = 256;
 export async function storeDemo(
   database: Database,
   demo: { readonly count: number; readonly seed: number },
-  progress: Progress,
+  onRow?: (tally: Tally) => void,
 ): Promise<void> {
   const { demoSeries } = await import('../../server/index.ts');
   const series = demoSeries(demo.count, demo.seed);
-  const onStored = countProgress(progress, 'series');
-  try {
-    await database.importing(
-      () =>
-        insertRows(placed(series), {
-          insert: (id, points) => database.insert(id, points),
-          inFlightMax: IN_FLIGHT_MAX,
-          onRow: ({ stored }) => onStored(stored, demo.count),
-        }),
-      countProgress(progress, 'vantage points'),
-    );
-  } finally {
-    progress.clear();
-  }
+  await database.importing(() =>
+    insertRows(placed(series), {
+      insert: (id, points) => database.insert(id, points),
+      inFlightMax: IN_FLIGHT_MAX,
+      ...(onRow === undefined ? {} : { onRow }),
+    }),
+  );
 }
 
 function* placed(series: Iterable<Omit<Row, 'place'>>): Generator<Row> {

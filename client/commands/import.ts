@@ -6,17 +6,9 @@ import { insertRows, type Row, type Tally } from '../collection/insert-rows.ts';
 import { openDirectory, openUrl } from '../collection/open-source.ts';
 import { createFit, type Fit } from '../collection/series-file.ts';
 import type { Source } from '../collection/source.ts';
-import { isUrl } from '../collection/stored-source.ts';
 import { EXIT } from '../command-line/exit-codes.ts';
 import { CommandError } from '../command-line/failure.ts';
-import {
-  countOf,
-  countProgress,
-  createMeter,
-  formatCount,
-  type Progress,
-  printable,
-} from '../output/index.ts';
+import { countOf, formatCount, type Progress, printable } from '../output/index.ts';
 import { withoutToken } from '../url.ts';
 import { DocumentCommand } from './base.ts';
 import { usageOf } from './usage.ts';
@@ -71,7 +63,7 @@ export class ImportCommand extends DocumentCommand {
     const { target, files } = this;
     const bytes = await sizeOf(files);
     const workers = bytes < THREADS_FROM_BYTES ? 0 : availableParallelism();
-    const open = isUrl(target)
+    const open = /^[a-z+]+:\/\//i.test(target)
       ? openUrl(target, this.context.env['VANTAGE_TOKEN'])
       : openDirectory(target, 'write', { workers });
     const source = await open;
@@ -79,8 +71,9 @@ export class ImportCommand extends DocumentCommand {
     let tally: Tally;
     try {
       tally = await source.importing(
-        () => this.importAll(source, progress, bytes),
-        countProgress(progress, 'vantage points'),
+        () => this.importAll(source, progress),
+        (done, all) =>
+          progress.update(`vantage points: ${formatCount(done)} of ${formatCount(all)}`),
       );
     } finally {
       progress.clear();
@@ -93,12 +86,11 @@ export class ImportCommand extends DocumentCommand {
     });
   }
 
-  private async importAll(source: Source, progress: Progress, bytes: number): Promise<Tally> {
+  private async importAll(source: Source, progress: Progress): Promise<Tally> {
     const fit = await createFit(source, { resample: this.resample });
     const total = { stored: 0, present: 0 };
-    const tell = rowProgress(progress, bytes);
     for (const file of this.files) {
-      const tally = await this.importFile(source, file, { fit, tell, before: { ...total } });
+      const tally = await this.importFile(source, file, { fit, progress, before: { ...total } });
       total.stored += tally.stored;
       total.present += tally.present;
       progress.step(`${basename(file)}: ${describe(tally)}`);
@@ -111,13 +103,12 @@ export class ImportCommand extends DocumentCommand {
     file: string,
     {
       fit,
-      tell,
+      progress,
       before,
-    }: { readonly fit: Fit; readonly tell: RowProgress; readonly before: Tally },
+    }: { readonly fit: Fit; readonly progress: Progress; readonly before: Tally },
   ): Promise<Tally> {
     const { readSeriesFile } = await import('../../server/index.ts');
-    const spacing = this.resample ? 'any' : 'equal';
-    const rows = readSeriesFile(file, { spacing, onRead: tell.onRead });
+    const rows = readSeriesFile(file, { spacing: this.resample ? 'any' : 'equal' });
     async function* fitted(): AsyncGenerator<Row> {
       for await (const { id, series, line } of rows) {
         const place = `${file}:${line}`;
@@ -128,33 +119,12 @@ export class ImportCommand extends DocumentCommand {
       insert: (id, series) => source.insert(id, series),
       inFlightMax: source.remote ? REMOTE_IN_FLIGHT_MAX : LOCAL_IN_FLIGHT_MAX,
       before,
-      onRow: (tally) => tell.onRow(file, tally, before),
+      onRow: (tally) => {
+        if ((tally.stored + tally.present) % PROGRESS_ROWS !== 0) return;
+        progress.update(`${basename(file)}: ${describe(tally)}`);
+      },
     });
   }
-}
-
-/** Shows how far the rows of all files are. */
-interface RowProgress {
-  readonly onRead: (bytes: number) => void;
-  readonly onRow: (file: string, tally: Tally, before: Tally) => void;
-}
-
-/** @param bytes of all files */
-function rowProgress(progress: Progress, bytes: number): RowProgress {
-  const meter = createMeter(() => performance.now());
-  let bytesRead = 0;
-  return {
-    onRead: (count) => {
-      bytesRead += count;
-    },
-    onRow: (file, tally, before) => {
-      const rows = tally.stored + tally.present;
-      if (rows % PROGRESS_ROWS !== 0) return;
-      const done = rows + before.stored + before.present;
-      const pace = meter({ done, share: bytesRead / bytes });
-      progress.update(`${basename(file)}: ${describe(tally)}${pace}`);
-    },
-  };
 }
 
 function describe({ stored, present }: Tally): string {

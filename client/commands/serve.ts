@@ -195,8 +195,7 @@ export class ServeCommand extends DocumentCommand {
     return async () => {
       const { createDatabase } = await import('../../server/index.ts');
       const database = await asUsage(() => createDatabase(undefined, { ...options, workers }));
-      const { seed } = options;
-      if (demo !== undefined) await storeDemo(database, { count: demo, seed }, this.progress());
+      if (demo !== undefined) await storeDemo(database, { count: demo, seed: options.seed });
       return database;
     };
   }

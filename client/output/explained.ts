@@ -7,6 +7,7 @@ type Counts = Readonly<Record<string, unknown>>;
 /** Counts with words for them, in the order in which a search meets what they count. */
 const WORDS: readonly (readonly [name: string, words: string])[] = [
   ['live', 'series'],
+  ['matching', 'match the filter'],
   ['vantageDistances', 'distances to vantage points'],
   ['shellEntries', 'in the shell that was read'],
   ['droppedByEmbedding', 'excluded by their rows'],
@@ -17,6 +18,7 @@ const WORDS: readonly (readonly [name: string, words: string])[] = [
 
 /** Counts that are worth a share of all series. */
 const SHARED: ReadonlySet<string> = new Set([
+  'matching',
   'shellEntries',
   'droppedByEmbedding',
   'droppedByRing',

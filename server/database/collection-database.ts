@@ -1,37 +1,43 @@
-import type { EngineFile } from '../../engines/index.ts';
+import { EngineError, type EngineFile } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
-import type { Series } from '../series/index.ts';
 import {
-  type CollectionWriter,
-  type Measure,
-  type Strategy,
-  type Want,
-} from '../similarity/index.ts';
-import type { Turn } from '../turn.ts';
-import { answer, notFound, ordinalOf } from './answers.ts';
+  type Column,
+  type Columns,
+  type Selected,
+  type Values,
+  valuesAt,
+} from '../metadata/index.ts';
+import type { Series } from '../series/index.ts';
+import type { CollectionWriter, Measure, Want } from '../similarity/index.ts';
+import { addColumns } from './add-columns.ts';
+import { notFound, ordinalOf } from './answers.ts';
 import { checkCount, checkId, checkRadius, checkSeries, SEARCH_LIMITS } from './checks.ts';
 import type { LoadedCollection } from './collection.ts';
-import type { Compute, View } from './compute.ts';
+import type { Compute } from './compute.ts';
 import type {
   Answer,
   Database,
   DatabaseStats,
   DatabaseVerification,
+  InsertOptions,
   MeasureListener,
   NearestOptions,
   Query,
+  SelectOptions,
   Settings,
   StoredSeries,
   VantagePick,
   WithinOptions,
   WriteOptions,
 } from './contract.ts';
-import { applyMutations, type Mutation } from './mutations.ts';
+import { applyMutations } from './mutations.ts';
 import { checkPick, checkVantageIds } from './pick-vantage.ts';
+import type { Mutation } from './plan-mutations.ts';
 import { MutationQueue } from './queue.ts';
 import { decodeSeries } from './records.ts';
-import { idsIn, storedIn } from './stored.ts';
-import { encodeId, TREES } from './trees.ts';
+import { type SearchOptions, searchIn } from './searches.ts';
+import { readSelection, selectIn } from './selections.ts';
+import { decodeId, decodeOrdinal, encodeId, TREES } from './trees.ts';
 import { VantageKeeper } from './vantage-keeper.ts';
 import { verifyDatabase } from './verify.ts';
 import { Views } from './views.ts';
@@ -59,6 +65,7 @@ export class CollectionDatabase implements Database {
   readonly #file: EngineFile;
   readonly #measure: Measure;
   readonly #collection: CollectionWriter;
+  readonly #columns: Columns;
   readonly #compute: Compute;
   readonly #views: Views;
   readonly #queue: MutationQueue;
@@ -74,10 +81,11 @@ export class CollectionDatabase implements Database {
     this.#file = file;
     this.#measure = measure;
     this.#collection = loaded.writer;
+    this.#columns = loaded.columns;
     this.#compute = compute;
     this.#now = now;
     this.#nextOrdinal = loaded.nextOrdinal;
-    this.#views = new Views(file, loaded.writer, loaded.vantageIds);
+    this.#views = new Views(file, loaded);
     this.#vantage = new VantageKeeper({
       file,
       measure,
@@ -101,23 +109,34 @@ export class CollectionDatabase implements Database {
     return this.#views.current.live;
   }
 
-  async insert(id: string, series: Series, { request }: WriteOptions = {}): Promise<boolean> {
+  async insert(
+    id: string,
+    series: Series,
+    { request, metadata }: InsertOptions = {},
+  ): Promise<boolean> {
     this.#checkWritable();
     const writeId = checkWriteId(request);
     checkId(id);
     checkSeries(series, this.settings.length);
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ tag: 'insert', id, series, writeId, settle: { resolve, reject } });
-    });
+    return this.#change((settle) => ({ tag: 'insert', id, series, metadata, writeId, settle }));
+  }
+
+  async upsertMetadata(
+    id: string,
+    metadata: Values,
+    { request }: WriteOptions = {},
+  ): Promise<boolean> {
+    this.#checkWritable();
+    const writeId = checkWriteId(request);
+    checkId(id);
+    return this.#change((settle) => ({ tag: 'metadata', id, metadata, writeId, settle }));
   }
 
   async delete(id: string, { request }: WriteOptions = {}): Promise<boolean> {
     this.#checkWritable();
     const writeId = checkWriteId(request);
     checkId(id);
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ tag: 'delete', id, writeId, settle: { resolve, reject } });
-    });
+    return this.#change((settle) => ({ tag: 'delete', id, writeId, settle }));
   }
 
   get(id: string): StoredSeries {
@@ -138,26 +157,76 @@ export class CollectionDatabase implements Database {
   }
 
   async nearest(query: Query, options: NearestOptions = {}): Promise<Answer> {
-    const { k = 1, strategy = 'auto', turn } = options;
+    const { k = 1 } = options;
     checkCount('k', k, SEARCH_LIMITS.kMax);
-    return this.#search(query, { kind: 'nearest', k }, { strategy, limit: k, turn });
+    return this.#search(query, { kind: 'nearest', k }, { ...options, limit: k });
   }
 
   async within(query: Query, options: WithinOptions): Promise<Answer> {
-    const { radius, limit = SEARCH_LIMITS.limitDefault, strategy = 'auto', turn } = options;
+    const { radius, limit = SEARCH_LIMITS.limitDefault } = options;
     checkRadius(radius);
     checkCount('limit', limit, SEARCH_LIMITS.limitMax);
-    return this.#search(query, { kind: 'within', radius }, { strategy, limit, turn });
+    return this.#search(query, { kind: 'within', radius }, { ...options, limit });
   }
 
-  ids(after?: string): Iterable<string> {
+  columns(): readonly Column[] {
     this.#check();
-    return idsIn(this.#file, after);
+    return this.#views.current.metadata.schema.columns;
   }
 
-  stored(after?: string): Iterable<StoredSeries> {
+  async addColumns(
+    columns: readonly Column[],
+    { request }: WriteOptions = {},
+  ): Promise<readonly string[]> {
+    this.#checkWritable();
+    const writeId = checkWriteId(request);
+    const target = {
+      file: this.#file,
+      columns: this.#columns,
+      views: this.#views,
+      now: this.#now,
+    };
+    return this.#queue.exclusively(() => addColumns(target, columns, writeId));
+  }
+
+  metadata(id: string): Values {
     this.#check();
-    return storedIn(this.#file, after);
+    const view = this.#views.current;
+    const { metadata } = view;
+    return valuesAt(metadata, metadata.schema.columns, ordinalOf(view, id, 'id'));
+  }
+
+  async select(options: SelectOptions = {}): Promise<Selected> {
+    this.#check();
+    return this.#views.hold((view) => {
+      const selection = readSelection(view.metadata.schema, options);
+      return selectIn(view, this.#collection.collection, selection);
+    });
+  }
+
+  *ids(after?: string): Iterable<string> {
+    this.#check();
+    const snapshot = this.#file.snapshot();
+    try {
+      for (const { key } of snapshot.tree(TREES.ids).range(behind(after))) yield decodeId(key);
+    } finally {
+      snapshot.release();
+    }
+  }
+
+  *stored(after?: string): Iterable<StoredSeries> {
+    this.#check();
+    const snapshot = this.#file.snapshot();
+    try {
+      const series = snapshot.tree(TREES.series);
+      for (const { value } of snapshot.tree(TREES.ids).range(behind(after))) {
+        const record = series.get(value);
+        if (record === undefined) throw withoutSeries(decodeOrdinal(value));
+        yield decodeSeries(record);
+      }
+    } finally {
+      snapshot.release();
+    }
   }
 
   async chooseVantagePoints(): Promise<void> {
@@ -231,38 +300,21 @@ export class CollectionDatabase implements Database {
     await this.#file.close();
   }
 
-  async #search(
-    query: Query,
-    want: Want,
-    {
-      strategy,
-      limit,
-      turn,
-    }: {
-      readonly strategy: Strategy;
-      readonly limit: number;
-      readonly turn: Turn | undefined;
-    },
-  ): Promise<Answer> {
+  async #search(query: Query, want: Want, options: SearchOptions): Promise<Answer> {
     this.#check();
-    return this.#views.hold(async (view) => {
-      const { prepared, ordinal } = this.#prepare(view, query);
-      const request = { query: prepared, want, strategy, excludeOrdinal: ordinal };
-      const result = await this.#compute.search(view, request, turn);
-      return answer(result, view, want, limit);
-    });
+    const searched = {
+      measure: this.#measure,
+      collection: this.#collection.collection,
+      compute: this.#compute,
+    };
+    return this.#views.hold((view) => searchIn(view, searched, { query, want, options }));
   }
 
-  /** The prepared query, and its ordinal when it is a stored series. */
-  #prepare(view: View, query: Query): { prepared: Float64Array; ordinal: number | undefined } {
-    if ('id' in query) {
-      const ordinal = ordinalOf(view, query.id, 'id');
-      return { prepared: this.#collection.collection.prepared(ordinal), ordinal };
-    }
-    checkSeries(query.series, this.settings.length);
-    const prepared = new Float64Array(this.#measure.preparedLength);
-    this.#measure.prepare(query.series.values, prepared, 0);
-    return { prepared, ordinal: undefined };
+  /** Queues a change; settles when it is done. */
+  #change(mutation: (settle: Mutation['settle']) => Mutation): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push(mutation({ resolve, reject }));
+    });
   }
 
   async #apply(batch: readonly Mutation[]): Promise<void> {
@@ -270,6 +322,7 @@ export class CollectionDatabase implements Database {
       {
         file: this.#file,
         collection: this.#collection,
+        columns: this.#columns,
         compute: this.#compute,
         view: this.#views.current,
         length: this.settings.length,
@@ -301,4 +354,13 @@ export class CollectionDatabase implements Database {
     if (!this.#file.readOnly) return;
     throw new DatabaseError('READ_ONLY', `${this.path} is open for reading only`);
   }
+}
+
+/** The range of ids that come behind `after`, or of all. */
+function behind(after: string | undefined): { readonly gt?: Uint8Array } {
+  return after === undefined ? {} : { gt: encodeId(after) };
+}
+
+function withoutSeries(ordinal: number): EngineError {
+  return new EngineError('CORRUPT', `an id has ordinal ${ordinal}, and no series has it`);
 }

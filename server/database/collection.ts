@@ -1,4 +1,6 @@
 import type { EngineFile, Snapshot } from '../../engines/index.ts';
+import { Columns } from '../metadata/index.ts';
+import { moments } from '../series/index.ts';
 import {
   CollectionWriter,
   createLayout,
@@ -7,13 +9,15 @@ import {
   NO_VANTAGE,
   rowsFor,
 } from '../similarity/index.ts';
+import { readRow, readSchema } from './metadata-trees.ts';
 import { decodeSeries } from './records.ts';
 import { SETTINGS_LIMITS } from './settings.ts';
 import { decodeOrdinal, decodeRow, encodeOrdinal, TREES } from './trees.ts';
 
-/** What an open database keeps in shared memory, and what it took from the file to fill it. */
+/** What an open database keeps in memory, and what it took from the file to fill it. */
 export interface LoadedCollection {
   readonly writer: CollectionWriter;
+  readonly columns: Columns;
   /** The ordinal that the next series gets. */
   readonly nextOrdinal: number;
   readonly vantageIds: readonly string[];
@@ -21,7 +25,7 @@ export interface LoadedCollection {
 
 /**
  * Fills a collection from the newest commit of `file`: every series is prepared anew, its
- * distances to the vantage points are read. Cost: one walk of the series, one transform each.
+ * distances to the vantage points and its row are read. Cost: one walk of the series, one transform each.
  */
 export function loadCollection(file: EngineFile, measure: Measure): LoadedCollection {
   const { preparedLength } = measure;
@@ -32,15 +36,18 @@ export function loadCollection(file: EngineFile, measure: Measure): LoadedCollec
   const vantageIds = loadVantage(snapshot, writer, measure);
   const prepared = new Float64Array(preparedLength);
   const rows = snapshot.tree(TREES.rows);
+  const schema = readSchema(snapshot);
+  const columns = new Columns(schema);
   const cursor = snapshot.tree(TREES.series).cursor();
   let nextOrdinal = 0;
   for (let on = cursor.first(); on; on = cursor.next()) {
     const ordinal = decodeOrdinal(cursor.key());
-    const { series } = decodeSeries(cursor.value());
+    const { id, series } = decodeSeries(cursor.value());
     const row = rows.get(encodeOrdinal(ordinal));
     measure.prepare(series.values, prepared, 0);
     writer.append(ordinal, prepared, row === undefined ? [] : decodeRow(row));
     writer.stampBorn(ordinal, snapshot.commit);
+    columns.append(ordinal, { id, ...moments(series.values) }, readRow(snapshot, schema, ordinal));
     nextOrdinal = ordinal + 1;
   }
   // A vantage point is known by its ordinal, which no other series may get when its own is gone.
@@ -48,7 +55,7 @@ export function loadCollection(file: EngineFile, measure: Measure): LoadedCollec
     nextOrdinal = Math.max(nextOrdinal, ordinal + 1);
   }
   snapshot.release();
-  return { writer, nextOrdinal, vantageIds };
+  return { writer, columns, nextOrdinal, vantageIds };
 }
 
 function loadVantage(

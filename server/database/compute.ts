@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../engines/index.ts';
+import type { MetadataView } from '../metadata/index.ts';
 import {
   Collection,
   type CollectionHandles,
@@ -24,6 +25,7 @@ export interface View {
   readonly version: number;
   /** Ids of the vantage points of `handles`, in their order. */
   readonly vantageIds: readonly string[];
+  readonly metadata: MetadataView;
 }
 
 /** Series made ready to be stored. */

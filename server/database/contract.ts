@@ -1,4 +1,5 @@
 import type { Fault, FileStats, TreeShape } from '../../engines/index.ts';
+import type { Column, Selected, Values } from '../metadata/index.ts';
 import type { Series } from '../series/index.ts';
 import type { Guarantee, MeasureSettings, Strategy } from '../similarity/index.ts';
 import type { Turn } from '../turn.ts';
@@ -30,6 +31,11 @@ export interface WriteOptions {
   readonly request?: string | undefined;
 }
 
+export interface InsertOptions extends WriteOptions {
+  /** Cells for the row of the series; null for none. */
+  readonly metadata?: Values | undefined;
+}
+
 /** What is searched with: a stored series, which is then no answer itself, or one that is not. */
 export type Query = { readonly id: string } | { readonly series: Series };
 
@@ -40,6 +46,11 @@ export interface NearestOptions {
   readonly k?: number | undefined;
   /** Default 'auto'. */
   readonly strategy?: Strategy | undefined;
+  /**
+   * Which series may be in the answer: a filter on their metadata, such as
+   * `(and (>= mean 1.5) (in level "A" "B"))`. Default all.
+   */
+  readonly where?: string | undefined;
 }
 
 export interface WithinOptions {
@@ -50,6 +61,31 @@ export interface WithinOptions {
   /** Most results to return, 1 to 100,000; default 1,000. */
   readonly limit?: number | undefined;
   readonly strategy?: Strategy | undefined;
+  /** As for `nearest`. */
+  readonly where?: string | undefined;
+}
+
+/** A key to sort by. */
+export interface SortBy {
+  readonly column: string;
+  /** Default false. */
+  readonly descending?: boolean | undefined;
+}
+
+export interface SelectOptions {
+  /** A filter, as for `nearest`. Default all series. */
+  readonly where?: string | undefined;
+  /** Columns to answer with, 1 or more, none twice. Default all. */
+  readonly fields?: readonly string[] | undefined;
+  /**
+   * Up to 16 keys, the first one first; null is last in either direction. What they leave open is
+   * decided by the bytes of the id.
+   */
+  readonly sort?: readonly SortBy[] | undefined;
+  /** Most rows to return, 1 to 100,000; default 1,000. */
+  readonly limit?: number | undefined;
+  /** Rows to pass by before the first one returned, 0 to 100,000; default 0. */
+  readonly offset?: number | undefined;
 }
 
 /** A stored series and its distance from the query. */
@@ -128,11 +164,12 @@ export interface Database {
   /** Series stored now. */
   readonly size: number;
   /**
-   * Stores a series; it is durable and searchable when the promise resolves. Resolves to false
-   * when the very same series is stored under the id already.
+   * Stores a series, and its row of metadata with it; it is durable and searchable when the promise
+   * resolves. Where the very same series is stored under the id already, its row gets the cells that
+   * were given. Resolves to whether anything changed.
    * @throws DatabaseError `CONFLICT`, `INVALID_ID`, `INVALID_VALUE`, `READ_ONLY`, `CLOSED`.
    */
-  insert(id: string, series: Series, options?: WriteOptions): Promise<boolean>;
+  insert(id: string, series: Series, options?: InsertOptions): Promise<boolean>;
   /** Removes a series; resolves to whether there was one. */
   delete(id: string, options?: WriteOptions): Promise<boolean>;
   /** @throws DatabaseError `NOT_FOUND`. */
@@ -147,6 +184,28 @@ export interface Database {
   ids(after?: string): Iterable<string>;
   /** As `ids`, with the series. Cost: O(height) a series; a snapshot until it is at its end. */
   stored(after?: string): Iterable<StoredSeries>;
+  /** The columns of metadata: those of every collection, `id`, `mean` and `std`, then its own. */
+  columns(): readonly Column[];
+  /**
+   * Adds columns, null in every row, in one commit. Resolves to the names of those that were not
+   * there.
+   * @throws DatabaseError `INVALID_VALUE` for what is no name, no type or one column too many;
+   * `CONFLICT` for one that has another type; `READ_ONLY`, `CLOSED`. Nothing is added then.
+   */
+  addColumns(columns: readonly Column[], options?: WriteOptions): Promise<readonly string[]>;
+  /**
+   * Gives the row of a stored series these cells, null for none; it keeps the others. Resolves to
+   * whether anything changed.
+   * @throws DatabaseError `NOT_FOUND`, `INVALID_VALUE`, `READ_ONLY`, `CLOSED`.
+   */
+  upsertMetadata(id: string, metadata: Values, options?: WriteOptions): Promise<boolean>;
+  /** The row of a stored series, every column of it. @throws DatabaseError `NOT_FOUND`. */
+  metadata(id: string): Values;
+  /**
+   * Rows of the series that match a filter. @throws DatabaseError `INVALID_VALUE`.
+   * Cost: a look at every series, and a sort of what is returned.
+   */
+  select(options?: SelectOptions): Promise<Selected>;
   /**
    * Chooses vantage points now, if the settings ask for some, there never were any, and there are
    * as many series. An import does it when it ends; otherwise it happens at 200 series.

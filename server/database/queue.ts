@@ -1,4 +1,4 @@
-import type { Mutation } from './mutations.ts';
+import type { Mutation } from './plan-mutations.ts';
 
 /** Changes that share one commit, at most. */
 const BATCH_MAX = 1024;

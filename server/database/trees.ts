@@ -11,6 +11,8 @@ import { decodeUint32, encodeUint32 } from '../../engines/index.ts';
  *   rows        ordinal                → distance to each vantage point by slot, doubles, NaN: none
  *   vantage     slot                   → ordinal when chosen, then a series record: a copy
  *   shell-SLOT  (distance, ordinal)    → nothing
+ *   columns     number of a column     → its name and type, JSON
+ *   metadata    ordinal                → cells of the row (see metadata/rows.ts); none: all null
  *   writes      id of a write, a UUID  → SHA-256 of what it asked for, then the answer in JSON
  */
 
@@ -20,6 +22,8 @@ export const TREES = {
   series: 'series',
   rows: 'rows',
   vantage: 'vantage',
+  columns: 'columns',
+  metadata: 'metadata',
   writes: 'writes',
 } as const;
 

@@ -2,6 +2,7 @@ import { type EngineFile, encodeDistanceKey, type Fault } from '../../engines/in
 import { Collection, type Measure } from '../similarity/index.ts';
 import type { View } from './compute.ts';
 import type { DatabaseVerification } from './contract.ts';
+import { metadataFaults } from './metadata-trees.ts';
 import { decodeSeries } from './records.ts';
 import { decodeOrdinal, decodeRow, encodeId, shellTree, TREES } from './trees.ts';
 import { writeFaults } from './write-memory.ts';
@@ -51,6 +52,7 @@ async function crossCheck(
     if (entries !== count) report(shellTree(slot), `${entries} entries for ${count} series`);
   }
   for (const fault of writeFaults(snapshot)) report(TREES.writes, fault);
+  for (const fault of metadataFaults(snapshot)) report(TREES.metadata, fault);
   const prepared = new Float64Array(measure.preparedLength);
   let distances = 0;
   let seen = 0;

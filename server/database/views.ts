@@ -1,5 +1,7 @@
 import type { EngineFile, Snapshot } from '../../engines/index.ts';
+import type { Columns } from '../metadata/index.ts';
 import type { CollectionWriter } from '../similarity/index.ts';
+import type { LoadedCollection } from './collection.ts';
 import type { View } from './compute.ts';
 import { TREES } from './trees.ts';
 
@@ -10,19 +12,22 @@ import { TREES } from './trees.ts';
 export class Views {
   readonly #file: EngineFile;
   readonly #collection: CollectionWriter;
+  readonly #columns: Columns;
   readonly #holders: Map<View, number> = new Map();
   /** Told when a view that was replaced is no longer held. */
   #waiting: (() => void)[] = [];
   #current: View;
 
-  constructor(file: EngineFile, collection: CollectionWriter, vantageIds: readonly string[]) {
+  constructor(file: EngineFile, { writer, columns, vantageIds }: LoadedCollection) {
     this.#file = file;
-    this.#collection = collection;
+    this.#collection = writer;
+    this.#columns = columns;
     const snapshot = file.snapshot();
-    const handles = collection.handles();
+    const handles = writer.handles();
     const { commit } = snapshot;
     const live = seriesIn(snapshot);
-    this.#current = { commit, live, snapshot, handles, version: 0, vantageIds };
+    const metadata = columns.snapshot();
+    this.#current = { commit, live, snapshot, handles, version: 0, vantageIds, metadata };
   }
 
   get current(): View {
@@ -30,7 +35,7 @@ export class Views {
   }
 
   /**
-   * Shows the newest commit, which the collection was stamped with.
+   * Shows the newest commit, which the collection was stamped with and the columns have.
    * @param vantageIds of the collection's vantage points; absent when those are the same
    */
   publish(vantageIds: readonly string[] = this.#current.vantageIds): void {
@@ -47,6 +52,7 @@ export class Views {
       handles: same ? last.handles : fresh,
       version: same ? last.version : last.version + 1,
       vantageIds,
+      metadata: this.#columns.snapshot(),
     };
     if (!this.#holders.has(last)) last.snapshot.release();
   }

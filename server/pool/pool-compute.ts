@@ -86,7 +86,7 @@ class PoolCompute implements Compute {
   async search(view: View, request: SearchRequest, turn?: Turn): Promise<SearchResult> {
     // Trees in this thread's memory cannot be walked by another.
     const rooted = request.strategy === 'shell' || request.strategy === 'ball';
-    if ((this.#treesInMemory && rooted) || this.#isShort(view)) {
+    if ((this.#treesInMemory && rooted) || this.#isShort(request.matches?.count ?? view.live)) {
       return this.#inline.search(view, request, turn);
     }
     try {
@@ -110,9 +110,9 @@ class PoolCompute implements Compute {
     return this.#pool.close();
   }
 
-  /** Whether a search is over sooner than it is sent, and this turn has the time for it. */
-  #isShort({ live }: View): boolean {
-    const us = searchUsMost(live, this.#measure);
+  /** Whether a search of as many series is over sooner than sent, and this turn has the time. */
+  #isShort(matching: number): boolean {
+    const us = searchUsMost(matching, this.#measure);
     return us <= this.#crossoverUs && this.#allowance.take(us);
   }
 

@@ -70,14 +70,9 @@ export function readSeries(fields: Fields): WireSeries {
 
 /**
  * What a search is to give back, and how; `k` is 1 where neither it nor `radius` is given.
- * @throws ProtocolError `INVALID_VALUE`, `UNSUPPORTED`.
+ * @throws ProtocolError `INVALID_VALUE`.
  */
 export function readSearch(fields: Fields): SearchOptions {
-  if (fields.has('where')) {
-    throw new ProtocolError('UNSUPPORTED', 'metadata filters are not supported yet', {
-      field: 'where',
-    });
-  }
   const strategy = fields.has('strategy') ? fields.get('strategy') : 'auto';
   const known = STRATEGIES.find((name) => name === strategy);
   if (known === undefined) throw invalid('strategy', `is one of ${STRATEGIES.join(', ')}`);
@@ -85,7 +80,21 @@ export function readSearch(fields: Fields): SearchOptions {
     ? wholeNumber(fields, 'timeout', WIRE_LIMITS.timeoutMsMax)
     : WIRE_LIMITS.timeoutMsDefault;
   const explain = readFlag(fields, 'explain');
-  return { extent: readExtent(fields), strategy: known, explain, timeoutMs };
+  const where = readWhere(fields);
+  return { extent: readExtent(fields), strategy: known, explain, timeoutMs, where };
+}
+
+/**
+ * The text of a filter, or undefined; whether it is one is not asked here.
+ * @throws ProtocolError `INVALID_VALUE`.
+ */
+export function readWhere(fields: Fields): string | undefined {
+  if (!fields.has('where')) return undefined;
+  const where = fields.get('where');
+  if (typeof where !== 'string') throw invalid('where', `is a text, not ${kindOf(where)}`);
+  const bytes = Buffer.byteLength(where);
+  if (bytes <= WIRE_LIMITS.whereBytesMax) return where;
+  throw invalid('where', `has ${bytes} bytes; at most ${WIRE_LIMITS.whereBytesMax}`);
 }
 
 /**
@@ -151,12 +160,13 @@ function readExtent(fields: Fields): Extent {
   return { tag: 'within', radius, limit };
 }
 
-function wholeNumber(fields: Fields, name: string, most: number): number {
+/** @throws ProtocolError `INVALID_VALUE` unless the field is a whole number from `least`. */
+export function wholeNumber(fields: Fields, name: string, most: number, least = 1): number {
   const value = fields.get(name);
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) {
     return value;
   }
-  throw invalid(name, `is a whole number from 1 to ${most}, not ${kindOf(value)}`);
+  throw invalid(name, `is a whole number from ${least} to ${most}, not ${kindOf(value)}`);
 }
 
 function readDoubles(list: unknown, place: string): Float64Array {
@@ -176,17 +186,18 @@ function readDoubles(list: unknown, place: string): Float64Array {
   return doubles;
 }
 
-function present(fields: Fields, name: string): unknown {
+/** @throws ProtocolError `MISSING_FIELD`. */
+export function present(fields: Fields, name: string): unknown {
   if (fields.has(name)) return fields.get(name);
   throw new ProtocolError('MISSING_FIELD', `${name} is missing`, { field: name });
 }
 
-function invalid(field: string, fault: string): ProtocolError {
+export function invalid(field: string, fault: string): ProtocolError {
   return new ProtocolError('INVALID_VALUE', `${field} ${fault}`, { field });
 }
 
 /** What `value` is, in words for a message: a number itself, of all else the type. */
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (value === null || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return 'a list';

@@ -34,6 +34,14 @@ export const WIRE_LIMITS: {
   readonly pageMax: number;
   /** Points in such a page, if it has them; a page of one series may have more. */
   readonly pagePointsMax: number;
+  /** Rows that a selection may pass by. */
+  readonly offsetMax: number;
+  /** Keys that a selection sorts by. */
+  readonly sortKeysMax: number;
+  /** Columns of metadata beside those of every collection. */
+  readonly columnsMax: number;
+  /** UTF-8 bytes of a filter. */
+  readonly whereBytesMax: number;
   /** Points of a series. */
   readonly pointsMax: number;
   /** Vantage points of a collection, and ids of a request about them. */
@@ -54,6 +62,10 @@ export const WIRE_LIMITS: {
   limitMax: RESULTS_MAX,
   pageMax: 10_000,
   pagePointsMax: 16_384,
+  offsetMax: 100_000,
+  sortKeysMax: 16,
+  columnsMax: 64,
+  whereBytesMax: 65_536,
   pointsMax: 65_536,
   vantagePointsMax: 32,
 };

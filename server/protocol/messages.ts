@@ -19,6 +19,17 @@ export interface SearchOptions {
   readonly explain: boolean;
   /** Milliseconds that it may take. */
   readonly timeoutMs: number;
+  /** A filter on metadata; undefined for all series. Whether it is one is not asked here. */
+  readonly where: string | undefined;
+}
+
+/** Cells of metadata by the names of their columns; a time is text. */
+export type WireMetadata = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A column of metadata. */
+export interface WireColumn {
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'time';
 }
 
 /** What is searched for by the op's own fields, and the text that the reply is to echo. */
@@ -43,6 +54,7 @@ export interface InsertTsRequest extends Echoed {
   readonly op: 'insert_ts';
   readonly id: string;
   readonly series: WireSeries;
+  readonly metadata: WireMetadata | undefined;
 }
 
 export interface DeleteRequest extends Echoed {
@@ -84,6 +96,36 @@ export interface DropVantageRequest extends Echoed {
   readonly ids: readonly string[];
 }
 
+export interface UpsertMetaRequest extends Echoed {
+  readonly op: 'upsert_meta';
+  readonly id: string;
+  readonly metadata: WireMetadata;
+}
+
+export interface GetMetaRequest extends Echoed {
+  readonly op: 'get_meta';
+  readonly id: string;
+}
+
+export interface SelectRequest extends Echoed {
+  readonly op: 'select';
+  readonly where: string | undefined;
+  /** Columns to answer with; undefined for all. */
+  readonly fields: readonly string[] | undefined;
+  readonly sort: readonly { readonly column: string; readonly descending: boolean }[];
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface SchemaRequest extends Echoed {
+  readonly op: 'schema';
+}
+
+export interface AddColumnsRequest extends Echoed {
+  readonly op: 'add_columns';
+  readonly columns: readonly WireColumn[];
+}
+
 export interface StatsRequest extends Echoed {
   readonly op: 'stats';
 }
@@ -108,6 +150,11 @@ export type Request =
   | DistanceRequest
   | AddVantageRequest
   | DropVantageRequest
+  | UpsertMetaRequest
+  | GetMetaRequest
+  | SelectRequest
+  | SchemaRequest
+  | AddColumnsRequest
   | StatsRequest
   | PingRequest
   | AuthRequest;
@@ -132,7 +179,7 @@ export interface Payloads {
   /** Ascending by distance, then by id. */
   readonly with_id: readonly Neighbour[];
   readonly with_ts: readonly Neighbour[];
-  /** False when the very same series was stored under the id already. */
+  /** False when the very same series and cells were stored under the id already. */
   readonly insert_ts: { readonly inserted: boolean };
   /** False when no series had the id. */
   readonly delete: { readonly deleted: boolean };
@@ -145,6 +192,14 @@ export interface Payloads {
   readonly add_vantage: { readonly added: readonly string[] };
   /** Ids of the vantage points that there were. */
   readonly drop_vantage: { readonly dropped: readonly string[] };
+  /** False when the row had these cells already. */
+  readonly upsert_meta: { readonly updated: boolean };
+  /** Every column of one series. */
+  readonly get_meta: { readonly metadata: WireMetadata };
+  readonly select: readonly WireMetadata[];
+  readonly schema: { readonly columns: readonly WireColumn[] };
+  /** Names of the columns that were not there. */
+  readonly add_columns: { readonly added: readonly string[] };
   /** Counters by name. */
   readonly stats: Readonly<Record<string, unknown>>;
   readonly ping: Readonly<Record<string, never>>;

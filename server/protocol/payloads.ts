@@ -1,6 +1,6 @@
 import { ProtocolError } from './errors.ts';
 import { isRecord } from './json.ts';
-import type { ErrorPayload, Neighbour, WireSeries } from './messages.ts';
+import type { ErrorPayload, Neighbour, WireColumn, WireMetadata, WireSeries } from './messages.ts';
 
 /** Every function here looks into the payload of a reply, and believes nothing of it. */
 
@@ -100,6 +100,44 @@ export function readTexts(payload: unknown, name: string): readonly string[] {
 }
 
 /**
+ * The rows of a selection.
+ * @throws ProtocolError `INVALID_VALUE` unless they are objects of cells.
+ */
+export function readMetadataRows(payload: unknown): readonly WireMetadata[] {
+  if (Array.isArray(payload)) return (payload as readonly unknown[]).map(readMetadataRow);
+  throw invalid('select', 'is a list');
+}
+
+/**
+ * The metadata of one series.
+ * @throws ProtocolError `INVALID_VALUE` when there is none.
+ */
+export function readMetadataOf(payload: unknown): WireMetadata {
+  return readMetadataRow(isRecord(payload) ? payload['metadata'] : undefined);
+}
+
+function readMetadataRow(row: unknown): WireMetadata {
+  if (isRecord(row) && Object.values(row).every(isCell)) return row as WireMetadata;
+  throw invalid('metadata', 'is an object of values');
+}
+
+/**
+ * The columns in a payload.
+ * @throws ProtocolError `INVALID_VALUE` when there are none.
+ */
+export function readColumnList(payload: unknown): readonly WireColumn[] {
+  const columns = isRecord(payload) ? payload['columns'] : undefined;
+  const list: readonly unknown[] = Array.isArray(columns) ? columns : [undefined];
+  return list.map((column) => {
+    const { name, type } = isRecord(column) ? column : {};
+    if (typeof name === 'string' && typeof type === 'string') {
+      return { name, type: type as WireColumn['type'] };
+    }
+    throw invalid('schema', 'is a list of columns');
+  });
+}
+
+/**
  * A payload that is an object of counters.
  * @throws ProtocolError `INVALID_VALUE` when it is none.
  */
@@ -123,6 +161,10 @@ export function readErrorPayload(payload: unknown): ErrorPayload {
     throw invalid('an error', 'has the outcome none, done or unknown');
   }
   return { code, message, field, outcome };
+}
+
+function isCell(value: unknown): boolean {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function readNumbers(list: unknown): Float64Array | undefined {

@@ -85,6 +85,12 @@ function payloadBytesBound(request: Request): number {
     case 'add_vantage':
     case 'drop_vantage':
       return WIRE_LIMITS.vantagePointsMax * RESULT_BYTES_MAX;
+    case 'select':
+    case 'get_meta':
+    case 'schema':
+    case 'add_columns':
+      return WIRE_LIMITS.replyBytesMax;
+    case 'upsert_meta':
     case 'insert_ts':
     case 'delete':
     case 'distance':

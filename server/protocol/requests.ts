@@ -10,10 +10,12 @@ import {
   readSearch,
   readSeries,
   readToken,
+  readWhere,
 } from './fields.ts';
 import { isRecord, parseJson } from './json.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import type { Operation, Request } from './messages.ts';
+import { readColumns, readMetadata, readSelection } from './metadata-fields.ts';
 import { clip } from './text.ts';
 
 /** The fields of one operation beside `op` and `request`. */
@@ -38,13 +40,22 @@ const SEARCH_FIELDS: readonly string[] = [
 export const OPERATIONS: Readonly<Record<Operation, OperationFields>> = {
   with_id: { required: ['id'], optional: SEARCH_FIELDS, writes: false },
   with_ts: { required: ['ts'], optional: SEARCH_FIELDS, writes: false },
-  insert_ts: { required: ['id', 'ts'], optional: [], writes: true },
+  insert_ts: { required: ['id', 'ts'], optional: ['metadata'], writes: true },
   delete: { required: ['id'], optional: [], writes: true },
   get_ts: { required: ['id'], optional: [], writes: false },
   list_ts: { required: [], optional: ['after', 'limit', 'series'], writes: false },
   distance: { required: ['a', 'b'], optional: [], writes: false },
   add_vantage: { required: [], optional: ['ids', 'count'], writes: true },
   drop_vantage: { required: ['ids'], optional: [], writes: true },
+  upsert_meta: { required: ['id', 'metadata'], optional: [], writes: true },
+  get_meta: { required: ['id'], optional: [], writes: false },
+  select: {
+    required: [],
+    optional: ['where', 'fields', 'sort', 'limit', 'offset'],
+    writes: false,
+  },
+  schema: { required: [], optional: [], writes: false },
+  add_columns: { required: ['columns'], optional: [], writes: true },
   stats: { required: [], optional: [], writes: false },
   ping: { required: [], optional: [], writes: false },
   auth: { required: ['token'], optional: [], writes: false },
@@ -139,9 +150,15 @@ function readOperation(fields: Fields): Bare<Request> {
     case 'with_ts':
       return { op, series: readSeries(fields), search: readSearch(fields) };
     case 'insert_ts':
-      return { op, id: readId(fields, 'id'), series: readSeries(fields) };
+      return {
+        op,
+        id: readId(fields, 'id'),
+        series: readSeries(fields),
+        metadata: fields.has('metadata') ? readMetadata(fields) : undefined,
+      };
     case 'delete':
     case 'get_ts':
+    case 'get_meta':
       return { op, id: readId(fields, 'id') };
     case 'list_ts': {
       const after = fields.has('after') ? readId(fields, 'after') : undefined;
@@ -153,6 +170,13 @@ function readOperation(fields: Fields): Bare<Request> {
       return { op, pick: readPick(fields) };
     case 'drop_vantage':
       return { op, ids: readIds(fields) };
+    case 'upsert_meta':
+      return { op, id: readId(fields, 'id'), metadata: readMetadata(fields) };
+    case 'select':
+      return { op, where: readWhere(fields), ...readSelection(fields) };
+    case 'add_columns':
+      return { op, columns: readColumns(fields) };
+    case 'schema':
     case 'stats':
     case 'ping':
       return { op };

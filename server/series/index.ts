@@ -1,5 +1,3 @@
-export type { SeriesEncoding } from './encoding.ts';
-export { SERIES_ENCODINGS } from './encodings.ts';
 export { SERIES_FORMATS } from './formats.ts';
 export { type DemoSeries, demoSeries } from './generate.ts';
 export { createRandom, type Random } from './random.ts';
@@ -17,4 +15,4 @@ export {
   uniformSeries,
 } from './series.ts';
 export { idFault } from './series-id.ts';
-export { standardise } from './standardise.ts';
+export { moments, standardise } from './standardise.ts';

@@ -17,7 +17,7 @@ const EXPONENT_MAX = 1022;
  * message names the index), the number of points is not 2 to 65,536, or the series is constant:
  * σ ≤ 1e-12·max|x|.
  * @throws RangeError when `out` does not have `values.length` doubles from `offset` on.
- * Cost: five passes over the values; allocates nothing.
+ * Cost: five passes over the values.
  * Source: the corrected two-pass algorithm of Chan, Golub and LeVeque, "Algorithms for computing
  * the sample variance", The American Statistician 37 (1983).
  */
@@ -37,6 +37,47 @@ export function standardise(values: Float64Array, out: Float64Array, offset: num
     throw new DatabaseError('INVALID_VALUE', fault.message, { field: fault.field });
   }
 
+  const { scale, mean, correction, sigma } = scaledMoments(values, magnitude);
+  if (sigma <= CONSTANT_SHARE * magnitude * scale) {
+    throw new DatabaseError(
+      'INVALID_VALUE',
+      `the series is constant: its deviation ${sigma / scale} is at most ${CONSTANT_SHARE} of ` +
+        `its largest magnitude ${magnitude}; only series that vary can be compared`,
+      { field: 'values' },
+    );
+  }
+  for (let index = 0; index < count; index++) {
+    out[offset + index] = (values[index]! * scale - mean - correction) / sigma;
+  }
+}
+
+/**
+ * The mean and the population deviation (divisor n) of finite values, computed as `standardise`
+ * computes them, so without overflow at any scale.
+ * Cost: four passes over the values.
+ */
+export function moments(values: Float64Array): { readonly mean: number; readonly std: number } {
+  const scaled = scaledMoments(values, largestMagnitude(values));
+  const mean = (scaled.mean + scaled.correction) / scaled.scale;
+  const most = Number.MAX_VALUE;
+  return {
+    // Rounding may take the mean of values next to the largest double past it.
+    mean: Math.max(-most, Math.min(most, mean)),
+    std: Math.min(most, scaled.sigma / scaled.scale),
+  };
+}
+
+/** Moments of values times `scale`; the mean is in two parts. */
+function scaledMoments(
+  values: Float64Array,
+  magnitude: number,
+): {
+  readonly scale: number;
+  readonly mean: number;
+  readonly correction: number;
+  readonly sigma: number;
+} {
+  const count = values.length;
   // Multiplying by a power of two is exact, so scaling changes the range and not the digits.
   const scale = scaleFor(magnitude);
   let sum = 0;
@@ -53,18 +94,7 @@ export function standardise(values: Float64Array, out: Float64Array, offset: num
     squares += deviation * deviation;
   }
   const sigma = Math.sqrt(squares / count);
-
-  if (sigma <= CONSTANT_SHARE * magnitude * scale) {
-    throw new DatabaseError(
-      'INVALID_VALUE',
-      `the series is constant: its deviation ${sigma / scale} is at most ${CONSTANT_SHARE} of ` +
-        `its largest magnitude ${magnitude}; only series that vary can be compared`,
-      { field: 'values' },
-    );
-  }
-  for (let index = 0; index < count; index++) {
-    out[offset + index] = (values[index]! * scale - mean - correction) / sigma;
-  }
+  return { scale, mean, correction, sigma };
 }
 
 /** NaN when a value is NaN, and infinite when one is infinite. */

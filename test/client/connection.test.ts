@@ -119,6 +119,16 @@ describe('a client', () => {
           return { payload: { added: ['a'] } };
         case 'drop_vantage':
           return { payload: { dropped: [] } };
+        case 'upsert_meta':
+          return { payload: { updated: true } };
+        case 'get_meta':
+          return { payload: { metadata: { id: 'a', level: null } } };
+        case 'select':
+          return { payload: [{ id: 'a' }], truncated: true, total: 9 };
+        case 'schema':
+          return { payload: { columns: [{ name: 'id', type: 'text' }] } };
+        case 'add_columns':
+          return { payload: { added: ['level'] } };
         case 'stats':
           return { payload: { series: 7 } };
         case 'ping':
@@ -154,6 +164,20 @@ describe('a client', () => {
     expect(await client.addVantage({ ids: ['a', 'b'] })).toEqual(['a']);
     expect(await client.addVantage({ count: 2 }, { timeoutMs: 5_000 })).toEqual(['a']);
     expect(await client.dropVantage(['c'])).toEqual([]);
+    expect(await client.upsertMetadata('a', { level: 'A' })).toBe(true);
+    expect(await client.metadata('a')).toEqual({ id: 'a', level: null });
+    const selecting = { where: '(= level "A")', sort: ['-level'], offset: 2 };
+    expect(await client.select(selecting)).toEqual({
+      rows: [{ id: 'a' }],
+      truncated: true,
+      total: 9,
+    });
+    expect(await client.columns()).toEqual([{ name: 'id', type: 'text' }]);
+    expect(await client.addColumns([{ name: 'level', type: 'text' }])).toEqual(['level']);
+    expect(await client.insert('d', { times, values }, { metadata: { level: 'B' } })).toBe(true);
+    expect(await client.nearest({ id: 'a' }, { where: '(and)' })).toMatchObject({
+      total: undefined,
+    });
     expect(await client.stats()).toEqual({ series: 7 });
     await client.ping();
 
@@ -169,6 +193,13 @@ describe('a client', () => {
       'add_vantage',
       'add_vantage',
       'drop_vantage',
+      'upsert_meta',
+      'get_meta',
+      'select',
+      'schema',
+      'add_columns',
+      'insert_ts',
+      'with_id',
       'stats',
       'ping',
     ]);
@@ -185,6 +216,14 @@ describe('a client', () => {
     expect(requests[8]).toMatchObject({ pick: { ids: ['a', 'b'] } });
     expect(requests[9]).toMatchObject({ pick: { count: 2 } });
     expect(requests[10]).toMatchObject({ ids: ['c'] });
+    expect(requests[13]).toMatchObject({
+      where: '(= level "A")',
+      sort: [{ column: 'level', descending: true }],
+      offset: 2,
+      limit: 1000,
+    });
+    expect(requests[16]).toMatchObject({ metadata: { level: 'B' } });
+    expect(requests[17]).toMatchObject({ search: { where: '(and)' } });
   });
 
   it('pipelines thousands of calls, each with its own answer', async () => {

@@ -45,7 +45,14 @@ async function eventually(check: () => Promise<boolean>): Promise<boolean> {
 }
 
 /** The operations that a token for reading is not for, written down here a second time. */
-const WRITES: ReadonlySet<string> = new Set(['insert_ts', 'delete', 'add_vantage', 'drop_vantage']);
+const WRITES: ReadonlySet<string> = new Set([
+  'insert_ts',
+  'delete',
+  'add_vantage',
+  'drop_vantage',
+  'upsert_meta',
+  'add_columns',
+]);
 
 /** A message for every operation, as small as they get. */
 const ts = [
@@ -62,6 +69,11 @@ const messages: Readonly<Record<Operation, Readonly<Record<string, unknown>>>> =
   distance: { a: 'a', b: 'b' },
   add_vantage: { count: 1 },
   drop_vantage: { ids: ['a'] },
+  upsert_meta: { id: 'a', metadata: {} },
+  get_meta: { id: 'a' },
+  select: {},
+  schema: {},
+  add_columns: { columns: [{ name: 'a', type: 'text' }] },
   stats: {},
   ping: {},
   auth: { token: read.token },

@@ -1,0 +1,13 @@
+export { type Cell, cellOf, type Value, type Values, valueOf } from './cells.ts';
+export { Columns, type Computed, type MetadataView } from './columns.ts';
+export { evaluate } from './evaluate.ts';
+export { type Filter } from './filter.ts';
+export { parseFilter } from './parse-filter.ts';
+export { decodeRow, encodeRow, NO_ROW, type Row } from './rows.ts';
+export {
+  type Column,
+  type ColumnType,
+  Schema,
+  type StoredColumn,
+} from './schema.ts';
+export { type Selected, type Selection, type SortKey, selectRows, valuesAt } from './select.ts';

@@ -1,0 +1,239 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Datum, print } from '../../../server/forms/index.ts';
+import { cellAt } from '../../../server/metadata/columns.ts';
+import {
+  Columns,
+  type Computed,
+  evaluate,
+  type Filter,
+  parseFilter,
+  selectRows,
+  valueOf,
+} from '../../../server/metadata/index.ts';
+import { unreachable } from '../../../server/metadata/unreachable.ts';
+import { CASE_SCHEMA, type CaseRow, caseFilter, caseRows, truthOf } from './filter-cases.ts';
+
+function symbol(name: string): Datum {
+  return { tag: 'symbol', name };
+}
+
+/** What a cell compares by. */
+function keyOf(cell: string | number | boolean): Buffer | number {
+  return typeof cell === 'string' ? Buffer.from(cell) : Number(cell);
+}
+
+/** A row of a text and a number. */
+function rowOf(text: string | null, size: number): ReadonlyMap<number, string | number | null> {
+  return new Map<number, string | number | null>([
+    [0, text],
+    [1, size],
+  ]);
+}
+
+/** The filter as the language writes it. */
+function written(filter: Filter): Datum {
+  switch (filter.tag) {
+    case 'and':
+    case 'or':
+      return [symbol(filter.tag), ...filter.filters.map(written)];
+    case 'not':
+      return [symbol('not'), written(filter.filter)];
+    case 'compare':
+    case 'in':
+    case 'between':
+    case 'like':
+    case 'is-null': {
+      const { column } = filter;
+      const value = (cell: string | number | boolean): Datum => valueOf(column.type, cell);
+      const head = [symbol(filter.tag), symbol(column.name)];
+      switch (filter.tag) {
+        case 'is-null':
+          return head;
+        case 'like':
+          return [...head, filter.pattern];
+        case 'in':
+          return [...head, ...filter.operands.map(value)];
+        case 'between':
+          return [...head, value(filter.low), value(filter.high)];
+        case 'compare':
+          return [symbol(filter.comparison), symbol(column.name), value(filter.operand)];
+      }
+    }
+    default:
+      return unreachable(filter);
+  }
+}
+
+function columnsOf(rows: readonly CaseRow[]): Columns {
+  const columns = new Columns(CASE_SCHEMA);
+  for (const [ordinal, row] of rows.entries()) {
+    const own = CASE_SCHEMA.stored.map(({ name, number }) => [number, row[name] ?? null] as const);
+    columns.append(ordinal, row as unknown as Computed, new Map(own));
+  }
+  return columns;
+}
+
+function bitsOf(count: number): Uint32Array {
+  const bits = new Uint32Array(Math.ceil(count / 32)).fill(0xffff_ffff);
+  if (count % 32 > 0) bits[bits.length - 1] = 2 ** (count % 32) - 1;
+  return bits;
+}
+
+describe('a filter', () => {
+  it('is true of the rows that SQL says it is, null and all', () => {
+    let [matched, unknown] = [0, 0];
+    fc.assert(
+      fc.property(caseRows(70), caseFilter, (rows, filter) => {
+        const bits = evaluate(filter, columnsOf(rows).snapshot(), rows.length);
+        for (const [ordinal, row] of rows.entries()) {
+          const due = truthOf(filter, row);
+          matched += Number(due === true);
+          unknown += Number(due === null);
+          expect((bits[ordinal >>> 5]! >>> (ordinal & 31)) & 1).toBe(Number(due === true));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(matched).toBeGreaterThan(200);
+    expect(unknown).toBeGreaterThan(200);
+  });
+
+  it('is read as it is written', () => {
+    fc.assert(
+      fc.property(caseFilter, (filter) => {
+        expect(parseFilter(print(written(filter)), CASE_SCHEMA)).toEqual(filter);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['', /empty/],
+    ['(= mean 1) (= mean 2)', /line 1, column 12 .*second filter/],
+    ['(= mean', /line 1/],
+    ['mean', /a filter is a list/],
+    ['(=)', /takes a column first/],
+    ['(= level "A")', /column 4 .*no column "level"; there are id, mean, std, order, größe/],
+    ['(= "mean" 1)', /without quotes/],
+    ['(= mean)', /takes a column and one value/],
+    ['(= mean "1")', /mean takes a finite number, not "1"/],
+    ['(= mean nil)', /ask \(is-null mean\)/],
+    ['(= mean std)', /a value is expected here/],
+    ['(= order 5)', /order takes text/],
+    ['(= order "\\u0000")', /where|line/],
+    ['(= taken.at "soon")', /takes a time such as/],
+    ['(= is-odd 1)', /takes true or false/],
+    ['(like mean "1%")', /like is for text/],
+    ['(like order "a\\\\")', /stands before nothing/],
+    ['(in mean)', /one value or more/],
+    ['(between mean 1)', /a low and a high/],
+    ['(not)', /this takes one filter/],
+    ['(near mean 1)', /no condition is called near; there are = != </],
+    [`(in mean ${'1 '.repeat(4097)})`, /more than 4096/],
+    [`${'(not '.repeat(70)}(= mean 1)${')'.repeat(70)}`, /line 1/],
+    [`(= order "${'x'.repeat(70_000)}")`, /at most 65536/],
+  ])('%.40s is none', (text, message) => {
+    const parsing = (): unknown => parseFilter(text, CASE_SCHEMA);
+    expect(parsing).toThrow(expect.objectContaining({ code: 'INVALID_VALUE', field: 'where' }));
+    expect(parsing).toThrow(message);
+  });
+});
+
+describe('a selection', () => {
+  const selections = fc.record({
+    sort: fc.array(
+      fc.record({
+        column: fc.constantFrom(...CASE_SCHEMA.columns),
+        descending: fc.boolean(),
+      }),
+      { maxLength: 3 },
+    ),
+    limit: fc.integer({ min: 1, max: 12 }),
+    offset: fc.integer({ min: 0, max: 12 }),
+  });
+
+  it('is the rows in order of its keys, null last, then of the bytes of the id', async () => {
+    await fc.assert(
+      fc.asyncProperty(caseRows(70), selections, async (rows, selection) => {
+        const fields = CASE_SCHEMA.columns;
+        const view = columnsOf(rows).snapshot();
+        const selected = await selectRows(view, bitsOf(rows.length), { ...selection, fields });
+        const due = rows.toSorted((a, b) => {
+          for (const { column, descending } of selection.sort) {
+            const [x, y] = [a[column.name]!, b[column.name]!];
+            const order = x === null || y === null ? Number(x === null) - Number(y === null) : 0;
+            if (order !== 0) return order;
+            if (x === null || y === null) continue;
+            const [p, q] = [keyOf(x), keyOf(y)];
+            const sign = Buffer.isBuffer(p) ? Buffer.compare(p, q as Buffer) : p - Number(q);
+            if (sign !== 0) return descending ? -sign : sign;
+          }
+          return Buffer.compare(Buffer.from(a['id'] as string), Buffer.from(b['id'] as string));
+        });
+        const values = due
+          .slice(selection.offset, selection.offset + selection.limit)
+          .map((row) =>
+            Object.fromEntries(fields.map(({ name, type }) => [name, valueOf(type, row[name]!)])),
+          );
+        expect(selected).toEqual({ rows: values, total: rows.length });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of many rows is the first of them all', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, index) => {
+      const cells = {
+        order: null,
+        größe: (index * 7919) % 20_000,
+        'is-odd': null,
+        'taken.at': null,
+      };
+      return { id: `ts-${index}`, mean: 0, std: 1, ...cells };
+    });
+    const [, , , , size] = CASE_SCHEMA.columns;
+    const { rows: found, total } = await selectRows(columnsOf(rows).snapshot(), bitsOf(20_000), {
+      fields: [size!],
+      sort: [{ column: size!, descending: true }],
+      limit: 5,
+      offset: 3,
+    });
+
+    expect(found.map((row) => row['größe'])).toEqual([19_996, 19_995, 19_994, 19_993, 19_992]);
+    expect(total).toBe(20_000);
+  });
+});
+
+describe('columns', () => {
+  it('keep what a snapshot shows, whatever is written after it', () => {
+    const columns = new Columns(CASE_SCHEMA);
+    const due: Map<string, string>[] = [];
+    const snapshots = Array.from({ length: 60 }, (_, step) => {
+      columns.append(step * 50, { id: `ts-${step}`, mean: step, std: 1 }, rowOf('new', step));
+      const changed = (step * 17) % (step + 1);
+      columns.update(changed * 50, rowOf(step % 3 === 0 ? null : `${step}`, -step));
+      const snapshot = columns.snapshot();
+      due.push(new Map(shown(snapshot, step)));
+      return snapshot;
+    });
+
+    for (const [step, snapshot] of snapshots.entries()) {
+      expect(new Map(shown(snapshot, step))).toEqual(due[step]);
+    }
+    expect(new Set(due.map((one) => [...one.values()].join('|'))).size).toBe(60);
+  });
+});
+
+/** What a snapshot shows of the ordinals that were there. */
+function shown(
+  snapshot: ReturnType<Columns['snapshot']>,
+  step: number,
+): readonly (readonly [string, string])[] {
+  return Array.from({ length: step + 1 }, (_, place) => {
+    const cells = CASE_SCHEMA.columns.map(({ name }) =>
+      cellAt(snapshot.data.get(name)!, place * 50),
+    );
+    return [`${place}`, JSON.stringify(cells)];
+  });
+}
