@@ -21,6 +21,7 @@ export type Unit =
   | 'pages per operation'
   | 'bytes per byte'
   | 'bytes per insert'
+  | 'bytes per connection'
   | '% of the collection'
   | 'times';
 
@@ -36,6 +37,7 @@ export const UNITS: Readonly<Record<Unit, { readonly short: string; readonly bet
   'pages per operation': { short: 'pages/op', better: 'lower' },
   'bytes per byte': { short: 'bytes/byte', better: 'lower' },
   'bytes per insert': { short: 'bytes/insert', better: 'lower' },
+  'bytes per connection': { short: 'bytes', better: 'lower' },
   '% of the collection': { short: '%', better: 'lower' },
   times: { short: '×', better: 'lower' },
 };

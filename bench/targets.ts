@@ -135,7 +135,7 @@ const servers = (engine: string): readonly Line[] => [
   { of: `${engine} pooled 1`, on: 'ping beside scan, 8 clients', statistic: 'p99', limit: 10 },
 ];
 
-/** What the server itself costs: a ping on one connection, over the same bytes sent back. */
+/** What the server itself costs: over the same bytes sent back, and over the same search called. */
 const WIRE: readonly Line[] = [
   {
     of: 'vantage',
@@ -145,6 +145,14 @@ const WIRE: readonly Line[] = [
     limit: 0.8,
   },
   { of: 'vantage', on: 'pings, 64 at a time', bound: 'at least', limit: 200_000 },
+  { of: 'vantage', on: 'idle connection', limit: 16 * 1024 },
+  {
+    of: 'served to 64 connections',
+    on: 'with_id, 5-NN',
+    over: 'called in process',
+    bound: 'at least',
+    limit: 0.7,
+  },
 ];
 
 const IN_A_RADIUS = 'vantage, blocks in a radius';

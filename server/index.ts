@@ -19,7 +19,7 @@ export type {
   WithinOptions,
   WriteOptions,
 } from './database/index.ts';
-export { COLLECTION_FILE } from './database/index.ts';
+export { COLLECTION_FILE, openStored, type StoredCollection } from './database/index.ts';
 export { DatabaseError, type DatabaseErrorCode } from './errors.ts';
 export {
   type Datum,
@@ -52,7 +52,9 @@ export {
   readOneSeries,
   readSeriesFile,
   resample,
+  SERIES_ENCODINGS,
   type Series,
+  type SeriesEncoding,
   type SeriesRow,
   uniformSeries,
 } from './series/index.ts';

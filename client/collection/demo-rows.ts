@@ -1,5 +1,6 @@
 import type { Database } from '../../server/index.ts';
-import { insertRows, type Row, type Tally } from './insert-rows.ts';
+import { countProgress, type Progress } from '../output/index.ts';
+import { insertRows, type Row } from './insert-rows.ts';
 
 /** Points of a demo series. */
 export const DEMO_LENGTH = 100;
@@ -14,17 +15,24 @@ const IN_FLIGHT_MAX = 256;
 export async function storeDemo(
   database: Database,
   demo: { readonly count: number; readonly seed: number },
-  onRow?: (tally: Tally) => void,
+  progress: Progress,
 ): Promise<void> {
   const { demoSeries } = await import('../../server/index.ts');
   const series = demoSeries(demo.count, demo.seed);
-  await database.importing(() =>
-    insertRows(placed(series), {
-      insert: (id, points) => database.insert(id, points),
-      inFlightMax: IN_FLIGHT_MAX,
-      ...(onRow === undefined ? {} : { onRow }),
-    }),
-  );
+  const onStored = countProgress(progress, 'series');
+  try {
+    await database.importing(
+      () =>
+        insertRows(placed(series), {
+          insert: (id, points) => database.insert(id, points),
+          inFlightMax: IN_FLIGHT_MAX,
+          onRow: ({ stored }) => onStored(stored, demo.count),
+        }),
+      countProgress(progress, 'vantage points'),
+    );
+  } finally {
+    progress.clear();
+  }
 }
 
 function* placed(series: Iterable<Omit<Row, 'place'>>): Generator<Row> {

@@ -1,4 +1,10 @@
-import type { Database, MeasureListener, Series, VantagePick } from '../../server/index.ts';
+import type {
+  Database,
+  MeasureListener,
+  Series,
+  StoredSeries,
+  VantagePick,
+} from '../../server/index.ts';
 import type { Strategy } from '../../server/protocol/index.ts';
 import type { Client } from '../connection.ts';
 
@@ -44,6 +50,8 @@ export interface Source {
   insert(id: string, series: Series): Promise<boolean>;
   /** Resolves to whether there was one. */
   delete(id: string): Promise<boolean>;
+  /** Every series, in order of the bytes of their ids. */
+  stored(): Iterable<StoredSeries> | AsyncIterable<StoredSeries>;
   /** Points of every series of the collection. */
   length(): Promise<number>;
   /** Counters by name, at the bottom those of the engine file. */
@@ -70,6 +78,7 @@ export function remoteSource(client: Client): Source {
     get: (id) => client.get(id),
     insert: (id, series) => client.insert(id, series),
     delete: (id) => client.delete(id),
+    stored: () => client.series(),
     length: async () => lengthIn(await client.stats()),
     stats: () => client.stats(),
     // The time it takes grows with the collection, and somebody waits for it on purpose.
@@ -92,6 +101,7 @@ export function localSource(database: Database): Source {
     get: async (id) => database.get(id).series,
     insert: (id, series) => database.insert(id, series),
     delete: (id) => database.delete(id),
+    stored: () => database.stored(),
     length: async () => database.settings.length,
     stats: async () => ({ ...database.stats() }),
     addVantage: (pick) => database.addVantage(pick),

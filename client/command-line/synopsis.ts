@@ -35,11 +35,13 @@ const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
   ['--data', 'DIR'],
   ['--engine', 'NAME'],
   ['--file', 'FILE'],
+  ['--format', 'NAME'],
   ['--gamma', 'G'],
   ['--host', 'ADDRESS'],
   ['--html', 'FILE'],
   ['--log-level', 'LEVEL'],
   ['--measure', 'NAME'],
+  ['--out', 'FILE'],
   ['--radius', 'R'],
   ['--role', 'ROLE'],
   ['--socket', 'PATH'],
@@ -53,7 +55,8 @@ const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
 export function nameValue(definition: string): string {
   if (!definition.endsWith(VALUE)) return definition;
   const option = definition.slice(0, -VALUE.length);
-  return `${option} ${VALUE_NAMES.get(option) ?? 'N'}`;
+  const longest = option.split(',').at(-1)!;
+  return `${option} ${VALUE_NAMES.get(longest) ?? 'N'}`;
 }
 
 /** Reads what clipanion tells; `vantage` itself is the command of the empty name. */

@@ -95,7 +95,8 @@ export class CreateCommand extends DocumentCommand {
     }
     if (existed) cleanup.add(() => emptyDirectory(path));
     try {
-      if (count !== undefined) await this.fill(database, { count, seed: options.seed });
+      const { seed } = options;
+      if (count !== undefined) await storeDemo(database, { count, seed }, this.progress());
       await database.close();
       cleanup.dismiss();
       return database;
@@ -103,20 +104,6 @@ export class CreateCommand extends DocumentCommand {
       await database.close();
       cleanup.run();
       throw error;
-    }
-  }
-
-  private async fill(
-    database: Database,
-    demo: { readonly count: number; readonly seed: number },
-  ): Promise<void> {
-    const progress = this.progress();
-    try {
-      await storeDemo(database, demo, ({ stored }) => {
-        progress.update(`${formatCount(stored)} of ${formatCount(demo.count)} series`);
-      });
-    } finally {
-      progress.clear();
     }
   }
 

@@ -6,9 +6,17 @@ import { insertRows, type Row, type Tally } from '../collection/insert-rows.ts';
 import { openDirectory, openUrl } from '../collection/open-source.ts';
 import { createFit, type Fit } from '../collection/series-file.ts';
 import type { Source } from '../collection/source.ts';
+import { isUrl } from '../collection/stored-source.ts';
 import { EXIT } from '../command-line/exit-codes.ts';
 import { CommandError } from '../command-line/failure.ts';
-import { countOf, formatCount, type Progress, printable } from '../output/index.ts';
+import {
+  countOf,
+  countProgress,
+  createMeter,
+  formatCount,
+  type Progress,
+  printable,
+} from '../output/index.ts';
 import { withoutToken } from '../url.ts';
 import { DocumentCommand } from './base.ts';
 import { usageOf } from './usage.ts';
@@ -63,7 +71,7 @@ export class ImportCommand extends DocumentCommand {
     const { target, files } = this;
     const bytes = await sizeOf(files);
     const workers = bytes < THREADS_FROM_BYTES ? 0 : availableParallelism();
-    const open = /^[a-z+]+:\/\//i.test(target)
+    const open = isUrl(target)
       ? openUrl(target, this.context.env['VANTAGE_TOKEN'])
       : openDirectory(target, 'write', { workers });
     const source = await open;
@@ -71,9 +79,8 @@ export class ImportCommand extends DocumentCommand {
     let tally: Tally;
     try {
       tally = await source.importing(
-        () => this.importAll(source, progress),
-        (done, all) =>
-          progress.update(`vantage points: ${formatCount(done)} of ${formatCount(all)}`),
+        () => this.importAll(source, progress, bytes),
+        countProgress(progress, 'vantage points'),
       );
     } finally {
       progress.clear();
@@ -86,11 +93,12 @@ export class ImportCommand extends DocumentCommand {
     });
   }
 
-  private async importAll(source: Source, progress: Progress): Promise<Tally> {
+  private async importAll(source: Source, progress: Progress, bytes: number): Promise<Tally> {
     const fit = await createFit(source, { resample: this.resample });
     const total = { stored: 0, present: 0 };
+    const tell = rowProgress(progress, bytes);
     for (const file of this.files) {
-      const tally = await this.importFile(source, file, { fit, progress, before: { ...total } });
+      const tally = await this.importFile(source, file, { fit, tell, before: { ...total } });
       total.stored += tally.stored;
       total.present += tally.present;
       progress.step(`${basename(file)}: ${describe(tally)}`);
@@ -103,12 +111,13 @@ export class ImportCommand extends DocumentCommand {
     file: string,
     {
       fit,
-      progress,
+      tell,
       before,
-    }: { readonly fit: Fit; readonly progress: Progress; readonly before: Tally },
+    }: { readonly fit: Fit; readonly tell: RowProgress; readonly before: Tally },
   ): Promise<Tally> {
     const { readSeriesFile } = await import('../../server/index.ts');
-    const rows = readSeriesFile(file, { spacing: this.resample ? 'any' : 'equal' });
+    const spacing = this.resample ? 'any' : 'equal';
+    const rows = readSeriesFile(file, { spacing, onRead: tell.onRead });
     async function* fitted(): AsyncGenerator<Row> {
       for await (const { id, series, line } of rows) {
         const place = `${file}:${line}`;
@@ -119,12 +128,33 @@ export class ImportCommand extends DocumentCommand {
       insert: (id, series) => source.insert(id, series),
       inFlightMax: source.remote ? REMOTE_IN_FLIGHT_MAX : LOCAL_IN_FLIGHT_MAX,
       before,
-      onRow: (tally) => {
-        if ((tally.stored + tally.present) % PROGRESS_ROWS !== 0) return;
-        progress.update(`${basename(file)}: ${describe(tally)}`);
-      },
+      onRow: (tally) => tell.onRow(file, tally, before),
     });
   }
+}
+
+/** Shows how far the rows of all files are. */
+interface RowProgress {
+  readonly onRead: (bytes: number) => void;
+  readonly onRow: (file: string, tally: Tally, before: Tally) => void;
+}
+
+/** @param bytes of all files */
+function rowProgress(progress: Progress, bytes: number): RowProgress {
+  const meter = createMeter(() => performance.now());
+  let bytesRead = 0;
+  return {
+    onRead: (count) => {
+      bytesRead += count;
+    },
+    onRow: (file, tally, before) => {
+      const rows = tally.stored + tally.present;
+      if (rows % PROGRESS_ROWS !== 0) return;
+      const done = rows + before.stored + before.present;
+      const pace = meter({ done, share: bytesRead / bytes });
+      progress.update(`${basename(file)}: ${describe(tally)}${pace}`);
+    },
+  };
 }
 
 function describe({ stored, present }: Tally): string {

@@ -111,6 +111,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./get.ts')).GetCommand,
   },
   {
+    name: 'export',
+    category: 'Ask',
+    description: 'write every series to a file, or to standard output',
+    load: async () => (await import('./export.ts')).ExportCommand,
+  },
+  {
     name: 'stats',
     category: 'Ask',
     description: 'print what a collection is, and the counters of its engine',

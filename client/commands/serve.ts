@@ -195,7 +195,8 @@ export class ServeCommand extends DocumentCommand {
     return async () => {
       const { createDatabase } = await import('../../server/index.ts');
       const database = await asUsage(() => createDatabase(undefined, { ...options, workers }));
-      if (demo !== undefined) await storeDemo(database, { count: demo, seed: options.seed });
+      const { seed } = options;
+      if (demo !== undefined) await storeDemo(database, { count: demo, seed }, this.progress());
       return database;
     };
   }

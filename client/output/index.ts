@@ -2,6 +2,7 @@ export { createPaint, type Destination, type Paint, wantsColour } from './colour
 export { formatExplained } from './explained.ts';
 export { flatten } from './flatten.ts';
 export { formatJson } from './json.ts';
+export { countProgress, createMeter } from './meter.ts';
 export { countOf, formatCount, formatDistance, formatExact } from './numbers.ts';
 export { plot } from './plot.ts';
 export { printable, printableLines } from './printable.ts';

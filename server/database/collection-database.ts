@@ -1,4 +1,4 @@
-import { EngineError, type EngineFile } from '../../engines/index.ts';
+import type { EngineFile } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
 import {
   type Column,
@@ -37,7 +37,8 @@ import { MutationQueue } from './queue.ts';
 import { decodeSeries } from './records.ts';
 import { type SearchOptions, searchIn } from './searches.ts';
 import { readSelection, selectIn } from './selections.ts';
-import { decodeId, decodeOrdinal, encodeId, TREES } from './trees.ts';
+import { idsIn, storedIn } from './stored.ts';
+import { encodeId, TREES } from './trees.ts';
 import { VantageKeeper } from './vantage-keeper.ts';
 import { verifyDatabase } from './verify.ts';
 import { Views } from './views.ts';
@@ -204,29 +205,14 @@ export class CollectionDatabase implements Database {
     });
   }
 
-  *ids(after?: string): Iterable<string> {
+  ids(after?: string): Iterable<string> {
     this.#check();
-    const snapshot = this.#file.snapshot();
-    try {
-      for (const { key } of snapshot.tree(TREES.ids).range(behind(after))) yield decodeId(key);
-    } finally {
-      snapshot.release();
-    }
+    return idsIn(this.#file, after);
   }
 
-  *stored(after?: string): Iterable<StoredSeries> {
+  stored(after?: string): Iterable<StoredSeries> {
     this.#check();
-    const snapshot = this.#file.snapshot();
-    try {
-      const series = snapshot.tree(TREES.series);
-      for (const { value } of snapshot.tree(TREES.ids).range(behind(after))) {
-        const record = series.get(value);
-        if (record === undefined) throw withoutSeries(decodeOrdinal(value));
-        yield decodeSeries(record);
-      }
-    } finally {
-      snapshot.release();
-    }
+    return storedIn(this.#file, after);
   }
 
   async chooseVantagePoints(): Promise<void> {
@@ -354,13 +340,4 @@ export class CollectionDatabase implements Database {
     if (!this.#file.readOnly) return;
     throw new DatabaseError('READ_ONLY', `${this.path} is open for reading only`);
   }
-}
-
-/** The range of ids that come behind `after`, or of all. */
-function behind(after: string | undefined): { readonly gt?: Uint8Array } {
-  return after === undefined ? {} : { gt: encodeId(after) };
-}
-
-function withoutSeries(ordinal: number): EngineError {
-  return new EngineError('CORRUPT', `an id has ordinal ${ordinal}, and no series has it`);
 }

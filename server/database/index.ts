@@ -10,7 +10,8 @@ export {
   type View,
 } from './compute.ts';
 export type * from './contract.ts';
-export { COLLECTION_FILE, createCollection, type OpenParts, openCollection } from './open.ts';
+export { createCollection, type OpenParts, openCollection } from './open.ts';
 export { shellReader } from './shells.ts';
+export { COLLECTION_FILE, openStored, type StoredCollection } from './stored.ts';
 export { readWriteId } from './write-ids.ts';
 export { WRITE_LIMITS } from './write-memory.ts';

@@ -10,9 +10,7 @@ import { CollectionDatabase } from './collection-database.ts';
 import { type ComputeFactory, inlineCompute } from './compute.ts';
 import type { CreateOptions, Database, OpenDatabaseOptions, Settings } from './contract.ts';
 import { completeSettings, readSettings, writeSettings } from './settings.ts';
-
-/** The engine file of a data directory. */
-export const COLLECTION_FILE = 'collection.vantage';
+import { COLLECTION_FILE, engineFileIn } from './stored.ts';
 
 const ENGINE_DEFAULT = 'red-black';
 
@@ -68,14 +66,7 @@ export async function createCollection(
  * Cost: reads and transforms every series.
  */
 export async function openCollection(path: string, options: OpenParts = {}): Promise<Database> {
-  const filePath = join(path, COLLECTION_FILE);
-  if (!existsSync(filePath)) {
-    const reason = existsSync(path) ? `it has no ${COLLECTION_FILE}` : 'it does not exist';
-    throw new DatabaseError(
-      'NOT_A_DATABASE',
-      `${path} is not a data directory (${reason}); make one with: vantage create ${path}`,
-    );
-  }
+  const filePath = engineFileIn(path);
   const engine = await loadEngine(await engineOf(filePath));
   const { readOnly } = options;
   const file = await engine.open(filePath, { ...cacheOption(options), readOnly, create: false });

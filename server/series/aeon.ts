@@ -2,7 +2,7 @@ import { type AeonHeader, EMPTY_AEON_HEADER, readAeonHeader } from './aeon-heade
 import { badFile } from './bad-file.ts';
 import { parseCells, type RowPlace } from './cells.ts';
 import { excerpt } from './excerpt.ts';
-import type { RawRow, SeriesFormat } from './format.ts';
+import type { RawRow, ReadListener, SeriesFormat } from './format.ts';
 import { readLines, refuseBlankBefore } from './text-lines.ts';
 
 /**
@@ -16,11 +16,11 @@ export const aeonFormat: SeriesFormat = {
   rows: readAeon,
 };
 
-async function* readAeon(path: string): AsyncGenerator<RawRow> {
+async function* readAeon(path: string, onRead?: ReadListener): AsyncGenerator<RawRow> {
   let header = EMPTY_AEON_HEADER;
   let inData = false;
   let rowCount = 0;
-  for await (const line of readLines(path)) {
+  for await (const line of readLines(path, onRead)) {
     const place = { path, line: line.number };
     if (line.text.startsWith('#')) continue;
     if (!inData) {

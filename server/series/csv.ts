@@ -2,7 +2,7 @@ import { badFile } from './bad-file.ts';
 import { parseCell, parseCells, type RowPlace } from './cells.ts';
 import { splitCsvLine } from './csv-cells.ts';
 import { type CsvLayout, csvLayout } from './csv-layout.ts';
-import type { RawRow, SeriesFormat } from './format.ts';
+import type { RawRow, ReadListener, SeriesFormat } from './format.ts';
 import { SERIES_LIMITS } from './series.ts';
 import { readRowLines } from './text-lines.ts';
 
@@ -23,11 +23,11 @@ interface Points {
   readonly values: number[];
 }
 
-async function* readCsv(path: string): AsyncGenerator<RawRow> {
+async function* readCsv(path: string, onRead?: ReadListener): AsyncGenerator<RawRow> {
   const points: Points = { times: [], values: [] };
   let layout: CsvLayout | undefined;
   let line = 0;
-  for await (const { number, text } of readRowLines(path)) {
+  for await (const { number, text } of readRowLines(path, onRead)) {
     line = number;
     const place = { path, line };
     const cells = splitCsvLine(text, place);

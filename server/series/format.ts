@@ -14,6 +14,9 @@ export interface RawRow {
   readonly values: ArrayLike<number>;
 }
 
+/** Told of bytes that were read of a file, some rows ahead of what was made of them. */
+export type ReadListener = (bytes: number) => void;
+
 /** A file format: the one thing to write, and to enter in `formats.ts`, for a new extension. */
 export interface SeriesFormat {
   /** What a file of the format is, in a few words. */
@@ -22,5 +25,5 @@ export interface SeriesFormat {
    * The rows of the file at `path` in file order, read as they are asked for.
    * @throws DatabaseError `BAD_FILE` with `path:line: column n:` at the first fault.
    */
-  readonly rows: (path: string) => AsyncIterable<RawRow>;
+  readonly rows: (path: string, onRead?: ReadListener) => AsyncIterable<RawRow>;
 }

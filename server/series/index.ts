@@ -1,3 +1,5 @@
+export type { SeriesEncoding } from './encoding.ts';
+export { SERIES_ENCODINGS } from './encodings.ts';
 export { SERIES_FORMATS } from './formats.ts';
 export { type DemoSeries, demoSeries } from './generate.ts';
 export { createRandom, type Random } from './random.ts';

@@ -1,7 +1,7 @@
 import { badFile } from './bad-file.ts';
 import type { RowPlace } from './cells.ts';
 import { describeValue, excerpt } from './excerpt.ts';
-import type { RawRow, SeriesFormat } from './format.ts';
+import type { RawRow, ReadListener, SeriesFormat } from './format.ts';
 import { parseJson } from './json.ts';
 import { finiteFault } from './series.ts';
 import { readRowLines } from './text-lines.ts';
@@ -21,8 +21,8 @@ const HALF_PAIR = /\p{Cs}/u;
 
 const FIELDS: ReadonlySet<string> = new Set(['id', 'label', 'times', 'values']);
 
-async function* readNdjson(path: string): AsyncGenerator<RawRow> {
-  for await (const { number: line, text } of readRowLines(path)) {
+async function* readNdjson(path: string, onRead?: ReadListener): AsyncGenerator<RawRow> {
+  for await (const { number: line, text } of readRowLines(path, onRead)) {
     yield readDocument(parseJson(text, { path, line }), { path, line });
   }
 }

@@ -30,6 +30,23 @@ export interface NpyHeader {
   readonly dataStart: number;
 }
 
+/** Bytes of the headers that are written: digits for any number of rows, and a multiple of 64. */
+const WRITTEN_BYTES = 128;
+
+/** The header of an array of `rows` × `columns` little-endian doubles, of version 1. */
+export function encodeNpyHeader(rows: number, columns: number): Uint8Array {
+  const shape = `'shape': (${rows}, ${columns}), `;
+  const text = `{'descr': '<f8', 'fortran_order': False, ${shape}}`;
+  const bytes = Buffer.alloc(WRITTEN_BYTES, ' ');
+  MAGIC.copy(bytes);
+  bytes.writeUInt8(1, MAGIC.length);
+  bytes.writeUInt8(0, MAGIC.length + 1);
+  bytes.writeUInt16LE(WRITTEN_BYTES - PREAMBLE_BYTES - 2, PREAMBLE_BYTES);
+  bytes.write(text, PREAMBLE_BYTES + 2, 'latin1');
+  bytes.write('\n', WRITTEN_BYTES - 1, 'latin1');
+  return bytes;
+}
+
 const PAIR =
   /^\s*(?:'(\w+)'|"(\w+)")\s*:\s*(True|False|'[^'\\]*'|"[^"\\]*"|\([\d\sL,]*\)|\[.*\])\s*(?:,|$)/s;
 

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { badFile, unreadableFile } from './bad-file.ts';
-import type { RawRow, SeriesFormat } from './format.ts';
+import type { RawRow, ReadListener, SeriesFormat } from './format.ts';
 import { HEADER_BYTES_MAX, type NpyHeader, readNpyHeader } from './npy-header.ts';
 import { pointCountFault } from './series.ts';
 
@@ -33,11 +33,11 @@ const ELEMENTS: Readonly<Record<string, Elements>> = {
   u8: (bytes, count) => new BigUint64Array(bytes, 0, count),
 };
 
-async function* readNpy(path: string): AsyncGenerator<RawRow> {
+async function* readNpy(path: string, onRead?: ReadListener): AsyncGenerator<RawRow> {
   const file = await reading(path, () => open(path));
   try {
     const header = await readHeader(file, path);
-    yield* readRows(file, header, path);
+    yield* readRows(file, header, { path, onRead });
   } finally {
     await file.close();
   }
@@ -90,7 +90,7 @@ function* rowsIn(
 async function* readRows(
   file: FileHandle,
   header: NpyHeader,
-  path: string,
+  { path, onRead }: { readonly path: string; readonly onRead: ReadListener | undefined },
 ): AsyncGenerator<RawRow> {
   const { rows, columns, dataStart, element, bigEndian } = header;
   const rowBytes = rowBytesOf(header);
@@ -99,6 +99,7 @@ async function* readRows(
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const wanted = chunk.subarray(0, Math.min(rowsAtOnce, rows - row) * rowBytes);
     const bytes = await readFully(file, wanted, dataStart + row * rowBytes, path);
+    onRead?.(bytes);
     if (bytes < wanted.length) {
       throw badFile({ path, line: row + 1 }, 'the file became shorter while it was read');
     }

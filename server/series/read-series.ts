@@ -2,7 +2,7 @@ import { parse } from 'node:path';
 import { DatabaseError } from '../errors.ts';
 import { badFile } from './bad-file.ts';
 import { excerpt } from './excerpt.ts';
-import type { RawRow } from './format.ts';
+import type { RawRow, ReadListener } from './format.ts';
 import { SERIES_FORMATS } from './formats.ts';
 import {
   type CreateSeriesOptions,
@@ -28,7 +28,10 @@ export interface SeriesRow {
 }
 
 /** `spacing` is what the times in a file must be; give 'any' when the series are resampled. */
-export type ReadSeriesOptions = CreateSeriesOptions;
+export interface ReadSeriesOptions extends CreateSeriesOptions {
+  /** Told of bytes as they are read. */
+  readonly onRead?: ReadListener | undefined;
+}
 
 /**
  * The series in the file at `path`, in file order, each read and checked when it is asked for.
@@ -48,7 +51,7 @@ export async function* readSeriesFile(
   const format = SERIES_FORMATS.get(ext.toLowerCase());
   if (format === undefined) throw unknownExtension(path, ext);
   let rowNumber = 0;
-  for await (const raw of format.rows(path)) {
+  for await (const raw of format.rows(path, options?.onRead)) {
     const id = raw.id ?? `${stem}-${rowNumber}`;
     yield finishRow(raw, id, path, options);
     rowNumber++;

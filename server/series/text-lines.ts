@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { badFile, unreadableFile } from './bad-file.ts';
+import type { ReadListener } from './format.ts';
 
 /** Greatest length of a line, in bytes without its end. 65,536 long numbers take a tenth of it. */
 const LINE_BYTES_MAX = 16 * 1024 * 1024;
@@ -27,10 +28,10 @@ export interface TextLine {
  * 16 MiB.
  * Cost: one line and one chunk in memory at a time.
  */
-export async function* readLines(path: string): AsyncGenerator<TextLine> {
+export async function* readLines(path: string, onRead?: ReadListener): AsyncGenerator<TextLine> {
   let number = 0;
   let blankBefore: number | undefined;
-  for await (const bytes of splitLines(path)) {
+  for await (const bytes of splitLines(path, onRead)) {
     number++;
     const text = decode(bytes, { path, line: number });
     if (isBlank(text)) {
@@ -47,8 +48,8 @@ export async function* readLines(path: string): AsyncGenerator<TextLine> {
  * after the last row.
  * @throws DatabaseError `BAD_FILE` as `readLines`, and at a blank line before a row.
  */
-export async function* readRowLines(path: string): AsyncGenerator<TextLine> {
-  for await (const line of readLines(path)) {
+export async function* readRowLines(path: string, onRead?: ReadListener): AsyncGenerator<TextLine> {
+  for await (const line of readLines(path, onRead)) {
     refuseBlankBefore(path, line);
     yield line;
   }
@@ -61,11 +62,12 @@ export function refuseBlankBefore(path: string, line: TextLine): void {
 }
 
 /** The bytes of each line without its LF. A last line without LF is a line if it has bytes. */
-async function* splitLines(path: string): AsyncGenerator<Buffer> {
+async function* splitLines(path: string, onRead: ReadListener | undefined): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let partsBytes = 0;
   let line = 1;
   for await (const chunk of readChunks(path)) {
+    onRead?.(chunk.length);
     let start = 0;
     while (start < chunk.length) {
       const newline = chunk.indexOf(NEWLINE, start);

@@ -1,6 +1,6 @@
 import { badFile } from './bad-file.ts';
 import { parseCells } from './cells.ts';
-import type { RawRow, SeriesFormat } from './format.ts';
+import type { RawRow, ReadListener, SeriesFormat } from './format.ts';
 import { readRowLines } from './text-lines.ts';
 
 /**
@@ -12,8 +12,8 @@ export const tsvFormat: SeriesFormat = {
   rows: readTsv,
 };
 
-async function* readTsv(path: string): AsyncGenerator<RawRow> {
-  for await (const { number: line, text } of readRowLines(path)) {
+async function* readTsv(path: string, onRead?: ReadListener): AsyncGenerator<RawRow> {
+  for await (const { number: line, text } of readRowLines(path, onRead)) {
     const cells = text.split('\t');
     const label = cells[0]!.trim();
     if (cells.length === 1) {

@@ -1,9 +1,10 @@
-import { type Cell, countedCell } from '../../cell.ts';
+import type { Cell } from '../../cell.ts';
 import { CHECKSUM_START, mixBytes } from '../../checksum.ts';
 import { measure } from '../../harness.ts';
 import { startChild } from './child.ts';
 import { type Exchange, FrameConnection, frameOf } from './frames.ts';
 import type { ServerPlan } from './plan.ts';
+import { rateCell } from './windows.ts';
 
 /** Pings on their way at a time on the one connection. */
 const DEPTHS = [1, 64] as const;
@@ -76,17 +77,8 @@ async function atDepth(
     })),
     { rounds: plan.windows, iterationsPerRound: 1, warmupIterations: 1, now },
   );
-  return measurements.map(({ name, samples }) =>
-    countedCell(
-      samples.map((ns) => 1e9 / ns),
-      {
-        suite: 'server',
-        competitor: name,
-        workload: `pings, ${depth} at a time`,
-        n: plan.series,
-        unit: 'requests per second',
-        checksum,
-      },
-    ),
+  const workload = `pings, ${depth} at a time`;
+  return measurements.map((measurement) =>
+    rateCell(measurement, { workload, n: plan.series, unit: 'requests per second', checksum }),
   );
 }

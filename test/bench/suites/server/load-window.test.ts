@@ -73,6 +73,12 @@ describe('loadWindow', () => {
     expect(pingsMs).toHaveLength(pings);
   });
 
+  it('pings nobody where there is nobody to ping', async () => {
+    const { pass, ...rest } = options();
+    const { pingsMs } = await loadWindow({ clients: [async () => pass(40)] }, rest);
+    expect(pingsMs).toEqual([]);
+  });
+
   it('sends a ping whether or not the last one is back', async () => {
     let sent = 0;
     const replies: (() => void)[] = [];

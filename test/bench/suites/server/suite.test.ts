@@ -34,7 +34,23 @@ describe('the server suite', () => {
       expect(pings.map(({ competitor }) => competitor)).toEqual(['node:net echo', 'vantage']);
       for (const cell of pings) expect(cell.p50).toBeGreaterThan(0);
     }
-    expect(cells).toHaveLength(3 * loads.length * competitors.length + 4);
+    const idle = cells.find(({ workload }) => workload === 'idle connection');
+    expect(idle).toMatchObject({ n: 20, unit: 'bytes per connection', samples: 1 });
+    const byId = cells.filter(({ workload }) => workload === 'with_id, 5-NN');
+    expect(byId.map(({ competitor, n }) => [competitor, n])).toEqual([
+      ['called in process', 80],
+      ['served to 64 connections', 80],
+    ]);
+    const called = cells.filter(({ workload }) => workload.startsWith('scans called in process'));
+    expect(called.map(({ competitor, n }) => [competitor, n])).toEqual(
+      [20, 40].flatMap((n) => [
+        ['inline', n],
+        ['every search to a pool of 2', n],
+      ]),
+    );
+    for (const cell of [...byId, ...called]) expect(cell.p50).toBeGreaterThan(0);
+    const pays = cells.filter(({ workload }) => workload === 'pays from a search of');
+    expect(cells).toHaveLength(3 * loads.length * competitors.length + 11 + pays.length);
     expect(skips).toEqual([]);
   });
 });

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Writable } from 'node:stream';
+import type { SeriesEncoding } from '../../server/index.ts';
+import { EXIT } from '../command-line/exit-codes.ts';
+import { CommandError } from '../command-line/failure.ts';
+import type { StoredSource } from './stored-source.ts';
+
+/** Bytes that are written at a time, about. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** Told of every series that was written. */
+type RowListener = (rows: number) => void;
+
+/** Writes some bytes; resolves when more may come. */
+type Write = (chunk: Buffer) => Promise<void>;
+
+export interface ExportOptions {
+  readonly encoding: SeriesEncoding;
+  readonly onRow: RowListener;
+}
+
+/** Writes every series of `source` to `out`, no faster than that takes it; resolves to their count. */
+export async function exportToStream(
+  source: StoredSource,
+  out: Writable,
+  { encoding, onRow }: ExportOptions,
+): Promise<number> {
+  return writeAll(source, encoding, onRow, async (chunk) => {
+    if (!out.write(chunk)) await once(out, 'drain');
+  });
+}
+
+/**
+ * Writes every series of `source` to a new file at `path`, which is there only once it is whole and
+ * on disk; resolves to their count.
+ * @throws CommandError `EXISTS`.
+ */
+export async function exportToFile(
+  source: StoredSource,
+  path: string,
+  { encoding, onRow }: ExportOptions,
+): Promise<number> {
+  refuseExisting(path);
+  const staging = `${path}.${randomUUID()}`;
+  const file = await open(staging, 'wx');
+  try {
+    const rows = await writeAll(source, encoding, onRow, async (chunk) => {
+      await file.writeFile(chunk);
+    });
+    if (encoding.countsRows) {
+      const head = Buffer.from(encoding.head({ points: source.points, rows }));
+      await file.write(head, 0, head.length, 0);
+    }
+    await syncAndClose(file);
+    refuseExisting(path);
+    await rename(staging, path);
+    await syncAndClose(await open(dirname(resolve(path)), 'r'));
+    return rows;
+  } catch (error) {
+    await file.close();
+    await rm(staging, { force: true });
+    throw error;
+  }
+}
+
+/** @throws CommandError `EXISTS`. */
+function refuseExisting(path: string): void {
+  if (!existsSync(path)) return;
+  const message = `${path} exists; an export never overwrites, so remove it or name another file`;
+  throw new CommandError('EXISTS', message, { exitCode: EXIT.failed });
+}
+
+async function writeAll(
+  source: StoredSource,
+  { head, row }: SeriesEncoding,
+  onRow: RowListener,
+  write: Write,
+): Promise<number> {
+  let chunk: Buffer[] = [Buffer.from(head({ points: source.points, rows: source.size }))];
+  let bytes = 0;
+  let rows = 0;
+  for await (const named of source.series()) {
+    const encoded = Buffer.from(row(named));
+    chunk.push(encoded);
+    bytes += encoded.length;
+    rows += 1;
+    onRow(rows);
+    if (bytes < CHUNK_BYTES) continue;
+    await write(Buffer.concat(chunk));
+    chunk = [];
+    bytes = 0;
+  }
+  await write(Buffer.concat(chunk));
+  return rows;
+}
+
+async function syncAndClose(file: FileHandle): Promise<void> {
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

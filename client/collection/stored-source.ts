@@ -1,0 +1,42 @@
+import type { StoredSeries } from '../../server/index.ts';
+import { openUrl } from './open-source.ts';
+
+/** The series of a collection, one after the other. */
+export interface StoredSource {
+  /** Points of every series. */
+  readonly points: number;
+  /** Series that there are now. */
+  readonly size: number;
+  /** In order of the bytes of their ids, and read as they are asked for. */
+  series(): Iterable<StoredSeries> | AsyncIterable<StoredSeries>;
+  close(): Promise<void>;
+}
+
+/** Whether `target` is the URL of a server rather than a directory. */
+export function isUrl(target: string): boolean {
+  return /^[a-z+]+:\/\//i.test(target);
+}
+
+/**
+ * Opens what `target` names: a server by its URL, or a data directory, beside its writer if need be.
+ * @throws UsageError when a URL is none; ConnectionError `UNREACHABLE`; DatabaseError
+ * `NOT_A_DATABASE`; EngineError `CORRUPT`.
+ */
+export async function openStoredSource(
+  target: string,
+  token: string | undefined,
+): Promise<StoredSource> {
+  if (!isUrl(target)) {
+    const { openStored } = await import('../../server/index.ts');
+    const { settings, size, series, close } = await openStored(target);
+    return { points: settings.length, size, series, close };
+  }
+  const source = await openUrl(target, token);
+  const { series: size } = await source.stats();
+  return {
+    points: await source.length(),
+    size: typeof size === 'number' ? size : 0,
+    series: () => source.stored(),
+    close: () => source.close(),
+  };
+}

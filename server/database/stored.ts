@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { EngineError, type EngineFile, engineOf, loadEngine } from '../../engines/index.ts';
+import { DatabaseError } from '../errors.ts';
+import type { Settings, StoredSeries } from './contract.ts';
+import { decodeSeries } from './records.ts';
+import { readSettings } from './settings.ts';
+import { decodeId, decodeOrdinal, encodeId, TREES } from './trees.ts';
+
+/** The engine file of a data directory. */
+export const COLLECTION_FILE = 'collection.vantage';
+
+/** The ids of the newest commit in order of their bytes, all or those behind `after`. */
+export function* idsIn(file: EngineFile, after: string | undefined): Iterable<string> {
+  const snapshot = file.snapshot();
+  try {
+    for (const { key } of snapshot.tree(TREES.ids).range(behind(after))) yield decodeId(key);
+  } finally {
+    snapshot.release();
+  }
+}
+
+/** As `idsIn`, with the series. @throws EngineError `CORRUPT` when an id has none. */
+export function* storedIn(file: EngineFile, after: string | undefined): Iterable<StoredSeries> {
+  const snapshot = file.snapshot();
+  try {
+    const series = snapshot.tree(TREES.series);
+    for (const { value } of snapshot.tree(TREES.ids).range(behind(after))) {
+      const record = series.get(value);
+      if (record === undefined) throw withoutSeries(decodeOrdinal(value));
+      yield decodeSeries(record);
+    }
+  } finally {
+    snapshot.release();
+  }
+}
+
+/** The series of a data directory, for whoever does not search it. */
+export interface StoredCollection {
+  readonly settings: Settings;
+  /** Series stored at the newest commit. */
+  readonly size: number;
+  /** The series of the newest commit, in order of the bytes of their ids. */
+  series(): Iterable<StoredSeries>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the data directory at `path` for reading its series, beside a writer if need be. Unlike a
+ * database it holds none of them in memory.
+ * @throws DatabaseError `NOT_A_DATABASE`, `NEWER_FORMAT`; EngineError `CORRUPT`.
+ */
+export async function openStored(path: string): Promise<StoredCollection> {
+  const filePath = engineFileIn(path);
+  const engine = await loadEngine(await engineOf(filePath));
+  const file = await engine.open(filePath, { readOnly: true, create: false });
+  try {
+    const settings = readSettings(file, path);
+    const snapshot = file.snapshot();
+    const size = snapshot.tree(TREES.ids).count();
+    snapshot.release();
+    return { settings, size, series: () => storedIn(file, undefined), close: () => file.close() };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/**
+ * The path of the engine file in the data directory at `path`.
+ * @throws DatabaseError `NOT_A_DATABASE`.
+ */
+export function engineFileIn(path: string): string {
+  const filePath = join(path, COLLECTION_FILE);
+  if (existsSync(filePath)) return filePath;
+  const reason = existsSync(path) ? `it has no ${COLLECTION_FILE}` : 'it does not exist';
+  throw new DatabaseError(
+    'NOT_A_DATABASE',
+    `${path} is not a data directory (${reason}); make one with: vantage create ${path}`,
+  );
+}
+
+/** The range of ids that come behind `after`, or of all. */
+function behind(after: string | undefined): { readonly gt?: Uint8Array } {
+  return after === undefined ? {} : { gt: encodeId(after) };
+}
+
+function withoutSeries(ordinal: number): EngineError {
+  return new EngineError('CORRUPT', `an id has ordinal ${ordinal}, and no series has it`);
+}
