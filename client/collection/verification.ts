@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 import type { Verification } from '../../engines/index.ts';
 import type { DatabaseVerification } from '../../server/index.ts';
-import { withEngineFile } from './engine-file.ts';
+import { engineFileAt, withEngineFile } from './engine-file.ts';
+
+/**
+ * Verifies the data directory or engine file `path`.
+ * @throws as `verifyDirectory`, `verifyFile`; CommandError `NOT_FOUND`.
+ */
+export async function verifyPlace(path: string): Promise<Verification | DatabaseVerification> {
+  const file = await engineFileAt(path);
+  return file === path ? verifyFile(path) : verifyDirectory(path);
+}
 
 /**
  * Verifies a data directory. When it is too damaged to be opened, what can be verified of its
@@ -9,7 +18,7 @@ import { withEngineFile } from './engine-file.ts';
  * @throws DatabaseError `NOT_A_DATABASE`, `NEWER_FORMAT`; EngineError when even the file cannot be
  * opened.
  */
-export async function verifyDirectory(path: string): Promise<Verification | DatabaseVerification> {
+async function verifyDirectory(path: string): Promise<Verification | DatabaseVerification> {
   const { COLLECTION_FILE, openDatabase } = await import('../../server/index.ts');
   try {
     const database = await openDatabase(path, { readOnly: true });
@@ -31,6 +40,6 @@ export async function verifyDirectory(path: string): Promise<Verification | Data
  * Verifies the engine file at `path` with the engine that wrote it.
  * @throws EngineError
  */
-export function verifyFile(path: string): Promise<Verification> {
+function verifyFile(path: string): Promise<Verification> {
   return withEngineFile(path, { readOnly: true }, (file) => file.verify());
 }

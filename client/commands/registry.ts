@@ -33,6 +33,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./backup.ts')).BackupCommand,
   },
   {
+    name: 'restore',
+    category: 'Collections',
+    description: 'make a data directory or engine file of a backup, checked',
+    load: async () => (await import('./restore.ts')).RestoreCommand,
+  },
+  {
     name: 'verify',
     category: 'Collections',
     description: 'check all of a data directory or an engine file',

@@ -1,7 +1,6 @@
 import { Option, type Usage } from 'clipanion';
 import type { Fault, TreeShape, Verification } from '../../engines/index.ts';
-import { engineFileAt } from '../collection/engine-file.ts';
-import { verifyDirectory, verifyFile } from '../collection/verification.ts';
+import { verifyPlace } from '../collection/verification.ts';
 import { EXIT, type ExitCode } from '../command-line/exit-codes.ts';
 import {
   byName,
@@ -36,8 +35,7 @@ export class VerifyCommand extends DocumentCommand {
 
   override async execute(): Promise<ExitCode> {
     const path = this.place;
-    const file = await engineFileAt(path);
-    const result = await (file === path ? verifyFile(path) : verifyDirectory(path));
+    const result = await verifyPlace(path);
     const sound = result.faults.length === 0;
     this.print({ sound, ...result }, (paint) => render(path, result, paint));
     return sound ? EXIT.ok : EXIT.corrupt;

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../client/index.ts';
-import { registeredEngines } from '../../engines/index.ts';
+import { engineOf, loadEngine, registeredEngines } from '../../engines/index.ts';
 import { PAGE_BYTES } from '../../engines/storage/layout.ts';
 import { demoSeries, openDatabase } from '../../server/index.ts';
 import { scratchDirectory } from '../engines/scratch.ts';
@@ -553,6 +553,53 @@ describe('compact and backup', () => {
       'collection.vantage.lock',
     ]);
     expect(readdirSync(copy)).toEqual(['collection.vantage']);
+  });
+
+  it('are followed by restore, which checks what it makes', async () => {
+    const directory = await smallCollection('lived');
+    const folder = join(scratch, 'kept');
+    mkdirSync(folder);
+    const [kept, again] = [join(folder, 'monday'), join(folder, 'again')];
+    expect((await vantage('backup', directory, kept)).code).toBe(0);
+    expect(await document('restore', kept, again)).toEqual({ restored: again, commit: 2 });
+    expect(await document('get', 'a', '--data', again)).toEqual(
+      await document('get', 'a', '--data', directory),
+    );
+    expect(readdirSync(again)).toEqual(['collection.vantage']);
+    const [file, fileAgain] = [join(folder, 'file'), join(folder, 'file-again')];
+    expect((await vantage('backup', join(directory, 'collection.vantage'), file)).code).toBe(0);
+    expect((await vantage('restore', file, fileAgain)).code).toBe(0);
+    expect(readdirSync(folder).toSorted()).toEqual(['again', 'file', 'file-again', 'monday']);
+    expect(await refusal(['restore', kept, again])).toMatchObject({ error: { code: 'EXISTS' } });
+  });
+
+  it('restore nothing of a backup that is damaged', async () => {
+    const directory = await smallCollection('once');
+    const folder = join(scratch, 'rotten');
+    mkdirSync(folder);
+    const backup = join(folder, 'backup');
+    expect((await vantage('backup', directory, backup)).code).toBe(0);
+    const path = join(backup, 'collection.vantage');
+    const bytes = readFileSync(path);
+    for (let at = 2 * PAGE_BYTES + 100; at < bytes.length; at += PAGE_BYTES) bytes[at]! ^= 1;
+    writeFileSync(path, bytes);
+    const { code, error } = await refusal(['restore', backup, join(folder, 'out')]);
+    expect({ code, error }).toMatchObject({ code: 6, error: { code: 'CORRUPT' } });
+    expect(readdirSync(folder)).toEqual(['backup']);
+
+    // Sound pages, and trees that do not agree: only a check of all of it tells.
+    const file = join(directory, 'collection.vantage');
+    const open = await (await loadEngine(await engineOf(file))).open(file, { create: false });
+    await open.write((tx) => tx.tree('ids').delete(Buffer.from('a')));
+    await open.close();
+    const disagreeing = await refusal(['restore', directory, join(folder, 'out')]);
+    expect(disagreeing).toMatchObject({ code: 6, error: { code: 'CORRUPT' } });
+    expect(disagreeing.stderr).toMatch(/is damaged: .*nothing was restored.*vantage verify/);
+    expect(readdirSync(folder)).toEqual(['backup']);
+    expect(await refusal(['restore', join(folder, 'nobody'), join(folder, 'out')])).toMatchObject({
+      code: 1,
+      error: { code: 'NOT_FOUND' },
+    });
   });
 
   it('refuse what is not there, and what is', async () => {
