@@ -18,7 +18,7 @@ export type ProtocolErrorCode =
   | 'FORBIDDEN_KEY'
   /** Arrays and objects are nested deeper than the limit. */
   | 'TOO_DEEP'
-  /** More keys, texts, objects and arrays than the limit. */
+  /** More keys, texts, objects and arrays than the limit, or more numbers in arrays. */
   | 'TOO_MANY_VALUES'
   /** A number is too great for a double. */
   | 'NUMBER_OVERFLOW'

@@ -6,12 +6,14 @@ export interface JsonLimits {
   readonly depthMax: number;
   /** Keys, texts, objects, arrays, literals and numbers; numbers in arrays do not count. */
   readonly valuesMax: number;
+  /** Numbers in arrays. */
+  readonly numbersMax: number;
 }
 
 /** Keys that objects inherit: a copy made with one of them would change what it inherits. */
 const INHERITED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-/** A number of at most this many bytes without an exponent is under 1e308. */
-const FINITE_DIGITS_MAX = 308;
+/** A number whose bytes and exponent come to at most this is under 1e308. */
+const FINITE_MAX = 308;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -44,6 +46,7 @@ export function scanJson(body: Uint8Array, decoded: string, limits: JsonLimits):
   let inObject = false;
   let keyIsNext = false;
   let values = 0;
+  let numbers = 0;
   let at = 0;
   while (at < text.length) {
     const unit = text[at]!;
@@ -52,9 +55,20 @@ export function scanJson(body: Uint8Array, decoded: string, limits: JsonLimits):
       at += 1;
       continue;
     }
+    if (unit === COLON || unit === 0x20 || (unit >= 0x09 && unit <= 0x0d)) {
+      at += 1;
+      continue;
+    }
     if (isDigit(unit) || unit === MINUS) {
       at = numberEnd(text, at);
-      if (open.length > 0 && !inObject) continue;
+      if (open.length > 0 && !inObject) {
+        numbers += 1;
+        if (numbers > limits.numbersMax) {
+          const most = `${limits.numbersMax} numbers in lists`;
+          throw new ProtocolError('TOO_MANY_VALUES', `more than ${most}`);
+        }
+        continue;
+      }
     } else if (unit === QUOTE) {
       const end = textEnd(text, at);
       if (keyIsNext) {
@@ -76,9 +90,6 @@ export function scanJson(body: Uint8Array, decoded: string, limits: JsonLimits):
       open.pop();
       inObject = open[open.length - 1] !== undefined;
       keyIsNext = false;
-      at += 1;
-      continue;
-    } else if (unit === COLON || unit === 0x20 || (unit >= 0x09 && unit <= 0x0d)) {
       at += 1;
       continue;
     } else {
@@ -107,14 +118,19 @@ function isDigit(unit: number): boolean {
 /** The place behind the number at `start`. */
 function numberEnd(text: Buffer, start: number): number {
   let at = start + 1;
-  let exponent = false;
+  let exponent = 0;
+  let inExponent = false;
   for (; at < text.length; at += 1) {
     const unit = text[at]!;
-    if (isDigit(unit) || unit === 0x2e) continue;
-    if (unit === 0x65 || unit === 0x45) exponent = true;
-    else if (unit !== MINUS && unit !== 0x2b) break;
+    if (isDigit(unit)) {
+      if (inExponent && exponent <= FINITE_MAX) exponent = 10 * exponent + unit - 0x30;
+    } else if (unit === 0x65 || unit === 0x45) {
+      inExponent = true;
+    } else if (unit !== 0x2e && unit !== MINUS && unit !== 0x2b) {
+      break;
+    }
   }
-  if (exponent || at - start > FINITE_DIGITS_MAX) {
+  if (exponent + at - start > FINITE_MAX) {
     if (Math.abs(Number(text.toString('latin1', start, at))) === Infinity) {
       throw new ProtocolError(
         'NUMBER_OVERFLOW',
@@ -148,8 +164,18 @@ function textEnd(text: Buffer, start: number): number {
 
 /** The code unit that the escape at `at` stands for, or NaN when there is none. */
 function escapedUnit(text: Buffer, at: number): number {
-  const escape = text.toString('latin1', at, at + 6);
-  return /^\\u[0-9a-fA-F]{4}$/.test(escape) ? Number.parseInt(escape.slice(2), 16) : Number.NaN;
+  if (text[at] !== BACKSLASH || text[at + 1] !== LOWER_U) return Number.NaN;
+  let unit = 0;
+  for (let place = at + 2; place < at + 6; place += 1) unit = 16 * unit + hexDigit(text[place]);
+  return unit;
+}
+
+/** The value of a hexadecimal digit in ASCII, NaN for any other byte and for none. */
+function hexDigit(byte: number | undefined): number {
+  if (byte === undefined) return Number.NaN;
+  if (isDigit(byte)) return byte - 0x30;
+  const letter = (byte | 0x20) - 0x61; // Of either case.
+  return letter >= 0 && letter < 6 ? letter + 10 : Number.NaN;
 }
 
 /** Adds the key that stands as `raw` between the quotes at `start` to the keys of its object. */

@@ -5,6 +5,7 @@ export const DEFAULT_URL = 'vantage://127.0.0.1:20207';
 
 const MIB = 1024 * 1024;
 const RESULTS_MAX = 100_000;
+const POINTS_MAX = 65_536;
 /** `{"id":…,"distance":…}`: one object, two keys, a text and a number. */
 const VALUES_A_RESULT = 5;
 
@@ -20,6 +21,8 @@ export const WIRE_LIMITS: {
   readonly requestValuesMax: number;
   /** The same for a reply: twice what the longest list of results has. */
   readonly replyValuesMax: number;
+  /** Numbers in arrays of a message: twice what the longest series has. */
+  readonly numbersMax: number;
   readonly idBytesMax: number;
   /** UTF-8 bytes of the text `request`, which is echoed. */
   readonly requestIdBytesMax: number;
@@ -52,6 +55,7 @@ export const WIRE_LIMITS: {
   depthMax: 32,
   requestValuesMax: 10_000,
   replyValuesMax: 2 * VALUES_A_RESULT * RESULTS_MAX,
+  numbersMax: 4 * POINTS_MAX,
   idBytesMax: 255,
   requestIdBytesMax: 64,
   tokenBytesMax: 255,
@@ -66,6 +70,6 @@ export const WIRE_LIMITS: {
   sortKeysMax: 16,
   columnsMax: 64,
   whereBytesMax: 65_536,
-  pointsMax: 65_536,
+  pointsMax: POINTS_MAX,
   vantagePointsMax: 32,
 };

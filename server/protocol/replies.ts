@@ -107,8 +107,8 @@ function payloadBytesBound(request: Request): number {
  * @throws ProtocolError the errors of `parseJson`, `NOT_AN_OBJECT`, `INVALID_VALUE`.
  */
 export function readReply(body: Uint8Array): Reply {
-  const { depthMax, replyValuesMax } = WIRE_LIMITS;
-  const message = parseJson(body, { depthMax, valuesMax: replyValuesMax });
+  const { depthMax, replyValuesMax, numbersMax } = WIRE_LIMITS;
+  const message = parseJson(body, { depthMax, valuesMax: replyValuesMax, numbersMax });
   if (!isRecord(message)) throw new ProtocolError('NOT_AN_OBJECT', 'a reply is one JSON object');
   const fields = new Map(Object.entries(message));
   const op = fields.get('op');

@@ -109,8 +109,8 @@ function read(readMessage: () => Fields, opKnown: Operation | null = null): Read
 }
 
 function readFields(body: Uint8Array): Fields {
-  const { depthMax, requestValuesMax } = WIRE_LIMITS;
-  const message = parseJson(body, { depthMax, valuesMax: requestValuesMax });
+  const { depthMax, requestValuesMax, numbersMax } = WIRE_LIMITS;
+  const message = parseJson(body, { depthMax, valuesMax: requestValuesMax, numbersMax });
   if (!isRecord(message)) {
     throw new ProtocolError('NOT_AN_OBJECT', 'a request is one JSON object');
   }

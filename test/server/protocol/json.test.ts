@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProtocolError, parseJson, writeJson } from '../../../server/protocol/index.ts';
 
-const limits = { depthMax: 32, valuesMax: 10_000 };
+const limits = { depthMax: 32, valuesMax: 10_000, numbersMax: 1_000 };
 
 function parse(text: string | Uint8Array, bounds: typeof limits = limits): unknown {
   return parseJson(Buffer.from(text), bounds);
@@ -66,6 +66,11 @@ describe('parseJson', () => {
     [`[1${'0'.repeat(309)}]`, 'NUMBER_OVERFLOW'],
     [`[1${'0'.repeat(308)}]`, undefined],
     ['[1.7976931348623157e308, 5e-324, 1e-999]', undefined],
+    ['[1e000000000000000000308, 0.0001e311, 0e999]', undefined],
+    ['[1e000000000000000000309]', 'NUMBER_OVERFLOW'],
+    ['[10e308]', 'NUMBER_OVERFLOW'],
+    ['"\\uD83D\\uDe00"', undefined],
+    ['"\\ud83d\\ude0g"', 'NOT_JSON'],
     ['{"a":1,"a":1}', 'FORBIDDEN_KEY'],
     ['{"a":1,"\\u0061":1}', 'FORBIDDEN_KEY'],
     ['{"a":{"b":1,"b":2}}', 'FORBIDDEN_KEY'],
@@ -104,7 +109,9 @@ describe('parseJson', () => {
     }
     expect(refusal(object(4_999))).toBeUndefined();
     expect(refusal(object(5_000))).toBe('TOO_MANY_VALUES');
-    expect(refusal(list('1.5', 500_000))).toBeUndefined();
+    expect(refusal(list('1.5', 1_000))).toBeUndefined();
+    expect(refusal(list('1.5', 1_001))).toBe('TOO_MANY_VALUES');
+    expect(refusal(`[${list('1', 500)},${list('2', 501)}]`)).toBe('TOO_MANY_VALUES');
     expect(refusal(`{"x":[1,2],${object(4_998).slice(1)}`)).toBe(undefined);
     expect(refusal(`{"x":[1,2],${object(4_999).slice(1)}`)).toBe('TOO_MANY_VALUES');
   });
@@ -137,9 +144,10 @@ describe('parseJson', () => {
   });
 
   it('takes time in proportion to the bytes, whatever they are', () => {
+    const bounds = { ...limits, numbersMax: 8 << 20 };
     const bodies = [`[${'1,'.repeat(4 << 20)}`, `["${'\\"'.repeat(4 << 20)}`, ' '.repeat(8 << 20)];
     const started = process.cpuUsage();
-    for (const body of bodies) expect(refusal(body)).toBe('NOT_JSON');
+    for (const body of bodies) expect(refusal(body, bounds)).toBe('NOT_JSON');
     expect(process.cpuUsage(started).user).toBeLessThan(3_000_000);
   });
 });
