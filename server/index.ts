@@ -30,7 +30,6 @@ export {
   FormError,
   type FormErrorCode,
   type FormLimits,
-  isName,
   type Name,
   type Place,
   placeOf,
@@ -43,6 +42,29 @@ export { ListenError, type ListenErrorCode } from './listen-error.ts';
 export { createLog, type Log, type LogLevel, logEvents } from './log.ts';
 export type { Column, ColumnType, Selected, Value, Values } from './metadata/index.ts';
 export { createDatabase, openDatabase } from './open.ts';
+export {
+  type DatabaseSourceOptions,
+  databaseQuerySource,
+  type EvaluateOptions,
+  type Json,
+  LOCAL_PROGRAM_LIMITS,
+  type ProgramLimits,
+  printValue,
+  QueryError,
+  type QueryErrorCode,
+  type QuerySource,
+  SERVER_PROGRAM_LIMITS,
+  Session,
+  type SessionOptions,
+  type SourceAnswer,
+  type SourceRows,
+  type SourceSearch,
+  type SourceSelection,
+  type SourceSeries,
+  type SourceSubject,
+  toJson,
+  type Value as QueryValue,
+} from './query/index.ts';
 export {
   createRandom,
   createSeries,

@@ -13,16 +13,15 @@ export interface Name {
  * half surrogates, a name, a list, or a record, whose keys are texts. A map inherits no keys,
  * whatever they are called.
  */
-export type Datum =
+export type Datum = Tree<never>;
+
+/** A datum in which things of another type, objects, may stand as well. */
+export type Tree<Other> =
   | null
   | boolean
   | number
   | string
   | Name
-  | readonly Datum[]
-  | ReadonlyMap<string, Datum>;
-
-/** Whether a datum is a name, and neither a list nor a record. */
-export function isName(datum: Datum): datum is Name {
-  return typeof datum === 'object' && datum !== null && 'tag' in datum;
-}
+  | Other
+  | readonly Tree<Other>[]
+  | ReadonlyMap<string, Tree<Other>>;

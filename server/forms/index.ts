@@ -1,4 +1,4 @@
-export { type Datum, isName, type Name } from './datum.ts';
+export type { Datum, Name, Tree } from './datum.ts';
 export { datumOf, type Form, type Span } from './form.ts';
 export {
   excerptOf,
@@ -7,5 +7,5 @@ export {
   type Place,
   placeOf,
 } from './form-error.ts';
-export { print } from './printer.ts';
+export { print, printTree } from './printer.ts';
 export { FORM_LIMITS, type FormLimits, readForm, readForms } from './reader.ts';

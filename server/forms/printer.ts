@@ -1,4 +1,4 @@
-import { type Datum, isName } from './datum.ts';
+import type { Datum, Name, Tree } from './datum.ts';
 
 /** Characters that a text has as escapes: they end it, or would not show as themselves. */
 const ESCAPED = /["\\]|[\p{C}\p{Zl}\p{Zp}]/gu;
@@ -11,8 +11,8 @@ const SHORT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A list or record, its elements still to be printed, a record's keys among them. */
-interface Open {
-  readonly elements: readonly Datum[];
+interface Open<Other> {
+  readonly elements: readonly Tree<Other>[];
   readonly end: ')' | '}';
   /** How many are printed. */
   count: number;
@@ -24,12 +24,20 @@ interface Open {
  * Cost: O(characters), on a stack of its own.
  */
 export function print(datum: Datum): string {
+  return printTree(datum, unreachable);
+}
+
+/** As `print`; `other` has the texts of what is no datum. */
+export function printTree<Other extends object>(
+  tree: Tree<Other>,
+  other: (value: Other) => string,
+): string {
   const parts: string[] = [];
-  const stack: Open[] = [];
-  for (let next: Datum | undefined = datum; ; ) {
+  const stack: Open<Other>[] = [];
+  for (let next: Tree<Other> | undefined = tree; ; ) {
     if (next !== undefined) {
       const open = openingOf(next);
-      if (open === undefined) parts.push(atomText(next));
+      if (open === undefined) parts.push(atomText(next, other));
       else {
         parts.push(open.end === ')' ? '(' : '{');
         stack.push(open);
@@ -64,15 +72,29 @@ function printText(value: string): string {
   return `"${escaped}"`;
 }
 
-function openingOf(datum: Datum): Open | undefined {
-  if (Array.isArray(datum)) return { elements: datum as readonly Datum[], end: ')', count: 0 };
-  return datum instanceof Map ? { elements: [...datum].flat(), end: '}', count: 0 } : undefined;
+function openingOf<Other>(tree: Tree<Other>): Open<Other> | undefined {
+  if (Array.isArray(tree)) {
+    return { elements: tree as readonly Tree<Other>[], end: ')', count: 0 };
+  }
+  if (!(tree instanceof Map)) return undefined;
+  const elements = [...tree].flat() as Tree<Other>[];
+  return { elements, end: '}', count: 0 };
 }
 
-function atomText(datum: Datum): string {
-  if (datum === null) return 'nil';
-  if (typeof datum === 'string') return printText(datum);
-  if (typeof datum === 'number') return printNumber(datum);
-  if (isName(datum)) return datum.tag === 'keyword' ? `:${datum.name}` : datum.name;
-  return datum === true ? 'true' : 'false';
+/** The text of what is neither a list nor a record. */
+function atomText<Other extends object>(
+  tree: Tree<Other>,
+  other: (value: Other) => string,
+): string {
+  if (tree === null) return 'nil';
+  if (typeof tree === 'string') return printText(tree);
+  if (typeof tree === 'number') return printNumber(tree);
+  if (typeof tree === 'boolean') return tree ? 'true' : 'false';
+  const { tag, name } = tree as Partial<Name>;
+  if (tag === 'symbol') return String(name);
+  return tag === 'keyword' ? `:${name}` : other(tree as Other);
+}
+
+function unreachable(value: never): never {
+  throw new TypeError(`${String(value)} is no datum`);
 }

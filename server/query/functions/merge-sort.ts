@@ -1,0 +1,50 @@
+import type { Budget } from '../machine/budget.ts';
+import type { Steps, Value } from '../values.ts';
+import { compare } from './compare.ts';
+
+/** Comparisons of one step. */
+const STEP_COMPARISONS = 256;
+
+/**
+ * The elements ascending by their keys, those of equal keys in their order; nil is last.
+ * @throws Fault `TYPE` for keys that have no order.
+ * Cost: n log n comparisons, a step a few of them.
+ */
+export function* mergeSort(
+  elements: readonly Value[],
+  keys: readonly Value[],
+  budget: Budget,
+): Steps {
+  const length = elements.length;
+  let order = Array.from({ length }, (_, index) => index);
+  let spare = Array.from({ length }, () => 0);
+  let comparisons = 0;
+  for (let width = 1; width < length; width *= 2) {
+    for (let start = 0; start < length; start += 2 * width) {
+      const middle = Math.min(start + width, length);
+      const end = Math.min(start + 2 * width, length);
+      let left = start;
+      let right = middle;
+      for (let to = start; to < end; to += 1) {
+        const takesLeft =
+          right === end ||
+          (left < middle && compareKeys(keys[order[left]!]!, keys[order[right]!]!) <= 0);
+        spare[to] = takesLeft ? order[left]! : order[right]!;
+        if (takesLeft) left += 1;
+        else right += 1;
+        comparisons += 1;
+        if (comparisons % STEP_COMPARISONS === 0) {
+          budget.work(STEP_COMPARISONS);
+          yield { tag: 'pause' };
+        }
+      }
+    }
+    [order, spare] = [spare, order];
+  }
+  return order.map((index) => elements[index]!);
+}
+
+function compareKeys(a: Value, b: Value): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return compare(a, b);
+}

@@ -1,0 +1,75 @@
+import type { ProgramLimits } from '../limits.ts';
+import { VALUE_LIMITS } from '../limits.ts';
+import { Fault } from '../query-error.ts';
+
+const ELEMENT_BYTES = 24;
+const TEXT_UNIT_BYTES = 2;
+/** Elements that a function handles for the price of a step. */
+const STEP_ELEMENTS = 16;
+
+/** What one program has taken of what it may. */
+export class Budget {
+  readonly #limits: ProgramLimits;
+  #steps = 0;
+  #bytes = 0;
+
+  constructor(limits: ProgramLimits) {
+    this.#limits = limits;
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** @throws Fault `STEPS`. */
+  step(count = 1): void {
+    this.#steps += count;
+    const { stepsMax } = this.#limits;
+    if (this.#steps > stepsMax) throw new Fault('STEPS', `it takes more than ${stepsMax} steps`);
+  }
+
+  /** @throws Fault `DEPTH`. */
+  depth(depth: number): void {
+    const { depthMax } = this.#limits;
+    if (depth <= depthMax) return;
+    const advice = 'a call at the end of a function takes no depth';
+    throw new Fault('DEPTH', `calls are nested deeper than ${depthMax}; ${advice}`);
+  }
+
+  /** Work on `count` elements or characters. @throws Fault `STEPS`. */
+  work(count: number): void {
+    this.step(Math.ceil(count / STEP_ELEMENTS));
+  }
+
+  /** A new list of `length`, or a record of as many keys and values. @throws Fault `MEMORY`, `STEPS`. */
+  list(length: number): void {
+    const { listLengthMax } = VALUE_LIMITS;
+    if (length > listLengthMax) {
+      throw new Fault('MEMORY', `a list of ${length} is too long; at most ${listLengthMax}`);
+    }
+    this.work(length);
+    this.#allocate(ELEMENT_BYTES * (length + 2));
+  }
+
+  /** A new text of `length` units. @throws Fault `MEMORY`, `STEPS`. */
+  text(length: number): void {
+    const { textLengthMax } = VALUE_LIMITS;
+    if (length > textLengthMax) {
+      throw new Fault('MEMORY', `a text of ${length} is too long; at most ${textLengthMax}`);
+    }
+    this.work(length);
+    this.#allocate(TEXT_UNIT_BYTES * length + ELEMENT_BYTES);
+  }
+
+  /** A function and the names that it keeps. @throws Fault `MEMORY`. */
+  closure(): void {
+    this.#allocate(10 * ELEMENT_BYTES);
+  }
+
+  #allocate(bytes: number): void {
+    this.#bytes += bytes;
+    const { bytesMax } = this.#limits;
+    if (this.#bytes <= bytesMax) return;
+    throw new Fault('MEMORY', `it makes more than ${bytesMax} bytes of data`);
+  }
+}

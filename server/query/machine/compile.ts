@@ -1,0 +1,12 @@
+import type { Form } from '../../forms/index.ts';
+import type { Code } from './code.ts';
+import { Compiler } from './compiler.ts';
+import { FORMS } from './special-forms.ts';
+
+/**
+ * Compiles `form` of `text` to code.
+ * @throws QueryError `ARGUMENTS`, `TYPE`, `UNKNOWN_NAME` for a special form that is none.
+ */
+export function compile(form: Form, text: string): Code {
+  return new Compiler(text, FORMS).code(form, (compiler) => compiler.form(form, true));
+}
