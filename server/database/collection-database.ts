@@ -31,6 +31,7 @@ import type {
   WriteOptions,
 } from './contract.ts';
 import { applyMutations } from './mutations.ts';
+import type { Ordinals } from './ordinals.ts';
 import { checkPick, checkVantageIds } from './pick-vantage.ts';
 import type { Mutation } from './plan-mutations.ts';
 import { MutationQueue } from './queue.ts';
@@ -72,7 +73,7 @@ export class CollectionDatabase implements Database {
   readonly #queue: MutationQueue;
   readonly #vantage: VantageKeeper;
   readonly #now: () => number;
-  #nextOrdinal: number;
+  readonly #ordinals: Ordinals;
   #imports = 0;
   #closing: Promise<void> | undefined;
 
@@ -85,7 +86,7 @@ export class CollectionDatabase implements Database {
     this.#columns = loaded.columns;
     this.#compute = compute;
     this.#now = now;
-    this.#nextOrdinal = loaded.nextOrdinal;
+    this.#ordinals = loaded.ordinals;
     this.#views = new Views(file, loaded);
     this.#vantage = new VantageKeeper({
       file,
@@ -304,7 +305,11 @@ export class CollectionDatabase implements Database {
   }
 
   async #apply(batch: readonly Mutation[]): Promise<void> {
-    const used = await applyMutations(
+    const { commit } = this.#views.current;
+    this.#ordinals.reclaim(this.#views.oldestCommit, commit, (ordinal) =>
+      this.#collection.vacate(ordinal),
+    );
+    await applyMutations(
       {
         file: this.#file,
         collection: this.#collection,
@@ -312,13 +317,12 @@ export class CollectionDatabase implements Database {
         compute: this.#compute,
         view: this.#views.current,
         length: this.settings.length,
-        nextOrdinal: this.#nextOrdinal,
+        ordinals: this.#ordinals,
         nowMs: this.#now(),
         publish: () => this.#views.publish(),
       },
       batch,
     );
-    this.#nextOrdinal += used;
   }
 
   async #chooseWhenLarge(): Promise<void> {

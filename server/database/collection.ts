@@ -10,6 +10,7 @@ import {
   rowsFor,
 } from '../similarity/index.ts';
 import { readRow, readSchema } from './metadata-trees.ts';
+import { Ordinals } from './ordinals.ts';
 import { decodeSeries } from './records.ts';
 import { SETTINGS_LIMITS } from './settings.ts';
 import { decodeOrdinal, decodeRow, encodeOrdinal, TREES } from './trees.ts';
@@ -18,8 +19,7 @@ import { decodeOrdinal, decodeRow, encodeOrdinal, TREES } from './trees.ts';
 export interface LoadedCollection {
   readonly writer: CollectionWriter;
   readonly columns: Columns;
-  /** The ordinal that the next series gets. */
-  readonly nextOrdinal: number;
+  readonly ordinals: Ordinals;
   readonly vantageIds: readonly string[];
 }
 
@@ -39,7 +39,10 @@ export function loadCollection(file: EngineFile, measure: Measure): LoadedCollec
   const schema = readSchema(snapshot);
   const columns = new Columns(schema);
   const cursor = snapshot.tree(TREES.series).cursor();
-  let nextOrdinal = 0;
+  // A vantage point is known by its ordinal, which no other series may get when its own is gone.
+  const points = writer.collection.vantage.points.map(({ ordinal }) => ordinal);
+  const unused: number[] = [];
+  let next = 0;
   for (let on = cursor.first(); on; on = cursor.next()) {
     const ordinal = decodeOrdinal(cursor.key());
     const { id, series } = decodeSeries(cursor.value());
@@ -48,14 +51,15 @@ export function loadCollection(file: EngineFile, measure: Measure): LoadedCollec
     writer.append(ordinal, prepared, row === undefined ? [] : decodeRow(row));
     writer.stampBorn(ordinal, snapshot.commit);
     columns.append(ordinal, { id, ...moments(series.values) }, readRow(snapshot, schema, ordinal));
-    nextOrdinal = ordinal + 1;
+    for (; next < ordinal; next += 1) unused.push(next);
+    next = ordinal + 1;
   }
-  // A vantage point is known by its ordinal, which no other series may get when its own is gone.
-  for (const { ordinal } of writer.collection.vantage.points) {
-    nextOrdinal = Math.max(nextOrdinal, ordinal + 1);
+  for (const end = Math.max(next, ...points.map((ordinal) => ordinal + 1)); next < end; next += 1) {
+    unused.push(next);
   }
   snapshot.release();
-  return { writer, columns, nextOrdinal, vantageIds };
+  const free = unused.filter((ordinal) => !points.includes(ordinal)).toReversed();
+  return { writer, columns, ordinals: new Ordinals(next, free), vantageIds };
 }
 
 function loadVantage(

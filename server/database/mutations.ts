@@ -5,6 +5,7 @@ import { moments } from '../series/index.ts';
 import type { CollectionWriter } from '../similarity/index.ts';
 import type { Compute, View } from './compute.ts';
 import { putRow } from './metadata-trees.ts';
+import type { Ordinals } from './ordinals.ts';
 import { type Arrival, type Departure, type Mutation, planMutations } from './plan-mutations.ts';
 import { projectAll } from './project.ts';
 import {
@@ -26,7 +27,7 @@ export interface MutationTarget {
   readonly view: View;
   /** Points of a series. */
   readonly length: number;
-  readonly nextOrdinal: number;
+  readonly ordinals: Ordinals;
   /** Milliseconds of the Unix epoch. */
   readonly nowMs: number;
   /** Shows the commit to queries. */
@@ -36,20 +37,21 @@ export interface MutationTarget {
 /**
  * Applies changes of different ids as one commit: the distances of all new series in one task,
  * then the series and their index entries together, then the stamps that make them visible to
- * queries. Returns how many ordinals were used. Rejections go to whoever waits, never up.
+ * queries. Rejections go to whoever waits, never up.
  */
 export async function applyMutations(
   target: MutationTarget,
   mutations: readonly Mutation[],
-): Promise<number> {
-  const { file, collection, columns, compute, view } = target;
+): Promise<void> {
+  const { file, collection, columns, compute, view, ordinals } = target;
   const { schema } = columns;
   const { arrivals, revisions, departures, others } = planMutations(
     { ...target, snapshot: view.snapshot, schema },
     mutations,
   );
   const planned = [...arrivals, ...revisions, ...departures, ...others];
-  if (planned.length === 0) return 0;
+  if (planned.length === 0) return;
+  let stored = false;
   try {
     const values = new Float64Array(arrivals.length * target.length);
     for (const [index, arrival] of arrivals.entries()) {
@@ -74,6 +76,7 @@ export async function applyMutations(
       }
       for (const { ordinal, row } of revisions) putRow(tx, schema, ordinal, row);
     });
+    stored = true;
     const snapshot = file.snapshot();
     const { preparedLength } = collection.layout;
     for (const [index, { ordinal, mutation, row, values: own }] of arrivals.entries()) {
@@ -83,15 +86,23 @@ export async function applyMutations(
       columns.append(ordinal, { id: mutation.id, ...moments(own) }, row);
     }
     for (const { ordinal, row } of revisions) columns.update(ordinal, row);
-    for (const { ordinal } of departures) collection.stampDied(ordinal, snapshot.commit);
+    for (const { ordinal } of departures) {
+      collection.stampDied(ordinal, snapshot.commit);
+      if (!isPoint(view, ordinal)) ordinals.retire(ordinal, snapshot.commit);
+    }
     snapshot.release();
     target.publish();
   } catch (error) {
+    if (!stored) for (const { ordinal } of arrivals) ordinals.give(ordinal);
     for (const { mutation } of planned) mutation.settle.reject(error);
-    return 0;
+    return;
   }
   for (const { mutation, changed } of planned) mutation.settle.resolve(changed);
-  return arrivals.length;
+}
+
+/** Whether a vantage point is known by `ordinal`, which then stays its own. */
+function isPoint({ handles }: View, ordinal: number): boolean {
+  return handles.vantage.points.some((point) => point.ordinal === ordinal);
 }
 
 /** Rows by slot from distances in the order of the vantage points. */

@@ -11,6 +11,7 @@ import {
 import type { Series } from '../series/index.ts';
 import { notFound } from './answers.ts';
 import { readRow } from './metadata-trees.ts';
+import type { Ordinals } from './ordinals.ts';
 import { encodeSeries } from './records.ts';
 import { decodeOrdinal, encodeId, NOTHING, TREES } from './trees.ts';
 import type { WriteId } from './write-ids.ts';
@@ -70,7 +71,7 @@ export interface Departure extends Planned {
 export interface PlanState {
   readonly snapshot: Reader;
   readonly schema: Schema;
-  readonly nextOrdinal: number;
+  readonly ordinals: Ordinals;
   /** Milliseconds of the Unix epoch. */
   readonly nowMs: number;
 }
@@ -86,7 +87,7 @@ export interface Plan {
 
 /** Sorts out what was done before, what changes nothing, and what contradicts what is stored. */
 export function planMutations(
-  { snapshot, schema, nextOrdinal, nowMs }: PlanState,
+  { snapshot, schema, ordinals, nowMs }: PlanState,
   mutations: readonly Mutation[],
 ): Plan {
   const arrivals: Arrival[] = [];
@@ -112,8 +113,7 @@ export function planMutations(
       const changed = change.tag !== 'none';
       const planned = { mutation, changed, note: write && { write, answer: changed } };
       if (change.tag === 'arrival') {
-        const ordinal = nextOrdinal + arrivals.length;
-        arrivals.push({ ...planned, ...change, ordinal, record });
+        arrivals.push({ ...planned, ...change, ordinal: ordinals.take(), record });
       } else if (change.tag === 'revision') {
         revisions.push({ ...planned, ...change });
       } else if (change.tag === 'departure') {

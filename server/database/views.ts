@@ -34,6 +34,13 @@ export class Views {
     return this.#current;
   }
 
+  /** The oldest commit that is read: of a view that is held, or the current one. */
+  get oldestCommit(): number {
+    let { commit } = this.#current;
+    for (const held of this.#holders.keys()) commit = Math.min(commit, held.commit);
+    return commit;
+  }
+
   /**
    * Shows the newest commit, which the collection was stamped with and the columns have.
    * @param vantageIds of the collection's vantage points; absent when those are the same

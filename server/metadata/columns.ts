@@ -10,7 +10,8 @@ import { unreachable } from './unreachable.ts';
  *  1. A column is a list of chunks of `CHUNK_ROWS` cells. A chunk that is not there is all null.
  *  2. A snapshot keeps the lists as they are. Cells of ordinals that are visible to a snapshot do
  *     not change in its chunks: an update copies the chunk, and the list, once after a snapshot.
- *  3. Cells of new ordinals are written in place, since no snapshot looks at them.
+ *  3. Cells of new ordinals, and of those that are given again, are written in place, since no
+ *     snapshot that is in use looks at them.
  *  4. A text is a number of a dictionary that only grows; ids, which differ, stand as they are.
  */
 

@@ -78,9 +78,9 @@ export function segmentOver(
  *
  * Why a reader needs no lock:
  *
- *  1. A birth stamp is Infinity before its segment is in any handles, and from then on changes
- *     once, to the number of a commit. The bytes of an ordinal do not change after that, but for
- *     its death stamp, which changes once, from Infinity to the number of a commit.
+ *  1. A birth stamp is Infinity before its segment is in any handles, and then changes to the number
+ *     of a commit. The bytes of an ordinal do not change after that, but for its death stamp, which
+ *     changes from Infinity to the number of a commit.
  *  2. Every call of the writer ends in an atomic store to the header, and `open` begins with an
  *     atomic load of it. Whoever searches at commit c heard of c after the stamps of c were
  *     written, so in the one order of all atomic operations that load comes after the store that
@@ -89,6 +89,9 @@ export function segmentOver(
  *  3. What is being written meanwhile belongs to later commits. A birth stamp is then above c
  *     before and after, and decides alone that the series is not visible; a death stamp is above c
  *     before and after, so the series still is.
+ *  4. The ordinal of a dead series is used again, its birth stamp Infinity meanwhile. It becomes so
+ *     when no search is left that may see the series: one that reads the stamps then finds it not yet
+ *     born or dead. It is appended when every search is done that may have found it born.
  *
  * This takes an aligned double to be stored in one piece, which the language leaves open and every
  * machine that Node runs on does.

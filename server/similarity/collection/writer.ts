@@ -19,8 +19,8 @@ import { type CollectionLayout, createSegment, SEGMENTS_MAX, segmentIndex } from
  * Invariants:
  *  1. The birth stamps of a segment are Infinity before the segment is in any handles. The bytes
  *     of an ordinal change only while its birth stamp is; one whose insert failed may be appended
- *     again.
- *  2. A stamp is written once, and before its commit is told to any thread.
+ *     again, and one that was vacated.
+ *  2. A stamp is written once for each series, and before its commit is told to any thread.
  *  3. The distances of a slot are written only while no vantage set in use has the slot.
  *  4. Every change ends in an atomic store to the header (see `Collection`).
  */
@@ -100,7 +100,8 @@ export class CollectionWriter {
    * @throws RangeError when it was not appended or is born already.
    */
   stampBorn(ordinal: number, commit: number): void {
-    const segment = this.#appended(ordinal, commit);
+    checkCommit(commit);
+    const segment = this.#appended(ordinal);
     const at = ordinal - segment.base;
     if (segment.doubles[at] !== Number.POSITIVE_INFINITY) {
       throw new RangeError(`ordinal ${ordinal} was born at commit ${segment.doubles[at]}`);
@@ -119,7 +120,8 @@ export class CollectionWriter {
    * @throws RangeError when it is not born by then, or dead already.
    */
   stampDied(ordinal: number, commit: number): void {
-    const { doubles, base, diedAt } = this.#appended(ordinal, commit);
+    checkCommit(commit);
+    const { doubles, base, diedAt } = this.#appended(ordinal);
     const at = ordinal - base;
     if (!(doubles[at]! <= commit)) {
       throw new RangeError(`ordinal ${ordinal} is not born at commit ${commit}`);
@@ -128,6 +130,22 @@ export class CollectionWriter {
       throw new RangeError(`ordinal ${ordinal} died at commit ${doubles[diedAt + at]}`);
     }
     doubles[diedAt + at] = commit;
+    this.#publish();
+  }
+
+  /**
+   * Makes the ordinal of a dead series one that may be appended again, at the second of two moments:
+   * nobody sees the series when this is called, and whoever read its birth stamp before is done when
+   * the next is appended.
+   * @throws RangeError when its series is alive, or there is none.
+   */
+  vacate(ordinal: number): void {
+    const { doubles, base, diedAt } = this.#appended(ordinal);
+    const at = ordinal - base;
+    if (doubles[diedAt + at] === Number.POSITIVE_INFINITY) {
+      throw new RangeError(`ordinal ${ordinal} holds a series`);
+    }
+    doubles[at] = Number.POSITIVE_INFINITY;
     this.#publish();
   }
 
@@ -229,10 +247,7 @@ export class CollectionWriter {
     return this.#segments[segmentIndex(this.layout, ordinal)]!;
   }
 
-  #appended(ordinal: number, commit: number): Segment {
-    if (!Number.isSafeInteger(commit) || commit < 0) {
-      throw new RangeError(`commit ${commit} is not a whole number from 0`);
-    }
+  #appended(ordinal: number): Segment {
     if (!(Number.isInteger(ordinal) && ordinal >= 0 && ordinal < this.#count)) {
       throw new RangeError(`ordinal ${ordinal} was not appended`);
     }
@@ -243,4 +258,9 @@ export class CollectionWriter {
     }
     return segment;
   }
+}
+
+function checkCommit(commit: number): void {
+  if (Number.isSafeInteger(commit) && commit >= 0) return;
+  throw new RangeError(`commit ${commit} is not a whole number from 0`);
 }

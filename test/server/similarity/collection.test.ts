@@ -136,6 +136,20 @@ describe('CollectionWriter', () => {
     expect(() => writer.append(2, prepared(2), [])).toThrow(RangeError);
   });
 
+  it('takes the ordinal of a dead series again once it was vacated', () => {
+    const writer = filled(3);
+    expect(() => writer.vacate(1)).toThrow('holds a series');
+    expect(() => writer.vacate(9)).toThrow('not appended');
+    writer.stampDied(1, 4);
+    writer.vacate(1);
+    expect([0, 3, 4, 9].map((commit) => writer.collection.visible(1, commit))).not.toContain(true);
+    writer.append(1, prepared(8), [0.125]);
+    writer.stampBorn(1, 6);
+    expect([5, 6].map((commit) => writer.collection.visible(1, commit))).toEqual([false, true]);
+    expect(writer.collection.prepared(1)).toEqual(prepared(8));
+    expect(writer.collection.storedDistance(1, 0)).toBe(0.125);
+  });
+
   it('refuses stamps that contradict what is stored', () => {
     const writer = filled(1);
     writer.append(3, prepared(3), []);
