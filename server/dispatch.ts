@@ -56,7 +56,7 @@ function dispatch(
     case 'get_meta':
       return { payload: { metadata: database.metadata(request.id) } };
     case 'schema':
-      return { payload: { columns: database.columns().map(({ name, type }) => ({ name, type })) } };
+      return { payload: { columns: database.columns() } };
     case 'stats':
       return { payload: statsPayload(database.stats()) };
     case 'ping':

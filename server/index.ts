@@ -40,7 +40,17 @@ export {
 } from './forms/index.ts';
 export { ListenError, type ListenErrorCode } from './listen-error.ts';
 export { createLog, type Log, type LogLevel, logEvents } from './log.ts';
-export type { Column, ColumnType, Selected, Value, Values } from './metadata/index.ts';
+export {
+  type Column,
+  ColumnGuess,
+  type ColumnType,
+  type RawMetadata,
+  type Selected,
+  type Value,
+  type Values,
+  valueFromText,
+  valuesFor,
+} from './metadata/index.ts';
 export { createDatabase, openDatabase } from './open.ts';
 export {
   type DatabaseSourceOptions,
@@ -71,6 +81,7 @@ export {
   type DemoSeries,
   demoSeries,
   type Random,
+  readMetadataFile,
   readOneSeries,
   readSeriesFile,
   resample,

@@ -94,6 +94,7 @@ export async function serve(
         names: [options.host, web.name].filter((name) => name !== undefined),
         isDraining: () => draining,
         isReadOnly: () => database.readOnly,
+        columns: () => database.columns(),
         metrics: () =>
           metrics.print({
             database: database.stats(),

@@ -1,10 +1,12 @@
-import type { Series } from '../../server/index.ts';
+import type { Series, Values } from '../../server/index.ts';
 import { PartialError } from '../command-line/failure.ts';
 
 /** A series to store. */
 export interface Row {
   readonly id: string;
   readonly series: Series;
+  /** Values for its row of metadata. */
+  readonly metadata?: Values | undefined;
   /** Where it comes from, as `file:line`. */
   readonly place: string;
 }
@@ -19,7 +21,7 @@ export interface Tally {
 
 export interface InsertRowsOptions {
   /** Stores one series; resolves to false when the very same one is there already. */
-  readonly insert: (id: string, series: Series) => Promise<boolean>;
+  readonly insert: (row: Row) => Promise<boolean>;
   /**
    * Rows under way at a time, at least 1. Half of them are sent in one go while the other half is
    * stored, so that a database has as many for one commit.
@@ -110,7 +112,7 @@ export async function insertRows(
 /** The outcome of one insert; never rejects, so that it may wait for its turn. */
 async function settle(row: Row, insert: InsertRowsOptions['insert']): Promise<Outcome> {
   try {
-    return { tag: 'done', inserted: await insert(row.id, row.series) };
+    return { tag: 'done', inserted: await insert(row) };
   } catch (error) {
     return { tag: 'refused', row, error };
   }

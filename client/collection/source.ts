@@ -1,8 +1,11 @@
 import type {
+  Column,
   Database,
   MeasureListener,
   Series,
+  SortBy,
   StoredSeries,
+  Values,
   VantagePick,
 } from '../../server/index.ts';
 import type { Strategy } from '../../server/protocol/index.ts';
@@ -18,6 +21,24 @@ export type Subject = { readonly id: string } | { readonly series: Series };
 export interface SearchChoice {
   readonly strategy: Strategy | undefined;
   readonly explain: boolean;
+  /** A filter on the metadata of what may be in the answer. */
+  readonly where?: string | undefined;
+}
+
+/** Which rows of metadata to select; undefined leaves it to the source. */
+export interface SelectChoice {
+  readonly where: string | undefined;
+  readonly fields: readonly string[] | undefined;
+  /** Names of columns, with `-` before one that descends. */
+  readonly sort: readonly string[] | undefined;
+  readonly limit: number | undefined;
+  readonly offset: number | undefined;
+}
+
+/** Rows of metadata, and how many there are whatever limit and offset leave. */
+export interface Selected {
+  readonly rows: readonly Values[];
+  readonly total: number;
 }
 
 /** The answer of a search, the same from every source but for the times in `explain`. */
@@ -46,8 +67,16 @@ export interface Source {
   ): Promise<Found>;
   distance(a: string, b: string): Promise<number>;
   get(id: string): Promise<Pick<Series, 'times' | 'values'>>;
-  /** Resolves to false when the very same series was stored already. */
-  insert(id: string, series: Series): Promise<boolean>;
+  /** Resolves to false when the very same series was stored already, with this metadata. */
+  insert(id: string, series: Series, metadata?: Values): Promise<boolean>;
+  /** The columns of metadata. */
+  columns(): Promise<readonly Column[]>;
+  /** Resolves to the names of the columns that were not there. */
+  addColumns(columns: readonly Column[]): Promise<readonly string[]>;
+  metadata(id: string): Promise<Values>;
+  /** Sets values, null for none; resolves to whether anything changed. */
+  upsertMetadata(id: string, metadata: Values): Promise<boolean>;
+  select(choice: SelectChoice): Promise<Selected>;
   /** Resolves to whether there was one. */
   delete(id: string): Promise<boolean>;
   /** Every series, in order of the bytes of their ids. */
@@ -76,7 +105,12 @@ export function remoteSource(client: Client): Source {
       ),
     distance: (a, b) => client.distance(a, b),
     get: (id) => client.get(id),
-    insert: (id, series) => client.insert(id, series),
+    insert: (id, series, metadata) => client.insert(id, series, { metadata }),
+    columns: () => client.columns(),
+    addColumns: (columns) => client.addColumns(columns),
+    metadata: (id) => client.metadata(id),
+    upsertMetadata: (id, metadata) => client.upsertMetadata(id, metadata),
+    select: (choice) => client.select(choice),
     delete: (id) => client.delete(id),
     stored: () => client.series(),
     length: async () => lengthIn(await client.stats()),
@@ -99,7 +133,12 @@ export function localSource(database: Database): Source {
       withExplain(await database.within(subject, options), explain),
     distance: (a, b) => database.distance(a, b),
     get: async (id) => database.get(id).series,
-    insert: (id, series) => database.insert(id, series),
+    insert: (id, series, metadata) => database.insert(id, series, { metadata }),
+    columns: async () => database.columns(),
+    addColumns: (columns) => database.addColumns(columns),
+    metadata: async (id) => database.metadata(id),
+    upsertMetadata: (id, metadata) => database.upsertMetadata(id, metadata),
+    select: ({ sort, ...choice }) => database.select({ ...choice, sort: sort?.map(sortBy) }),
     delete: (id) => database.delete(id),
     stored: () => database.stored(),
     length: async () => database.settings.length,
@@ -109,6 +148,11 @@ export function localSource(database: Database): Source {
     importing: (work, onMeasured) => database.importing(work, onMeasured),
     close: () => database.close(),
   };
+}
+
+function sortBy(key: string): SortBy {
+  const descending = key.startsWith('-');
+  return { column: descending ? key.slice(1) : key, descending };
 }
 
 function withTotal(answer: Omit<Found, 'total'> & { readonly total: number | undefined }): Found {

@@ -10,6 +10,9 @@ export const K_MAX: number = WIRE_LIMITS.kMax;
 /** Most results within a radius. */
 export const LIMIT_MAX: number = WIRE_LIMITS.limitMax;
 
+/** Most rows that a selection passes by. */
+export const OFFSET_MAX: number = WIRE_LIMITS.offsetMax;
+
 /** Most vantage points of a collection. */
 export const VANTAGE_POINTS_MAX: number = WIRE_LIMITS.vantagePointsMax;
 

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { Option, type Usage } from 'clipanion';
 import { insertRows, type Row, type Tally } from '../collection/insert-rows.ts';
 import { openDirectory, openUrl } from '../collection/open-source.ts';
+import { rowMetadata } from '../collection/row-metadata.ts';
 import { createFit, type Fit } from '../collection/series-file.ts';
 import type { Source } from '../collection/source.ts';
 import { isUrl } from '../collection/stored-source.ts';
@@ -44,6 +45,11 @@ export class ImportCommand extends DocumentCommand {
       It stops at the first row that cannot be read or is refused, and says where; every row before
       it is stored. Run it again when the file is mended: rows that are there already are counted
       and left alone.
+
+      Metadata comes along: labels as the column \`label\`, columns of a \`.csv\` whose name begins
+      with @, and what stands under "metadata" in \`.ndjson\`. Columns that the collection lacks
+      are added, each with the narrowest type that takes all of the file: boolean, number, time
+      or text. "vantage meta schema" adds one with the type that you want, before.
 
       The files are UCR \`.ts\` and \`.tsv\`, \`.csv\` (a series a row, or one with the header
       time,value), \`.ndjson\` ({"id", "times", "values"} or bare values) and \`.npy\` (an array of
@@ -118,14 +124,16 @@ export class ImportCommand extends DocumentCommand {
     const { readSeriesFile } = await import('../../server/index.ts');
     const spacing = this.resample ? 'any' : 'equal';
     const rows = readSeriesFile(file, { spacing, onRead: tell.onRead });
+    const metadataOf = await rowMetadata(source, file);
     async function* fitted(): AsyncGenerator<Row> {
-      for await (const { id, series, line } of rows) {
-        const place = `${file}:${line}`;
-        yield { id, series: fit(series, place), place };
+      for await (const row of rows) {
+        const place = `${file}:${row.line}`;
+        const series = fit(row.series, place);
+        yield { id: row.id, series, metadata: metadataOf(row), place };
       }
     }
     return insertRows(fitted(), {
-      insert: (id, series) => source.insert(id, series),
+      insert: ({ id, series, metadata }) => source.insert(id, series, metadata),
       inFlightMax: source.remote ? REMOTE_IN_FLIGHT_MAX : LOCAL_IN_FLIGHT_MAX,
       before,
       onRow: (tally) => tell.onRow(file, tally, before),

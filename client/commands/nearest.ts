@@ -24,6 +24,7 @@ export class NearestCommand extends SubjectCommand {
         'The ten nearest, from a directory and without a server',
         '$0 nearest ts-5 -k 10 --data ./demo',
       ],
+      ['Among those of one level', `$0 nearest ts-5 --where '(= level "A")'`],
       ['How the search went about it', '$0 nearest ts-5 --strategy shell --explain --json'],
     ],
   });
@@ -34,6 +35,10 @@ export class NearestCommand extends SubjectCommand {
 
   readonly strategy: string | undefined = Option.String('--strategy', {
     description: `how to search: ${STRATEGIES.join(', ')}; the answer is the same`,
+  });
+
+  readonly where: string | undefined = Option.String('--where', {
+    description: 'filter on metadata: only series that match it, such as \'(= level "A")\'',
   });
 
   readonly explain: boolean = Option.Boolean('--explain', false, {
@@ -47,7 +52,12 @@ export class NearestCommand extends SubjectCommand {
       (subject.tag === 'file' ? 1 : K_DEFAULT);
     const strategy = readChoice('--strategy', this.strategy, STRATEGIES);
     const { neighbours, explain } = await this.withSource('read', async (source) =>
-      source.nearest(await subject.read(source), { k, strategy, explain: this.explain }),
+      source.nearest(await subject.read(source), {
+        k,
+        strategy,
+        explain: this.explain,
+        where: this.where,
+      }),
     );
     this.print({ neighbours, explain }, (paint) => renderFound({ neighbours, explain }, paint));
   }

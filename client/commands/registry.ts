@@ -81,6 +81,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./delete.ts')).DeleteCommand,
   },
   {
+    name: 'meta',
+    category: 'Change',
+    description: 'get, set and import metadata, see and add its columns',
+    load: async () => (await import('./meta.ts')).MetaCommand,
+  },
+  {
     name: 'add-vantage',
     category: 'Change',
     description: 'make vantage points of stored series',
@@ -103,6 +109,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     category: 'Ask',
     description: 'find all within a radius of a stored series, or of one in a file',
     load: async () => (await import('./within.ts')).WithinCommand,
+  },
+  {
+    name: 'select',
+    category: 'Ask',
+    description: 'list the metadata of the series that match a filter',
+    load: async () => (await import('./select.ts')).SelectCommand,
   },
   {
     name: 'distance',

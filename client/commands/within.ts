@@ -38,6 +38,10 @@ export class WithinCommand extends SubjectCommand {
     description: `how to search: ${STRATEGIES.join(', ')}; the answer is the same`,
   });
 
+  readonly where: string | undefined = Option.String('--where', {
+    description: 'filter on metadata: only series that match it, such as \'(= level "A")\'',
+  });
+
   readonly explain: boolean = Option.Boolean('--explain', false, {
     description: 'add the counts of every step',
   });
@@ -53,6 +57,7 @@ export class WithinCommand extends SubjectCommand {
         limit,
         strategy,
         explain: this.explain,
+        where: this.where,
       }),
     );
     const { neighbours, total, truncated, explain } = found;

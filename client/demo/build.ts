@@ -11,7 +11,7 @@ export async function buildCollection(path: string, engine: string, sample: Samp
   try {
     const rows = sample.stored.map(({ id, series }): Row => ({ id, series, place: id }));
     await insertRows(rows, {
-      insert: (id, series) => database.insert(id, series),
+      insert: ({ id, series }) => database.insert(id, series),
       inFlightMax: IN_FLIGHT_MAX,
     });
     await database.chooseVantagePoints();

@@ -173,7 +173,8 @@ export class CollectionDatabase implements Database {
 
   columns(): readonly Column[] {
     this.#check();
-    return this.#views.current.metadata.schema.columns;
+    const { columns } = this.#views.current.metadata.schema;
+    return columns.map(({ name, type }) => ({ name, type }));
   }
 
   async addColumns(

@@ -11,11 +11,14 @@ import {
   readRequestFor,
   replyBytesBound,
   STATUS,
+  type WireColumn,
 } from '../protocol/index.ts';
 import { type Exchange, sendFrame } from './exchange.ts';
 import { httpStatusOf } from './http-status.ts';
+import { queryFields } from './query-fields.ts';
 import { readBody } from './read-body.ts';
 import type { Route } from './router.ts';
+import { isListing, selectFields } from './select-query.ts';
 
 export interface DataOptions {
   readonly handler: Handler;
@@ -24,13 +27,9 @@ export interface DataOptions {
   readonly events: ServerEvents;
   readonly bodyBytesMax: number;
   readonly isDraining: () => boolean;
+  /** The columns of metadata. */
+  readonly columns: () => readonly WireColumn[];
 }
-
-/** Fields of a query that are numbers on the wire. */
-const NUMBERS: ReadonlySet<string> = new Set(['k', 'radius', 'limit', 'timeout']);
-/** Fields that are true or false. */
-const BOOLEANS: ReadonlySet<string> = new Set(['explain', 'series']);
-const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /** The routes that are about series. Each is an operation of the wire, and answers what that does. */
 export function dataRoutes(options: DataOptions): readonly Route[] {
@@ -42,15 +41,22 @@ export function dataRoutes(options: DataOptions): readonly Route[] {
     if (isJson(request.headers['content-type'])) return readBody(request, options.bodyBytesMax);
     throw new ProtocolError('NOT_JSON', 'the Content-Type of a body is application/json');
   };
+  const list = (exchange: Exchange): Promise<void> =>
+    isListing(exchange.query)
+      ? ask(exchange, 'list_ts', ({ query }) => queryFields(query), options)
+      : ask(exchange, 'select', ({ query }) => selectFields(query, options.columns()), options);
   return [
     {
       path: '/timeseries',
-      methods: { GET: asking('list_ts', queryFields), POST: asking('insert_ts', body) },
+      methods: { GET: list, POST: asking('insert_ts', body) },
     },
     { path: '/timeseries/*', methods: { GET: asking('get_ts', pathFields) } },
     {
       path: '/simquery',
-      methods: { GET: asking('with_id', queryFields), POST: asking('with_ts', body) },
+      methods: {
+        GET: asking('with_id', ({ query }) => queryFields(query)),
+        POST: asking('with_ts', body),
+      },
     },
   ];
 }
@@ -145,24 +151,6 @@ function pathFields({ path }: Exchange): Fields {
     const message = 'the id in the path is not UTF-8 with percent signs';
     throw new ProtocolError('INVALID_VALUE', message, { cause, field: 'id' });
   }
-}
-
-function queryFields({ query }: Exchange): Fields {
-  const fields = new Map<string, unknown>();
-  for (const [name, text] of query) {
-    if (fields.has(name)) {
-      throw new ProtocolError('FORBIDDEN_KEY', `${JSON.stringify(name)} stands twice in the query`);
-    }
-    fields.set(name, fieldOf(name, text));
-  }
-  return fields;
-}
-
-/** A text of a query as the value that the wire has there; what is none is refused later. */
-function fieldOf(name: string, text: string): unknown {
-  if (NUMBERS.has(name)) return DECIMAL.test(text) ? Number(text) : text;
-  if (BOOLEANS.has(name)) return text === 'true' || (text === 'false' ? false : text);
-  return text;
 }
 
 function isJson(contentType: string | undefined): boolean {

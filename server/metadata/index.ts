@@ -2,6 +2,7 @@ export { type Cell, cellOf, type Value, type Values, valueOf } from './cells.ts'
 export { Columns, type Computed, type MetadataView } from './columns.ts';
 export { evaluate } from './evaluate.ts';
 export { type Filter } from './filter.ts';
+export { ColumnGuess, type RawMetadata, valueFromText, valuesFor } from './infer.ts';
 export { parseFilter } from './parse-filter.ts';
 export { decodeRow, encodeRow, NO_ROW, type Row } from './rows.ts';
 export {

@@ -7,7 +7,7 @@ import { excerpt } from './excerpt.ts';
 export type CsvLayout =
   /** No header: every line is a row, and all of its cells are values. */
   | { readonly kind: 'values' }
-  /** A header of `cellCount` names: a line is a row, and cells that are not named are values. */
+  /** A header of `cellCount` names: a line is a row, and cells that are neither named nor metadata are values. */
   | {
       readonly kind: 'named';
       readonly cellCount: number;
@@ -15,6 +15,8 @@ export type CsvLayout =
       readonly id: number | undefined;
       /** Index of the column of labels, or undefined. */
       readonly label: number | undefined;
+      /** Names of the columns of metadata by their index. */
+      readonly metadata: ReadonlyMap<number, string>;
     }
   /** The header `time,value` or `t,v`: the file is one series, a point on each line. */
   | { readonly kind: 'points' };
@@ -28,7 +30,7 @@ const POINT_HEADERS: ReadonlySet<string> = new Set(['time,value', 't,v']);
 /**
  * The layout of a CSV file whose first line has `cells`. The line is a row when all of its cells
  * are numbers. It is a header when one of them is `id`, `label` or `class` (in any case, spaces
- * around ignored), or none is a number or a mark for a missing value. Any other line is refused,
+ * around ignored) or begins with `@`, or none is a number or a mark for a missing value. Any other line is refused,
  * since taking a damaged row for a header would lose it silently.
  * @throws DatabaseError `BAD_FILE` for such a line, and for a header that names a column twice or
  * leaves one without a name.
@@ -40,7 +42,8 @@ export function csvLayout(cells: readonly string[], place: RowPlace): CsvLayout 
 
   const id = findColumn(names, ID_NAMES, place);
   const label = findColumn(names, LABEL_NAMES, place);
-  const named = id !== undefined || label !== undefined;
+  const metadata = metadataColumns(cells, place);
+  const named = id !== undefined || label !== undefined || metadata.size > 0;
   const wrong = cells.findIndex((cell) => !isDecimal(cell));
   if (!named && cells.some((cell) => isDecimal(cell) || isMissing(cell))) {
     throw badFile(
@@ -56,7 +59,21 @@ export function csvLayout(cells: readonly string[], place: RowPlace): CsvLayout 
       'the column has no name; name it, or remove it if it only counts rows',
     );
   }
-  return { kind: 'named', cellCount: cells.length, id, label };
+  return { kind: 'named', cellCount: cells.length, id, label, metadata };
+}
+
+/** The columns whose names begin with `@`, without it. */
+function metadataColumns(cells: readonly string[], place: RowPlace): ReadonlyMap<number, string> {
+  const columns = new Map<number, string>();
+  for (const [index, cell] of cells.entries()) {
+    const name = cell.trim();
+    if (!name.startsWith('@')) continue;
+    if ([...columns.values()].includes(name.slice(1))) {
+      throw badFile({ ...place, column: index + 1 }, `the header names ${excerpt(name)} twice`);
+    }
+    columns.set(index, name.slice(1));
+  }
+  return columns;
 }
 
 function findColumn(

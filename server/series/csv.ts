@@ -2,18 +2,20 @@ import { badFile } from './bad-file.ts';
 import { parseCell, parseCells, type RowPlace } from './cells.ts';
 import { splitCsvLine } from './csv-cells.ts';
 import { type CsvLayout, csvLayout } from './csv-layout.ts';
-import type { RawRow, ReadListener, SeriesFormat } from './format.ts';
+import type { RawRow, ReadListener, RowMetadata, SeriesFormat } from './format.ts';
 import { SERIES_LIMITS } from './series.ts';
 import { readRowLines } from './text-lines.ts';
 
 /**
  * Values separated by commas, one series a line. An optional header names the columns: `id` and
- * `label` (or `class`) are what they say, all others are values in order. Under the header
+ * `label` (or `class`) are what they say, `@level` is the column `level` of metadata, all others are
+ * values in order. Under the header
  * `time,value` or `t,v` the file is one series instead, a point on each line. Without a header
  * all cells are values, and rows may differ in length.
  */
 export const csvFormat: SeriesFormat = {
-  description: 'values separated by commas, optional header with id and label; or time,value lines',
+  description:
+    'values separated by commas, optional header with id, label and @column; or time,value lines',
   rows: readCsv,
 };
 
@@ -57,12 +59,28 @@ function parseRow(
   checkCellCount(cells, layout.cellCount, place);
   const values: number[] = [];
   for (const [index, cell] of cells.entries()) {
-    if (index !== layout.id && index !== layout.label) values.push(parseCell(cell, index, place));
+    const named = index === layout.id || index === layout.label || layout.metadata.has(index);
+    if (!named) values.push(parseCell(cell, index, place));
   }
   const id = layout.id === undefined ? undefined : cells[layout.id];
   const label = layout.label === undefined ? undefined : cells[layout.label];
   // An empty cell is how CSV writes that a row has no label.
-  return { ...row, id, label: label === '' ? undefined : label, values };
+  return {
+    ...row,
+    id,
+    label: label === '' ? undefined : label,
+    metadata: metadataOf(cells, layout.metadata),
+    values,
+  };
+}
+
+function metadataOf(
+  cells: readonly string[],
+  columns: ReadonlyMap<number, string>,
+): RowMetadata | undefined {
+  if (columns.size === 0) return undefined;
+  const values = [...columns].map(([index, name]) => [name, cells[index] || null] as const);
+  return { values: Object.fromEntries(values), typed: false };
 }
 
 function addPoint(points: Points, cells: readonly string[], place: RowPlace): void {

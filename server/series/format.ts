@@ -1,3 +1,10 @@
+/** Metadata of a row, not yet known to have names and values that a collection takes. */
+export interface RowMetadata {
+  readonly values: Readonly<Record<string, string | number | boolean | null>>;
+  /** Whether numbers and booleans are told from text; if not, all values are text or null. */
+  readonly typed: boolean;
+}
+
 /** One series as a file has it, before its id is settled and its points are checked. */
 export interface RawRow {
   /** Line on which the row begins, from 1; the number of the row where there are no lines. */
@@ -8,6 +15,8 @@ export interface RawRow {
   readonly id: string | undefined;
   /** The row's class or target as written, or undefined when it has none. */
   readonly label: string | undefined;
+  /** Values of metadata by the names of columns, or undefined when the row has none. */
+  readonly metadata?: RowMetadata | undefined;
   /** Times, or undefined when the format has none; they are then 0, 1, … n−1. */
   readonly times: ArrayLike<number> | undefined;
   /** Numbers, not yet known to be finite or a legal count. */

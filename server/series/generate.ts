@@ -2,6 +2,7 @@ import { createRandom, type Random } from './random.ts';
 import { createSeries, type Series } from './series.ts';
 
 const POINT_COUNT = 100;
+const LEVELS = 'ABCDEF';
 
 /** One series of the demo collection. */
 export interface DemoSeries {
@@ -9,6 +10,15 @@ export interface DemoSeries {
   readonly id: string;
   /** 100 points at the times 0, 0.01, … 0.99. */
   readonly series: Series;
+  readonly metadata: DemoMetadata;
+}
+
+/** Metadata that has nothing to do with the shape of the series. */
+export interface DemoMetadata {
+  /** Uniform from 0 up to 1. */
+  readonly blarg: number;
+  /** One of A to F, each as likely. */
+  readonly level: string;
 }
 
 /**
@@ -17,7 +27,8 @@ export interface DemoSeries {
  * draw for each point, where the series has one amplitude U(0.05, 0.2).
  *
  * The series are made one after the other as they are asked for, each from the next draws of one
- * stream: mean, deviation, amplitude, noise. So the same seed gives the same `ts-5` whatever
+ * stream: mean, deviation, amplitude, noise. Their metadata are draws of another: blarg, level. So the
+ * same seed gives the same `ts-5` whatever
  * `count` is, and iterating again gives the same again.
  * @param count a whole number from 0
  * @param seed a whole number from 0 to 2³²−1
@@ -35,10 +46,12 @@ export function demoSeries(count: number, seed: number): Iterable<DemoSeries> {
 
 function* generate(count: number, seed: number): Generator<DemoSeries, void, undefined> {
   const random = createRandom(seed);
+  const others = createRandom(2 ** 32 - 1 - seed);
   // Dividing gives the doubles nearest to the hundredths, which adding up steps would not.
   const times = Float64Array.from({ length: POINT_COUNT }, (_, index) => index / POINT_COUNT);
   for (let number = 0; number < count; number++) {
-    yield { id: `ts-${number}`, series: createSeries(times, bump(times, random)) };
+    const metadata = { blarg: others.uniform(), level: LEVELS.charAt(6 * others.uniform()) };
+    yield { id: `ts-${number}`, series: createSeries(times, bump(times, random)), metadata };
   }
 }
 

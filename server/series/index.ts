@@ -2,6 +2,7 @@ export type { SeriesEncoding } from './encoding.ts';
 export { SERIES_ENCODINGS } from './encodings.ts';
 export { SERIES_FORMATS } from './formats.ts';
 export { type DemoSeries, demoSeries } from './generate.ts';
+export { readMetadataFile } from './metadata-file.ts';
 export { createRandom, type Random } from './random.ts';
 export {
   type ReadSeriesOptions,

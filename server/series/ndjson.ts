@@ -1,25 +1,26 @@
 import { badFile } from './bad-file.ts';
 import type { RowPlace } from './cells.ts';
 import { describeValue, excerpt } from './excerpt.ts';
-import type { RawRow, ReadListener, SeriesFormat } from './format.ts';
+import type { RawRow, ReadListener, RowMetadata, SeriesFormat } from './format.ts';
 import { parseJson } from './json.ts';
 import { finiteFault } from './series.ts';
 import { readRowLines } from './text-lines.ts';
 
 /**
- * One JSON document a line: `{"id": …, "label": …, "times": […], "values": […]}`, of which only
- * `values` is required, or a bare array of values. `id` and `label` are text or whole numbers.
+ * One JSON document a line: `{"id": …, "label": …, "metadata": {…}, "times": […], "values": […]}`, of
+ * which only `values` is required, or a bare array of values. `id` and `label` are text or whole numbers.
  * Other fields are refused, so that a misspelt one is not lost.
  */
 export const ndjsonFormat: SeriesFormat = {
-  description: 'a JSON object {id?, label?, times?, values} or an array of values on each line',
+  description:
+    'a JSON object {id?, label?, metadata?, times?, values} or an array of values on each line',
   rows: readNdjson,
 };
 
 /** A surrogate without its other half, which JSON can write as `\ud800` and UTF-8 cannot carry. */
 const HALF_PAIR = /\p{Cs}/u;
 
-const FIELDS: ReadonlySet<string> = new Set(['id', 'label', 'times', 'values']);
+const FIELDS: ReadonlySet<string> = new Set(['id', 'label', 'metadata', 'times', 'values']);
 
 async function* readNdjson(path: string, onRead?: ReadListener): AsyncGenerator<RawRow> {
   for await (const { number: line, text } of readRowLines(path, onRead)) {
@@ -50,6 +51,7 @@ function readDocument(document: unknown, place: RowPlace): RawRow {
     ...row,
     id: readText('id', fields.get('id'), place),
     label: readText('label', fields.get('label'), place),
+    metadata: readMetadata(fields.get('metadata'), place),
     times: fields.has('times') ? readNumbers('times', fields.get('times'), place) : undefined,
     values: readNumbers('values', fields.get('values'), place),
   };
@@ -69,6 +71,19 @@ function readNumbers(
     throw badFile({ ...place, column: fault.index! + 1 }, fault.message);
   }
   return found;
+}
+
+function readMetadata(found: unknown, place: RowPlace): RowMetadata | undefined {
+  if (found === undefined) return undefined;
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) {
+    throw badFile(place, `metadata is ${describeValue(found)}; write an object of values`);
+  }
+  for (const [name, value] of Object.entries(found)) {
+    if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) continue;
+    const problem = `${describeValue(value)} at ${excerpt(name)} of metadata`;
+    throw badFile(place, `${problem}; write text, a number, true, false or null`);
+  }
+  return { values: found as RowMetadata['values'], typed: true };
 }
 
 /** A text that UTF-8 can carry, or a whole number as its decimal text. */

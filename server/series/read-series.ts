@@ -2,7 +2,7 @@ import { parse } from 'node:path';
 import { DatabaseError } from '../errors.ts';
 import { badFile } from './bad-file.ts';
 import { excerpt } from './excerpt.ts';
-import type { RawRow, ReadListener } from './format.ts';
+import type { RawRow, ReadListener, RowMetadata } from './format.ts';
 import { SERIES_FORMATS } from './formats.ts';
 import {
   type CreateSeriesOptions,
@@ -22,6 +22,8 @@ export interface SeriesRow {
   readonly id: string;
   /** The row's class or target as written, or undefined when it has none. */
   readonly label: string | undefined;
+  /** The row's metadata as the file has it, or undefined when it has none. */
+  readonly metadata: RowMetadata | undefined;
   readonly series: Series;
   /** Line on which the row begins, from 1; the number of the row in a .npy. */
   readonly line: number;
@@ -85,7 +87,7 @@ function finishRow(
   path: string,
   options: ReadSeriesOptions | undefined,
 ): SeriesRow {
-  const { label, line, linesPerPoint, times, values } = raw;
+  const { label, metadata, line, linesPerPoint, times, values } = raw;
   const wrongId = idFault(id);
   if (wrongId !== undefined) {
     const advice = raw.id === undefined ? 'rename the file, or give its rows ids' : 'change it';
@@ -94,7 +96,7 @@ function finishRow(
   try {
     const series =
       times === undefined ? uniformSeries(values) : createSeries(times, values, options);
-    return { id, label, series, line };
+    return { id, label, metadata, series, line };
   } catch (cause) {
     if (!(cause instanceof DatabaseError)) throw cause;
     const point = times === undefined ? undefined : seriesFault(times, values, options)?.index;

@@ -20,12 +20,12 @@ async function slowly(id: string): Promise<void> {
 }
 
 /** Has every third row already. */
-async function knowEveryThird(id: string): Promise<boolean> {
+async function knowEveryThird({ id }: Row): Promise<boolean> {
   return Number(id.slice(1)) % 3 !== 0;
 }
 
 /** Stores everything but `r3`. */
-async function refuseThird(id: string): Promise<boolean> {
+async function refuseThird({ id }: Row): Promise<boolean> {
   if (id === 'r3') throw new DatabaseError('CONFLICT', 'stored with other values');
   return true;
 }
@@ -100,7 +100,7 @@ describe('insertRows', () => {
       yield* rows(9);
       throw new DatabaseError('BAD_FILE', 'f.tsv:10: no number');
     }
-    const insert = async (id: string): Promise<boolean> => {
+    const insert = async ({ id }: Row): Promise<boolean> => {
       await slowly(id);
       stored.push(id);
       return true;
@@ -124,7 +124,7 @@ describe('insertRows', () => {
           yield* rows(Math.min(count, unreadable));
           if (unreadable < count) throw new Error('unreadable');
         }
-        const insert = async (id: string): Promise<boolean> => {
+        const insert = async ({ id }: Row): Promise<boolean> => {
           await slowly(id);
           if (refused.includes(Number(id.slice(1)))) throw new Error(`refused ${id}`);
           stored.add(id);

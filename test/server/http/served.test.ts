@@ -35,7 +35,15 @@ async function served(
   const length = rows[0]!.series.values.length;
   const database = await createDatabase(undefined, { length, workers });
   closers.push(() => database.close());
-  await Promise.all(rows.map(({ id, series }) => database.insert(id, series)));
+  await database.addColumns([
+    { name: 'level', type: 'text' },
+    { name: 'blarg', type: 'number' },
+  ]);
+  await Promise.all(
+    rows.map(({ id, series, metadata }) =>
+      database.insert(id, series, { metadata: { ...metadata } }),
+    ),
+  );
   const server = await serve(database, { port: 0, web: { port: 0 }, ...rest });
   closers.push(() => server.close());
   return { server, database, web: Number(new URL(server.webUrl ?? '').port) };
@@ -66,6 +74,28 @@ describe('a collection over HTTP', () => {
         { op: 'list_ts', after: 'ts-25', limit: 3, series: true },
       ],
       ['GET /timeseries?series=1', undefined, { op: 'list_ts', series: '1' }],
+      [
+        'GET /timeseries?level_in=A,C&blarg_in=0.25-0.75&sort=-blarg,id&fields=id,blarg',
+        undefined,
+        {
+          op: 'select',
+          where: '(and (in level "A" "C") (between blarg 0.25 0.75))',
+          sort: ['-blarg', 'id'],
+          fields: ['id', 'blarg'],
+        },
+      ],
+      [
+        'GET /timeseries?blarg_in=-1..1&level=B&where=(not+(%3D+id+"ts-1"))&limit=2&offset=1',
+        undefined,
+        {
+          op: 'select',
+          where: '(and (between blarg -1 1) (= level "B") (not (= id "ts-1")))',
+          limit: 2,
+          offset: 1,
+        },
+      ],
+      ['GET /timeseries?blarg=x', undefined, { op: 'select', where: '(= blarg "x")' }],
+      ['GET /timeseries?level=%22)(', undefined, { op: 'select', where: '(= level "\\")(")' }],
       ['GET /timeseries/ts-3', undefined, { op: 'get_ts', id: 'ts-3' }],
       ['GET /timeseries/nobody', undefined, { op: 'get_ts', id: 'nobody' }],
       [

@@ -26,6 +26,7 @@ async function web(options: Partial<HttpOptions> = {}): Promise<WebServer> {
     events: {},
     isDraining: () => false,
     isReadOnly: () => false,
+    columns: () => [],
     metrics: () => 'none 1\n',
     host: '127.0.0.1',
     port: 0,

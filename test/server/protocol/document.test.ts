@@ -50,6 +50,7 @@ const NO_SERVER = {
   bodyBytesMax: 1,
   isDraining: () => false,
   isReadOnly: () => false,
+  columns: () => [],
   metrics: () => '',
 };
 

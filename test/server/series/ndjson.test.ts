@@ -73,7 +73,7 @@ describe('.ndjson', () => {
     [
       'an unknown field',
       '{"vlaues":[1,2]}',
-      "the field 'vlaues' is unknown; there are id, label, times, values",
+      "the field 'vlaues' is unknown; there are id, label, metadata, times, values",
     ],
     [
       'a field of the prototype',
