@@ -13,4 +13,5 @@ export {
 } from './keys.ts';
 export { LIMITS } from './limits.ts';
 export { engineOf, loadEngine, registeredEngines, salvageFile } from './registry.ts';
+export { type LockHolder, lockHolder } from './storage/index.ts';
 export type { SalvagedTree, SalvageReport } from './tree/index.ts';

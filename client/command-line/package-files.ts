@@ -13,10 +13,25 @@ export function packageRoot(): string {
   return folder;
 }
 
+interface PackageDescription {
+  readonly version: string;
+  /** `>=20.19`. */
+  readonly engines: { readonly node: string };
+}
+
 /** The version in package.json. */
 export function packageVersion(): string {
+  return description().version;
+}
+
+/** The least version of Node in package.json, `20.19`. */
+export function nodeVersionNeeded(): string {
+  return description().engines.node.replace('>=', '');
+}
+
+function description(): PackageDescription {
   const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
+  return JSON.parse(text) as PackageDescription;
 }
 
 /** The command itself, as Node runs it here: program and first arguments for a child process. */

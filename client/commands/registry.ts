@@ -57,6 +57,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./salvage.ts')).SalvageCommand,
   },
   {
+    name: 'doctor',
+    category: 'Collections',
+    description: 'see whether this machine, and a data directory, are in order',
+    load: async () => (await import('./doctor.ts')).DoctorCommand,
+  },
+  {
     name: 'token',
     category: 'Collections',
     description: 'make a token for "serve --token-file"',

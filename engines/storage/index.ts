@@ -2,6 +2,7 @@ export { checksum } from './checksum.ts';
 export { AppendError, CommitLog, creationPath } from './commit-log.ts';
 export { disk } from './disk.ts';
 export { CHUNK_BYTES, recordPages } from './extent.ts';
+export { type LockHolder, lockHolder } from './holder.ts';
 export {
   ADDRESS_MASK,
   BODIES_START,

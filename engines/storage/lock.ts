@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { constants, readFileSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../errors.ts';
+import { describeSelf, type LockHolder, lockHolder } from './holder.ts';
 import type { Lock } from './storage.ts';
 import { asEngineError } from './system-error.ts';
 
@@ -32,9 +32,9 @@ export async function lockFile(path: string): Promise<Lock> {
   const lockPath = `${path}.lock`;
   const handle = await openLock(lockPath, path);
   try {
-    const fallback = process.platform === 'linux' ? await flock(handle, path, lockPath) : undefined;
+    const fallback = process.platform === 'linux' ? await flock(handle, path) : undefined;
     await handle.truncate(0);
-    await handle.write(JSON.stringify(holder()), 0);
+    await handle.write(describeSelf(), 0);
     return {
       async release() {
         try {
@@ -57,17 +57,13 @@ async function openLock(lockPath: string, path: string): Promise<FileHandle> {
   try {
     return await open(lockPath, constants.O_RDWR | constants.O_CREAT | exclusive, 0o600);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') throw await locked(path, lockPath);
+    if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') throw await locked(path);
     throw asEngineError(cause, lockPath);
   }
 }
 
 /** Resolves to nothing when the description is locked, or to a substitute lock without `flock`. */
-async function flock(
-  handle: FileHandle,
-  path: string,
-  lockPath: string,
-): Promise<Lock | undefined> {
+async function flock(handle: FileHandle, path: string): Promise<Lock | undefined> {
   const status = await new Promise<number | 'absent'>((resolve, reject) => {
     const child = spawn('flock', ['-x', '-n', '3'], {
       stdio: ['ignore', 'ignore', 'ignore', handle.fd],
@@ -79,12 +75,12 @@ async function flock(
     child.once('exit', (code) => resolve(code ?? 1));
   });
   if (status === 0) return undefined;
-  if (status === 'absent') return abstractSocket(handle, path, lockPath);
-  throw await locked(path, lockPath);
+  if (status === 'absent') return abstractSocket(handle, path);
+  throw await locked(path);
 }
 
 /** An abstract socket is kernel-released too, but is seen in one network namespace only. */
-async function abstractSocket(handle: FileHandle, path: string, lockPath: string): Promise<Lock> {
+async function abstractSocket(handle: FileHandle, path: string): Promise<Lock> {
   const { dev, ino } = await handle.stat();
   process.emitWarning(
     `no flock program (Debian: util-linux): the lock of ${path} does not hold between containers`,
@@ -94,60 +90,37 @@ async function abstractSocket(handle: FileHandle, path: string, lockPath: string
     server.once('error', resolve);
     server.listen({ path: `\0vantage-lock-${dev}-${ino}` }, () => resolve(undefined));
   });
-  if (error !== undefined) throw error.code === 'EADDRINUSE' ? await locked(path, lockPath) : error;
+  if (error !== undefined) throw error.code === 'EADDRINUSE' ? await locked(path) : error;
   server.unref();
   return { release: () => new Promise((resolve) => void server.close(() => resolve())) };
 }
 
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  /** ISO time at which the process started. */
-  readonly started: string;
-}
-
-function holder(): Holder {
-  const started = new Date(Date.now() - process.uptime() * 1000).toISOString();
-  return { pid: process.pid, host: hostname(), started };
-}
-
-async function locked(path: string, lockPath: string): Promise<EngineError> {
-  const found = await readHolder(lockPath);
-  const who =
-    found === undefined
-      ? 'another process'
-      : found.pid === process.pid
-        ? `this process (pid ${found.pid})`
-        : `pid ${found.pid} on ${found.host}, started ${found.started}`;
+async function locked(path: string): Promise<EngineError> {
+  const found = await namedHolder(path);
   return new EngineError(
     'LOCKED',
-    `${path} is open for writing by ${who}; stop it, ask it instead, or open read-only`,
+    `${path} is open for writing by ${describe(found)}; stop it, ask it instead, or open read-only`,
   );
 }
 
+function describe(found: LockHolder | undefined): string {
+  if (found === undefined) return 'another process';
+  const { pid, host, started, command } = found;
+  if (pid === process.pid) return `this process (pid ${pid})`;
+  const running = command === '' ? '' : `, running: ${command}`;
+  return `pid ${pid} on ${host}, started ${started}${running}`;
+}
+
 /**
- * Who holds the lock, as it says itself. It takes the lock first and writes its name then, so no
- * name, or that of a process that is gone, means that it has not got there yet. The text is for
- * people; the kernel has already said that the file is locked.
+ * Who holds the lock. It takes the lock first and writes its name then, so no name, or that of a
+ * process that is gone, means that it has not got there yet. The text is for people; the kernel has
+ * already said that the file is locked.
  */
-async function readHolder(lockPath: string): Promise<Holder | undefined> {
+async function namedHolder(path: string): Promise<LockHolder | undefined> {
   for (let attempt = 0; attempt < NAME_TRIES; attempt += 1) {
-    try {
-      const found = JSON.parse(readFileSync(lockPath, 'utf8')) as Holder;
-      if (found.host !== hostname() || isAlive(found.pid)) return found;
-    } catch {
-      // Not written yet, or half.
-    }
+    const found = lockHolder(path);
+    if (found !== undefined) return found;
     await sleep(NAME_RETRY_MS);
   }
   return undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -533,6 +533,22 @@ describe('Ctrl-C', () => {
   });
 });
 
+describe('doctor', () => {
+  it('prints a line a check, and ends with 7 when one fails', async () => {
+    const directory = await smallCollection('healthy');
+    const well = await vantage('doctor', directory);
+    expect({ code: well.code, stderr: well.stderr }).toEqual({ code: 0, stderr: '' });
+    for (const line of well.stdout.split('\n').slice(0, -3)) {
+      expect(line).toMatch(/^(ok|warn) |^ {19}\S/);
+    }
+    expect(well.stdout).toMatch(/\nok {4}contents +sound: 1 series/);
+    expect(await document('doctor', directory)).toMatchObject({ healthy: true });
+    const ill = await vantage('doctor', join(scratch, 'no-such'), '--json');
+    expect(ill.code).toBe(7);
+    expect(JSON.parse(ill.stdout)).toMatchObject({ healthy: false });
+  });
+});
+
 describe('compact and backup', () => {
   it('give back space, and write a whole collection elsewhere', async () => {
     const directory = await smallCollection('roomy');

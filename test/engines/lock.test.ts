@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { lockHolder } from '../../engines/storage/holder.ts';
 import { lockFile } from '../../engines/storage/lock.ts';
 import { withContenders } from '../../props/processes/contenders.ts';
 import { scratchDirectory } from './scratch.ts';
@@ -54,6 +56,10 @@ describe('the writer lock', () => {
         code: 'LOCKED',
         message: expect.stringContaining(`by pid ${contender!.pid} on`) as string,
       });
+      expect(lockHolder(path)).toMatchObject({ pid: contender!.pid });
+      if (process.platform !== 'linux') return;
+      expect(lockHolder(path)?.command).toContain('contender');
+      await expect(lockFile(path)).rejects.toThrow(/running: .*contender/);
     });
   });
 
@@ -63,7 +69,6 @@ describe('the writer lock', () => {
     ['the name of a process that has ended', JSON.stringify({ pid: 2 ** 22 + 1, host: 'HERE' })],
   ])('is told from a lock file that has %s: somebody has it', async (what, written) => {
     const path = join(scratch, what);
-    const { hostname } = await import('node:os');
     writeFileSync(`${path}.lock`, written.replace('HERE', hostname()));
     const holder = await holdSilently(`${path}.lock`);
 
@@ -89,6 +94,17 @@ describe('the writer lock', () => {
     holder.kill('SIGKILL');
     await once(holder, 'close');
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is not held by a process that lives and has no such file open',
+    () => {
+      const path = join(scratch, 'taken-over');
+      const name = { pid: process.ppid, host: hostname(), started: 'then' };
+      writeFileSync(`${path}.lock`, JSON.stringify(name));
+      expect(lockHolder(path)).toBeUndefined();
+      expect(lockHolder(join(scratch, 'no-such'))).toBeUndefined();
+    },
+  );
 
   it('leaves no name behind when it is released', async () => {
     const path = join(scratch, 'released');

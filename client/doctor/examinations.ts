@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { COLLECTION_FILE } from '../../server/index.ts';
+import type { Examination } from './check.ts';
+import { examineContents, examineLock } from './collection.ts';
+import { examineDirectory } from './directory.ts';
+import { examineMachine, type Machine } from './machine.ts';
+import { examinePort, examineWorkers } from './service.ts';
+
+export interface ExaminationOptions {
+  /** The data directory, if one is to be looked at. */
+  readonly directory: string | undefined;
+  /** Port on which a server would listen. */
+  readonly port: number;
+  /** Default this one. */
+  readonly machine?: Machine | undefined;
+}
+
+/** Everything there is to look at, from the ground up. */
+export function examinations(options: ExaminationOptions): readonly Examination[] {
+  const { directory, port, machine = thisMachine() } = options;
+  const ground: readonly Examination[] = [
+    async () => examineMachine(machine),
+    async () => [await examineWorkers()],
+    async () => [await examinePort(port)],
+  ];
+  if (directory === undefined) return ground;
+  const file = join(directory, COLLECTION_FILE);
+  return [
+    ...ground,
+    () => examineDirectory(directory, file),
+    async () => (existsSync(file) ? [await examineLock(file)] : []),
+    async () => (existsSync(file) ? [await examineContents(directory)] : []),
+  ];
+}
+
+function thisMachine(): Machine {
+  const programs = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return { nodeVersion: process.versions.node, platform: process.platform, programs };
+}
