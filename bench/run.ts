@@ -1,6 +1,6 @@
 import { contendersCalled } from './called.ts';
 import { type Cell, type Size, type Skip, SUITES, type SuiteResult } from './cell.ts';
-import { readEnvironment } from './environment.ts';
+import { lookAround } from './environment.ts';
 import { BenchError } from './errors.ts';
 import { type BenchReport, groupCells } from './report/report.ts';
 import type { SuiteContext } from './suites/context.ts';
@@ -68,7 +68,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
   const suites = SUITES.filter((suite) => options.suites.includes(suite));
   if (suites.length === 0) throw new RangeError(`no suite; there are: ${SUITES.join(', ')}`);
   const { contenders, absent } = await contendersCalled(options.engines);
-  const environment = await readEnvironment(clock.date());
+  const surroundings = await lookAround(clock.date());
   const context: SuiteContext = { size, seed, contenders, now: clock.now, onProgress };
   onProgress(`seed ${seed}, size ${size}`);
   const cells: Cell[] = [];
@@ -82,6 +82,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
     skips.push(...result.skips);
   }
   checkAgreement(cells);
+  const environment = await surroundings.end();
   const names = contenders.map(({ manifest }) => manifest.name);
   // A smoke run is over before the code is warm: it has checksums to show, not times.
   const targets = size === 'smoke' ? [] : evaluateTargets(targetsFor(names), cells);

@@ -1,3 +1,5 @@
+import { type Interval, medianInterval } from './median-interval.ts';
+
 /**
  * What a set of samples says, in their unit. Percentiles run from good to bad: `p99` is the value
  * that 99 of 100 samples are at least as good as, be it a time or a rate.
@@ -7,12 +9,16 @@ export interface Distribution {
   readonly samples: number;
   /** The median. */
   readonly p50: number;
+  /** Where the median lies with 95 %, as far as the samples tell; the lower value first. */
+  readonly p50Interval: Interval;
   readonly p90: number;
   readonly p95: number;
   readonly p99: number;
   readonly p999: number;
   /** The sample that no other is worse than. */
   readonly worst: number;
+  /** Every sample, in the order in which it was taken. */
+  readonly raw: readonly number[];
 }
 
 /** Which samples are the better ones: the low ones for a time, the high ones for a rate. */
@@ -34,11 +40,13 @@ export function distributionOf(samples: ArrayLike<number>, better: Better): Dist
   return {
     samples: ascending.length,
     p50: at(0.5),
+    p50Interval: medianInterval(ascending),
     p90: at(0.9),
     p95: at(0.95),
     p99: at(0.99),
     p999: at(0.999),
     worst: at(1),
+    raw: Array.from(samples),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Skip } from '../cell.ts';
 import type { Environment } from '../environment.ts';
+import type { Distribution } from '../statistics.ts';
 import type { TargetResult } from '../targets.ts';
 import type { BenchReport, CellGroup } from './report.ts';
 
@@ -17,6 +18,17 @@ export function formatQuantity(quantity: number): string {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
+}
+
+/** How far the 95 % interval of a median reaches from it, in percent of it; `-` for one sample. */
+export function formatSpread({
+  p50,
+  p50Interval: [low, high],
+  samples,
+}: Pick<Distribution, 'p50' | 'p50Interval' | 'samples'>): string {
+  if (samples === 1 || p50 === 0) return '-';
+  const percent = (100 * Math.max(high - p50, p50 - low)) / Math.abs(p50);
+  return percent < 10 ? percent.toFixed(1) : percent.toFixed(0);
 }
 
 /** A ratio, to two digits after the point, or to two digits where that would say nothing. */
@@ -48,13 +60,17 @@ export function formatChecksum(checksum: number): string {
   return checksum.toString(16).padStart(8, '0');
 }
 
-/** What a run was, in a line each: the run itself, the machine, and the code. */
+/** What a run was, in a line each: the run, the machine, its disk, the code, and warnings. */
 export function describeRun({ size, seed, environment }: BenchReport): readonly string[] {
   const { node, cpu, cores, memoryBytes, platform, commit, started }: Environment = environment;
+  const { fileSystem, fdatasyncMs, load, warnings } = environment;
   return [
     `Vantage benchmark: size ${size}, seed ${seed}`,
     `Node ${node}, ${cpu}, ${cores} cores, ${(memoryBytes / GIB).toFixed(1)} GiB, ${platform}`,
+    `${fileSystem}, fdatasync ${formatQuantity(fdatasyncMs)} ms, ` +
+      `load ${load.before.toFixed(1)} before and ${load.after.toFixed(1)} after`,
     `commit ${commit ?? 'unknown'}, started ${started}`,
+    ...warnings.map((warning) => `WARNING: ${warning}`),
   ];
 }
 

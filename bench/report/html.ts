@@ -101,6 +101,7 @@ function renderGroup(group: CellGroup, colours: Colours, wanted: string | undefi
   const head = [
     'competitor',
     ...percentilesOf(group, 'enough').map(({ name }) => `${name} ${short}`),
+    '95 % of p50',
     'samples',
     `× ${baseline.competitor}`,
     'checksum',
@@ -121,6 +122,7 @@ function rowOf(cell: Cell, baseline: Cell, noted: boolean): readonly HtmlCell[] 
   return [
     cell.competitor,
     ...percentilesOf(cell, 'enough').map(({ of }) => formatQuantity(of(cell))),
+    cell.p50Interval.map(formatQuantity).join(' – '),
     formatCount(cell.samples),
     formatRatio(cell.p50 / baseline.p50),
     formatChecksum(cell.checksum),

@@ -7,7 +7,7 @@ const FORMAT_VERSION = 1;
 
 /**
  * The report as a JSON document, ending in a newline: `format`, what ran, the environment, the
- * cells, what was skipped, and the targets. Numbers keep every digit.
+ * cells, what was skipped, and the targets. Numbers keep every digit, raw samples seven.
  */
 export function renderJson(report: BenchReport): string {
   const { suites, size, seed, environment, cells, skips, targets } = report;
@@ -18,7 +18,7 @@ export function renderJson(report: BenchReport): string {
     seed,
     environment,
     units: UNITS,
-    cells,
+    cells: cells.map((cell) => Object.assign({}, cell, { raw: cell.raw.map(sevenDigits) })),
     skips,
     targets: targets.map(documentOf),
   };
@@ -33,4 +33,9 @@ function documentOf(target: TargetResult): unknown {
     aim: target.aim ?? null,
     met: target.met ?? null,
   };
+}
+
+/** There may be a hundred thousand samples, and no clock tells more of them. */
+function sevenDigits(sample: number): number {
+  return Number(sample.toPrecision(7));
 }

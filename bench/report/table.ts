@@ -10,6 +10,7 @@ import {
   formatOutcome,
   formatQuantity,
   formatRatio,
+  formatSpread,
   formatValue,
 } from './format.ts';
 import { percentilesOf } from './percentiles.ts';
@@ -80,6 +81,7 @@ function renderSection(section: Section, wanted: string | undefined, paint: Pain
   const head = [
     suite,
     ...percentilesOf(section[0]!, 'little').map(({ name }) => `${name} ${short}`),
+    '± %',
     'samples',
     `× ${cut(printable(baseline), BASELINE_MAX)}`,
   ];
@@ -107,6 +109,7 @@ function rowOf(cell: Cell, baseline: Cell | undefined, notes: string[]): readonl
   return [
     `${INDENT}${printable(competitor)}${mark}`,
     ...percentilesOf(cell, 'little').map(({ of }) => formatQuantity(of(cell))),
+    formatSpread(cell),
     formatCount(samples),
     baseline === undefined ? '-' : formatRatio(p50 / baseline.p50),
   ];

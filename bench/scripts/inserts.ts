@@ -10,6 +10,7 @@
 import { parseArgs } from 'node:util';
 import { insertsCells } from '../endurance/cells.ts';
 import { measureInserts } from '../endurance/inserts.ts';
+import { lookAround } from '../environment.ts';
 import { withScratch } from '../suites/scratch.ts';
 import { numberFrom, report } from './report.ts';
 
@@ -27,7 +28,7 @@ const { values } = parseArgs({
   },
 });
 const { engine, json } = values;
-const started = new Date();
+const surroundings = await lookAround(new Date());
 const seed = numberFrom(values.seed, 1);
 const clients = numberFrom(values.clients, 64);
 const found = await withScratch((folder) =>
@@ -45,6 +46,6 @@ const found = await withScratch((folder) =>
 );
 const suite = 'inserts';
 const result = insertsCells(found, { suite, engine, entries: found.inserted, clients });
-if (!(await report(result, { suite, seed, engine, json, started }))) {
+if (!(await report(result, { suite, seed, engine, json, surroundings }))) {
   process.exitCode = 1;
 }

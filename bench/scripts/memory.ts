@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { loadEngine } from '../../engines/index.ts';
 import { memoryCells } from '../endurance/cells.ts';
 import { type MemoryOptions, measureMemory, writeLarge } from '../endurance/memory.ts';
+import { lookAround } from '../environment.ts';
 import { withScratch } from '../suites/scratch.ts';
 import { numberFrom, report } from './report.ts';
 
@@ -43,7 +44,7 @@ if (writeTo === undefined) await withScratch((folder) => writeAndRead(join(folde
 else process.stdout.write(String(await writeLarge(writeTo, options)));
 
 async function writeAndRead(path: string): Promise<void> {
-  const started = new Date();
+  const surroundings = await lookAround(new Date());
   const again = [...process.execArgv, ...process.argv.slice(1), '--write-to', path];
   const output: ExecFileSyncOptionsWithStringEncoding = {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -56,6 +57,6 @@ async function writeAndRead(path: string): Promise<void> {
   const compacts = !unsupported.includes('compact');
   const cells = memoryCells(found, { suite: 'memory', engine: name, entries, compacts });
   const { seed } = options;
-  const run = { suite: 'memory', seed, engine: name, json: values.json, started } as const;
+  const run = { suite: 'memory', seed, engine: name, json: values.json, surroundings } as const;
   if (!(await report({ cells, skips: [] }, run))) process.exitCode = 1;
 }

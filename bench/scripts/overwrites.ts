@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { loadEngine } from '../../engines/index.ts';
 import { overwriteCells } from '../endurance/cells.ts';
 import { measureOverwrites } from '../endurance/overwrites.ts';
+import { lookAround } from '../environment.ts';
 import { withScratch } from '../suites/scratch.ts';
 import { numberFrom, report } from './report.ts';
 
@@ -24,7 +25,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const started = new Date();
+const surroundings = await lookAround(new Date());
 const seed = numberFrom(values.seed, 1);
 const entries = numberFrom(values.entries, 1_000_000);
 const engine = await loadEngine(values.engine);
@@ -44,5 +45,5 @@ const suite = 'overwrites';
 const { name, unsupported } = engine.manifest;
 const compacts = !unsupported.includes('compact');
 const result = overwriteCells(found, { suite, engine: name, entries, compacts });
-const run = { suite, seed, engine: name, json: values.json, started } as const;
+const run = { suite, seed, engine: name, json: values.json, surroundings } as const;
 if (!(await report(result, run))) process.exitCode = 1;

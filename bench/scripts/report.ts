@@ -1,5 +1,5 @@
 import type { SuiteName, SuiteResult } from '../cell.ts';
-import { readEnvironment } from '../environment.ts';
+import type { Surroundings } from '../environment.ts';
 import { renderJson, renderTable } from '../index.ts';
 import type { BenchReport } from '../report/report.ts';
 import { evaluateTargets, targetsFor } from '../targets.ts';
@@ -12,13 +12,14 @@ export async function report(
     readonly seed: number;
     readonly engine: string;
     readonly json: boolean;
-    readonly started: Date;
+    /** Looked around before it began. */
+    readonly surroundings: Surroundings;
   },
 ): Promise<boolean> {
-  const { suite, seed, engine, json, started } = run;
+  const { suite, seed, engine, json, surroundings } = run;
   const targets = evaluateTargets(targetsFor([engine]), cells);
   const found: BenchReport = {
-    environment: await readEnvironment(started),
+    environment: await surroundings.end(),
     suites: [suite],
     size: 'default',
     seed,

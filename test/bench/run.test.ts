@@ -41,6 +41,13 @@ describe('runBench', () => {
     expect(environment.node).toBe(process.version);
     expect(environment.commit ?? 'none').toMatch(/^([0-9a-f]{40}(-dirty)?|none)$/);
     expect(environment.cores).toBeGreaterThan(0);
+    expect(environment.fileSystem).toMatch(/^\w+$/);
+    expect(environment.fdatasyncMs).toBeGreaterThan(0);
+    expect(environment.load.after).toBeGreaterThanOrEqual(0);
+    // Tests run from source, and nobody should take their times for numbers to keep.
+    expect(environment.warnings).toContain(
+      'the code ran from source; for numbers to keep run the built command',
+    );
     // Every iteration took 1 ms by that clock, so a get, of which there are 10, took 0.1 ms.
     const get = cells.find(({ workload }) => workload === 'get, memory');
     expect(get).toMatchObject({ p50: 100_000, p99: 100_000, operationsPerSample: 10 });

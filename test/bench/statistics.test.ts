@@ -30,18 +30,21 @@ describe('distributionOf', () => {
     expect(distributionOf([7], 'lower')).toEqual({
       samples: 1,
       p50: 7,
+      p50Interval: [7, 7],
       p90: 7,
       p95: 7,
       p99: 7,
       p999: 7,
       worst: 7,
+      raw: [7],
     });
   });
 
-  it('leaves the samples in their order', () => {
+  it('leaves the samples in their order, and keeps them so', () => {
     const samples = [3, 1, 2];
-    distributionOf(samples, 'lower');
+    const { raw } = distributionOf(samples, 'lower');
     expect(samples).toEqual([3, 1, 2]);
+    expect(raw).toEqual([3, 1, 2]);
   });
 
   it.each([[[]], [[1, Number.NaN]], [[Infinity, 1]], [[1, -Infinity]]])('refuses %j', (samples) => {

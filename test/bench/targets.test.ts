@@ -23,11 +23,13 @@ function cell(competitor: string, p50: number, n = 10): Cell {
     operationsPerSample: 1,
     samples: 3,
     p50,
+    p50Interval: [p50, p50],
     p90: p50 * 2,
     p95: p50 * 2,
     p99: p50 ** 2,
     p999: p50 ** 3,
     worst: p50 ** 4,
+    raw: [],
     checksum: 1,
   };
 }

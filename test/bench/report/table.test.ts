@@ -9,20 +9,22 @@ describe('renderTable', () => {
     expect(`\n${renderTable(FIXED_REPORT)}`).toBe(`
 Vantage benchmark: size quick, seed 7
 Node v20.19.0, Imaginary CPU, 2 cores, 8.0 GiB, linux 6.1.0 x64
+ext4, fdatasync 0.345 ms, load 0.3 before and 2.5 after
 commit 0123456789abcdef0123456789abcdef01234567, started 2026-11-23T20:00:00.000Z
+WARNING: the machine is imaginary
 
-engines           p50 ns/op  p90 ns/op  p99 ns/op  samples  × red-black
-insert sorted, memory, n 2,000, means of 2,000        checksum 00c0ffee
-  red-black           1,235      2,346     12,346        7         1.00
-  unbalanced [1]     24,690     25,000     26,000        7         20.0
-insert sorted, memory, n 20,000, means of 20,000      checksum feedbeef
-  red-black           1,500      1,600      1,700        7         1.00
+engines           p50 ns/op  p90 ns/op  p99 ns/op  ± %  samples  × red-black
+insert sorted, memory, n 2,000, means of 2,000             checksum 00c0ffee
+  red-black           1,235      2,346     12,346  2.8        7         1.00
+  unbalanced [1]     24,690     25,000     26,000  0.8        7         20.0
+insert sorted, memory, n 20,000, means of 20,000           checksum feedbeef
+  red-black           1,500      1,600      1,700  6.0        7         1.00
 [1] time grows as n²
 
-server                p50 ms  p90 ms  p99 ms  samples  × red-black inline
-ping beside scan, n 1,000                               checksum 00000001
-  red-black inline      20.3    30.5    41.0      400                1.00
-  red-black pooled 2   0.250   0.500    2.50    1,400               0.012
+server                p50 ms  p90 ms  p99 ms  ± %  samples  × red-black inline
+ping beside scan, n 1,000                                    checksum 00000001
+  red-black inline      20.3    30.5    41.0  2.5      400                1.00
+  red-black pooled 2   0.250   0.500    2.50  4.0    1,400               0.012
 
 not measured
 - unbalanced: insert sorted, memory, n 20,000 (the engine bounds no height: time grows as n² on
@@ -77,6 +79,6 @@ targets                                                  value   limit     aim  
 
   it('renders a run that measured nothing', () => {
     const empty: BenchReport = { ...FIXED_REPORT, cells: [], skips: [], targets: [] };
-    expect(renderTable(empty).split('\n')).toHaveLength(4);
+    expect(renderTable(empty).split('\n')).toHaveLength(6);
   });
 });
