@@ -18,6 +18,8 @@ export interface ConnectionLimits {
   readonly authConnectionsMax: number;
   /** Requests whose replies are not yet on their way; the socket is not read beyond. */
   readonly requestsMax: number;
+  /** Bytes of requests that are not answered yet, with which no further frame is read. */
+  readonly inputBytesMax: number;
   /** Bytes of replies, expected or not yet taken, with which no further request begins. */
   readonly outputBytesMax: number;
   /** How long the client may take nothing of a reply. */
@@ -37,6 +39,7 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   authOutputBytesMax: 2_048,
   authConnectionsMax: 100,
   requestsMax: 64,
+  inputBytesMax: WIRE_LIMITS.frameBytesMax,
   outputBytesMax: WIRE_LIMITS.replyBytesMax,
   stallMsMax: 30_000,
   lingerMsMax: 1_000,

@@ -2,10 +2,11 @@ import type { Socket } from 'node:net';
 import type { Access, Strangers } from './access/index.ts';
 import { Admission, addressOfClient } from './admission.ts';
 import { type Answered, answer, answerError, type Handler } from './answer.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import { ByteRoom } from './byte-room.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { RequestNames, type ServerEvents } from './events.ts';
 import { FrameReader } from './frame-reader.ts';
-import type { OutputBudget } from './output-budget.ts';
 import {
   type FailedRequest,
   ProtocolError,
@@ -14,7 +15,6 @@ import {
   replyBytesBound,
 } from './protocol/index.ts';
 import { ReplyQueue, type Slot } from './reply-queue.ts';
-import { ReplyRoom } from './reply-room.ts';
 import { Requester } from './requester.ts';
 
 export interface ConnectionOptions {
@@ -23,8 +23,10 @@ export interface ConnectionOptions {
   readonly access: Access;
   /** Shared by the connections of one listener. */
   readonly strangers: Strangers;
-  /** Shared by the connections of one listener. */
-  readonly budget: OutputBudget;
+  /** Of requests that are not answered yet; shared by the connections of one listener. */
+  readonly input: ByteBudget;
+  /** Of replies; shared by the connections of one listener. */
+  readonly output: ByteBudget;
   readonly events: ServerEvents;
 }
 
@@ -32,9 +34,10 @@ export interface ConnectionOptions {
  * One client: reads requests from the socket, has them carried out, and replies in their order.
  *
  * 1. Each frame gets one slot of the reply queue when it is read, and exactly one reply.
- * 2. `#room` holds the bound of each reply under way, and the size of each that is made and not
- *    yet written.
- * 3. The socket is not read while a request waits for room or all `requestsMax` slots are taken.
+ * 2. `#requestRoom` holds the bytes of each request that is not answered; `#room` the bound of each
+ *    reply under way, and the size of each that is made and not yet written.
+ * 3. The socket is not read while a request or a frame waits for room, or all `requestsMax` slots
+ *    are taken.
  * 4. After an error that loses the next frame nothing is read; what arrives is thrown away, for
  *    a socket closed over unread bytes would take the reply with it.
  */
@@ -47,7 +50,8 @@ export class Connection {
   readonly #names: RequestNames = new RequestNames();
   readonly #admission: Admission;
   readonly #frames: FrameReader;
-  readonly #room: ReplyRoom;
+  readonly #requestRoom: ByteRoom;
+  readonly #room: ByteRoom;
   readonly #replies: ReplyQueue;
   readonly #requester: Requester;
   #state: 'reading' | 'draining' | 'ending' | 'closed' = 'reading';
@@ -61,15 +65,18 @@ export class Connection {
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
-    const { access, limits, strangers, budget } = options;
-    const { frameMsMax, outputBytesMax, stallMsMax, lingerMsMax, requestsMax } = limits;
+    const { access, limits, strangers, input, output } = options;
+    const { frameMsMax, stallMsMax, lingerMsMax, requestsMax } = limits;
     const onLate = (error: ProtocolError): void => this.refuse(error);
     const address = addressOfClient(socket);
     this.#requester = new Requester(requestsMax);
     this.#address = address;
     this.#admission = new Admission({ access, limits, strangers, address, onLate });
-    this.#frames = new FrameReader(this.#admission.frameBytesMax, { frameMsMax, onLate });
-    this.#room = new ReplyRoom({ budget, bytesMax: outputBytesMax, onRoom: () => this.#pump() });
+    const onRoom = (): void => this.#pump();
+    const room = new ByteRoom({ budget: input, bytesMax: limits.inputBytesMax, onRoom });
+    this.#requestRoom = room;
+    this.#frames = new FrameReader(this.#admission.frameBytesMax, { frameMsMax, onLate, room });
+    this.#room = new ByteRoom({ budget: output, bytesMax: limits.outputBytesMax, onRoom });
     this.#replies = new ReplyQueue(socket, {
       stallMsMax,
       lingerMsMax,
@@ -133,11 +140,13 @@ export class Connection {
     this.#readFrames();
     if (!this.#isReading()) return;
     const midFrame = this.#frames.isMidFrame;
-    if (this.#isFull()) {
+    const { waitsForRoom } = this.#frames;
+    const drained = this.#state === 'draining' && this.#replies.length === 0;
+    if (this.#isFull() || (waitsForRoom && !drained)) {
       this.#socket.pause(); // 3
-    } else if (this.#inputEnded && midFrame) {
+    } else if (this.#inputEnded && midFrame && !waitsForRoom) {
       this.refuse(new ProtocolError('FRAME_TRUNCATED', 'the stream ended inside a frame'));
-    } else if (this.#inputEnded || (this.#state === 'draining' && this.#replies.length === 0)) {
+    } else if (this.#inputEnded || drained) {
       this.#end();
     } else {
       this.#socket.resume();
@@ -164,7 +173,7 @@ export class Connection {
   }
 
   #read(body: Uint8Array): void {
-    const slot = this.#replies.open(); // 1
+    const slot = this.#replies.open(body.length); // 1
     const reading = readRequest(body);
     if (reading.tag === 'failure') {
       this.#fail(slot, reading, reading.error);
@@ -212,11 +221,12 @@ export class Connection {
     this.#running -= 1;
     this.#reply({ frame }, slot, bytesClaimed);
     this.#pump();
-    if (this.#state === 'closed' && this.#running === 0) this.#resolveClosed();
+    if (this.#state === 'closed') this.#settle();
   }
 
   #reply({ frame }: Pick<Answered, 'frame'>, slot: Slot, bytesClaimed: number): void {
     this.#room.add(frame.length - bytesClaimed);
+    if (slot.bodyBytes !== undefined) this.#frames.answered(slot.bodyBytes);
     this.#replies.fill(slot, frame);
   }
 
@@ -229,20 +239,27 @@ export class Connection {
 
   #end(): void {
     this.#state = 'ending';
-    this.#frames.stopTimer();
+    this.#frames.end();
     this.#admission.end();
     this.#replies.end();
     this.#socket.resume(); // 4
   }
 
   #release(): void {
-    this.#frames.stopTimer();
+    this.#frames.end();
     this.#admission.end();
     this.#waiting = undefined;
     this.#room.close();
     this.#state = 'closed';
     this.#requester.leave();
-    if (this.#running === 0) this.#resolveClosed();
+    this.#settle();
+  }
+
+  /** What handlers were given is held until the last of them has settled (2). */
+  #settle(): void {
+    if (this.#running > 0) return;
+    this.#requestRoom.close();
+    this.#resolveClosed();
   }
 }
 

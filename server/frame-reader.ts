@@ -1,18 +1,28 @@
+import type { ByteRoom } from './byte-room.ts';
 import { startDeadline } from './deadline.ts';
-import { FrameDecoder, ProtocolError } from './protocol/index.ts';
+import { FRAME_HEADER_BYTES, FrameDecoder, ProtocolError } from './protocol/index.ts';
 
 export interface FrameReaderOptions {
   /** Time from the first byte of a frame to its last, in milliseconds. */
   readonly frameMsMax: number;
   /** Called with the error to answer when a frame was not complete in time. */
   readonly onLate: (error: ProtocolError) => void;
+  /** Where the requests of the client are counted. */
+  readonly room: ByteRoom;
 }
 
-/** Cuts what one client sends into frames, and gives each of them a limited time to be sent. */
+/**
+ * Cuts what one client sends into frames, and gives each of them a limited time to be sent. A
+ * frame takes its bytes of the room as soon as its length is known, so that none that was begun
+ * waits for another, and has them until `answered`.
+ */
 export class FrameReader {
   readonly #decoder: FrameDecoder;
   readonly #options: FrameReaderOptions;
   #stopTimer: (() => void) | undefined;
+  /** Bytes claimed for the frame that is arriving, 0 while its length is not known. */
+  #bytesClaimed = 0;
+  #waitsForRoom = false;
 
   constructor(frameBytesMax: number, options: FrameReaderOptions) {
     this.#decoder = new FrameDecoder(frameBytesMax);
@@ -29,18 +39,42 @@ export class FrameReader {
     return this.#decoder.isMidFrame;
   }
 
+  /** Whether the last `next` gave nothing for want of room. No more should be read then. */
+  get waitsForRoom(): boolean {
+    return this.#waitsForRoom;
+  }
+
   append(chunk: Uint8Array): void {
     this.#decoder.append(chunk);
   }
 
   /**
-   * The body of the next whole frame; one that was begun in time is in time.
+   * The body of the next whole frame, if there is room for it; one that was begun in time is in
+   * time.
    * @throws ProtocolError `FRAME_LENGTH`, `FRAME_TOO_LARGE`.
    */
   next(): Uint8Array | undefined {
+    if (this.#bytesClaimed === 0 && !this.#claim()) return undefined;
     const body = this.#decoder.next();
-    if (body !== undefined) this.stopTimer();
+    if (body === undefined) return undefined;
+    this.#bytesClaimed = 0;
+    this.stopTimer();
     return body;
+  }
+
+  #claim(): boolean {
+    const bytes = this.#decoder.nextBytes();
+    if (bytes === undefined) return false;
+    this.#waitsForRoom = !this.#options.room.claim(bytes);
+    if (this.#waitsForRoom)
+      this.stopTimer(); // Its time is not ours to waste.
+    else this.#bytesClaimed = bytes;
+    return !this.#waitsForRoom;
+  }
+
+  /** Gives back the room of a frame whose body, which had so many bytes, is answered. */
+  answered(bodyBytes: number): void {
+    this.#options.room.add(-(FRAME_HEADER_BYTES + bodyBytes));
   }
 
   /** Begins the time of the frame that is being sent, unless it has begun. */
@@ -55,5 +89,14 @@ export class FrameReader {
   stopTimer(): void {
     this.#stopTimer?.();
     this.#stopTimer = undefined;
+  }
+
+  /** Reads no further: gives back the room of what was not given out. */
+  end(): void {
+    this.stopTimer();
+    const { room } = this.#options;
+    room.stopWaiting();
+    room.add(-this.#bytesClaimed);
+    this.#bytesClaimed = 0;
   }
 }

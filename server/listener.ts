@@ -3,10 +3,10 @@ import { type Access, OPEN_ACCESS, Strangers } from './access/index.ts';
 import { addressOfClient } from './admission.ts';
 import type { Handler } from './answer.ts';
 import { addressOf, bindPort } from './bind.ts';
+import { ByteBudget } from './byte-budget.ts';
 import { Connection, shuttingDown } from './connection.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
 import type { ServerEvents } from './events.ts';
-import { OutputBudget } from './output-budget.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, ProtocolError } from './protocol/index.ts';
 import { bindPath } from './unix-socket.ts';
 
@@ -31,8 +31,10 @@ export interface ListenOptions extends ServerEvents {
   readonly access?: Access | undefined;
   /** Clients at a time; one more is told BUSY. Default 1024. */
   readonly connectionsMax?: number | undefined;
+  /** Bytes of requests that all connections hold together. Default 256 MiB of its own. */
+  readonly input?: ByteBudget | undefined;
   /** Bytes of replies that all connections hold together. Default 256 MiB of its own. */
-  readonly budget?: OutputBudget | undefined;
+  readonly output?: ByteBudget | undefined;
   /** Where they differ from `CONNECTION_LIMITS`. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
 }
@@ -67,7 +69,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     access,
     strangers,
     limits,
-    budget: options.budget ?? new OutputBudget(),
+    input: options.input ?? new ByteBudget(),
+    output: options.output ?? new ByteBudget(),
     events: options,
   };
   const connections = new Set<Connection>();

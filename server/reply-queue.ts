@@ -6,6 +6,8 @@ const SLICE_BYTES = 64 * 1024;
 
 /** A place in the order of replies, empty until its reply is there. */
 export interface Slot {
+  /** Bytes of the body that is answered; undefined when nothing was read for it. */
+  readonly bodyBytes: number | undefined;
   frame: Uint8Array | undefined;
 }
 
@@ -58,8 +60,8 @@ export class ReplyQueue {
   }
 
   /** Takes the next place in the order. */
-  open(): Slot {
-    const slot: Slot = { frame: undefined };
+  open(bodyBytes?: number): Slot {
+    const slot: Slot = { bodyBytes, frame: undefined };
     this.#slots.push(slot);
     return slot;
   }

@@ -1,5 +1,6 @@
 import { type Access, OPEN_ACCESS, readTokens, tokenAccess } from './access/index.ts';
 import { addressOf, inUrl, isLoopback } from './bind.ts';
+import { ByteBudget } from './byte-budget.ts';
 import type { Database } from './database/index.ts';
 import { dispatcher } from './dispatch.ts';
 import type { ServerEvents } from './events.ts';
@@ -7,7 +8,6 @@ import { openHttp, type WebServer } from './http/index.ts';
 import { ListenError } from './listen-error.ts';
 import { GRACE_MS, type Listener, listen } from './listener.ts';
 import { ServerMetrics } from './metrics/index.ts';
-import { OutputBudget } from './output-budget.ts';
 import { DEFAULT_HOST } from './protocol/index.ts';
 
 /** Least time that the web side has to finish, when the wire took all there was. */
@@ -73,8 +73,9 @@ export async function serve(
   const metrics = new ServerMetrics();
   const events = counted(options, metrics);
   const handler = dispatcher(database, (explain) => metrics.searched(explain));
-  const budget = new OutputBudget();
-  const shared = { ...events, access, budget, handler, host };
+  const input = new ByteBudget();
+  const output = new ByteBudget();
+  const shared = { ...events, access, input, output, handler, host };
   const listener = await listen({ ...shared, port, path: socketPath, connectionsMax });
   let draining = false;
   let webServer: WebServer | undefined;
@@ -104,7 +105,8 @@ export async function serve(
               wire: listener.connectionCount(),
               http: webServer?.connectionCount() ?? 0,
             },
-            outputBytes: budget.bytesHeld,
+            inputBytes: input.bytesHeld,
+            outputBytes: output.bytesHeld,
           }),
       });
     } catch (error) {

@@ -1,8 +1,8 @@
 import { type Access, permit, type Role } from '../access/index.ts';
 import { answer, answerError, type Handler } from '../answer.ts';
+import type { ByteBudget } from '../byte-budget.ts';
 import { shuttingDown } from '../connection.ts';
 import type { ServerEvents } from '../events.ts';
-import type { OutputBudget } from '../output-budget.ts';
 import {
   type Fields,
   type Operation,
@@ -23,7 +23,9 @@ import { isListing, selectFields } from './select-query.ts';
 export interface DataOptions {
   readonly handler: Handler;
   readonly access: Access;
-  readonly budget: OutputBudget;
+  /** Of requests, and of replies; shared with the wire. */
+  readonly input: ByteBudget;
+  readonly output: ByteBudget;
   readonly events: ServerEvents;
   readonly bodyBytesMax: number;
   readonly isDraining: () => boolean;
@@ -38,7 +40,8 @@ export function dataRoutes(options: DataOptions): readonly Route[] {
     (exchange: Exchange): Promise<void> =>
       ask(exchange, op, message, options);
   const body = ({ request }: Exchange): Promise<Uint8Array> => {
-    if (isJson(request.headers['content-type'])) return readBody(request, options.bodyBytesMax);
+    const { bodyBytesMax, input } = options;
+    if (isJson(request.headers['content-type'])) return readBody(request, bodyBytesMax, input);
     throw new ProtocolError('NOT_JSON', 'the Content-Type of a body is application/json');
   };
   const list = (exchange: Exchange): Promise<void> =>
@@ -67,8 +70,23 @@ async function ask(
   message: (exchange: Exchange) => Fields | Promise<Uint8Array>,
   options: DataOptions,
 ): Promise<void> {
+  const held = { bytes: 0 };
+  try {
+    await askHolding(exchange, op, message, { ...options, held });
+  } finally {
+    options.input.release(held.bytes);
+  }
+}
+
+/** As `ask`; notes the bytes of the body, which are held until it has settled, in `held`. */
+async function askHolding(
+  exchange: Exchange,
+  op: Operation,
+  message: (exchange: Exchange) => Fields | Promise<Uint8Array>,
+  options: DataOptions & { readonly held: { bytes: number } },
+): Promise<void> {
   const { name } = exchange;
-  const { events, isDraining } = options;
+  const { events, isDraining, held } = options;
   let role: Role | undefined;
   let reading: Reading;
   try {
@@ -76,7 +94,9 @@ async function ask(
     role = roleOf(exchange, options);
     permit(role, op);
     if (isDraining()) throw shuttingDown();
-    reading = readRequestFor(op, await message(exchange));
+    const read = await message(exchange);
+    if (read instanceof Uint8Array) held.bytes = read.length;
+    reading = readRequestFor(op, read);
   } catch (error) {
     reading = { tag: 'failure', error, op, requestId: undefined };
   }
@@ -94,11 +114,11 @@ async function ask(
 async function carryOut(
   exchange: Exchange,
   { request }: Extract<Reading, { readonly tag: 'request' }>,
-  { handler, budget, events }: DataOptions,
+  { handler, output, events }: DataOptions,
 ): Promise<void> {
   const { name } = exchange;
   const bytes = replyBytesBound(request);
-  if (!budget.claim(bytes)) {
+  if (!output.claim(bytes)) {
     const busy = new ProtocolError('BUSY', 'too many answers are under way; try again later');
     const { frame } = answerError(request, busy, { name, events });
     sendFrame(exchange, frame, { httpStatus: 503, headers: headersOf(503) });
@@ -106,7 +126,7 @@ async function carryOut(
   }
   const gone = new AbortController();
   exchange.onEnd(() => {
-    budget.release(bytes);
+    output.release(bytes);
     gone.abort();
   });
   const { frame, status } = await answer(

@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { describeError, encodeFailure, type ProtocolError } from '../protocol/index.ts';
-
-const FRAME_HEADER_BYTES = 4;
+import {
+  describeError,
+  encodeFailure,
+  FRAME_HEADER_BYTES,
+  type ProtocolError,
+} from '../protocol/index.ts';
 
 /** What every answer says to a browser: nothing of it is to run, be kept or be guessed at. */
 const SAFE_HEADERS: Readonly<Record<string, string>> = {

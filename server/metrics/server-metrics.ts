@@ -19,6 +19,8 @@ export interface Now {
   readonly draining: boolean;
   /** Clients that are connected. */
   readonly connections: { readonly wire: number; readonly http: number };
+  /** Bytes of requests that are arriving, or not yet answered. */
+  readonly inputBytes: number;
   /** Bytes of replies that are expected, or not yet taken. */
   readonly outputBytes: number;
 }
@@ -89,6 +91,12 @@ export class ServerMetrics {
       { labels: { transport: 'wire' }, value: now.connections.wire },
       { labels: { transport: 'http' }, value: now.connections.http },
     ]);
+    out.values(
+      'vantage_input_bytes',
+      'gauge',
+      'Requests that are arriving, or not yet answered.',
+      now.inputBytes,
+    );
     out.values(
       'vantage_output_bytes',
       'gauge',

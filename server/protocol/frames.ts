@@ -2,7 +2,7 @@ import { ProtocolError } from './errors.ts';
 import { WIRE_LIMITS } from './limits.ts';
 
 /** Bytes of the length that begins a frame; the length counts them. */
-const FRAME_HEADER_BYTES = 4;
+export const FRAME_HEADER_BYTES = 4;
 
 /** Chunks under this size are gathered, so that a byte that comes alone costs no object. */
 const BLOCK_BYTES = 4096;
@@ -63,18 +63,28 @@ export class FrameDecoder {
   }
 
   /**
+   * Bytes of the next frame, its length included, or undefined until its length has arrived.
+   * @throws ProtocolError as `next` does.
+   */
+  nextBytes(): number | undefined {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#length === undefined) {
+      if (this.#bytesHeld < FRAME_HEADER_BYTES) return undefined;
+      this.#length = this.#readLength();
+    }
+    return this.#length;
+  }
+
+  /**
    * The body of the next frame, in bytes the caller owns, or undefined until more bytes arrive.
    * Call it until it gives undefined: one chunk may hold many frames.
    * @throws ProtocolError `FRAME_LENGTH` or `FRAME_TOO_LARGE`, and the same from then on.
    * Cost: O(bytes of the frame), and no copy when they came in one chunk.
    */
   next(): Uint8Array | undefined {
-    if (this.#failure !== undefined) throw this.#failure;
-    if (this.#length === undefined) {
-      if (this.#bytesHeld < FRAME_HEADER_BYTES) return undefined;
-      this.#length = this.#readLength();
-    }
-    const bodyBytes = this.#length - FRAME_HEADER_BYTES;
+    const length = this.nextBytes();
+    if (length === undefined) return undefined;
+    const bodyBytes = length - FRAME_HEADER_BYTES;
     if (this.#bytesHeld < bodyBytes) return undefined;
     this.#length = undefined;
     return this.#take(bodyBytes);

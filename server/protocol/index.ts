@@ -1,7 +1,7 @@
 export { endsConnection, ProtocolError } from './errors.ts';
 export { describeError } from './failures.ts';
 export type { Fields } from './fields.ts';
-export { encodeFrame, FrameDecoder } from './frames.ts';
+export { encodeFrame, FRAME_HEADER_BYTES, FrameDecoder } from './frames.ts';
 export { isRecord, parseJson, writeJson } from './json.ts';
 export { DEFAULT_HOST, DEFAULT_PORT, DEFAULT_URL, WIRE_LIMITS } from './limits.ts';
 export type {

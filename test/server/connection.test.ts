@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Handler } from '../../server/answer.ts';
+import { ByteBudget } from '../../server/byte-budget.ts';
 import { DatabaseError } from '../../server/errors.ts';
 import { type Listener, type ListenOptions, listen } from '../../server/listener.ts';
-import { OutputBudget } from '../../server/output-budget.ts';
 import { encodeFrame, type ReplyBody } from '../../server/protocol/index.ts';
 import { pick, randomFrom } from './random.ts';
 import { connectRaw, header, type RawClient } from './raw-client.ts';
@@ -405,7 +405,7 @@ describe('a reader', () => {
         started.push(request.requestId ?? '');
         return request.op === 'ping' ? { payload: {} } : door.handler(request, context);
       },
-      { budget: new OutputBudget(1 << 20) },
+      { output: new ByteBudget(1 << 20) },
     );
     const first = await dial(listener);
     const second = await dial(listener);
@@ -422,7 +422,7 @@ describe('a reader', () => {
 
   it('that goes away gives back what it held of all connections together', async () => {
     const door = gate();
-    const listener = await serve(door.handler, { budget: new OutputBudget(1 << 20) });
+    const listener = await serve(door.handler, { output: new ByteBudget(1 << 20) });
     const first = await dial(listener);
     const second = await dial(listener);
     first.send({ op: 'with_id', id: 'x', k: 2_000 });
@@ -434,6 +434,98 @@ describe('a reader', () => {
     await until(() => door.started() === 2);
     door.open();
     expect(await second.receive()).toMatchObject({ status: 0 });
+  });
+});
+
+describe('requests that are large', () => {
+  /** A frame of some 400 KiB. */
+  const frame = encodeFrame(
+    JSON.stringify({
+      op: 'with_ts',
+      ts: [Array.from({ length: 50_000 }, () => 0.25), Array.from({ length: 50_000 }, () => 1)],
+    }),
+  );
+  const kept = frame.subarray(0, 64);
+
+  it('wait to be read until there is room for them, and their time does not run meanwhile', async () => {
+    const door = gate();
+    const input = new ByteBudget(frame.length);
+    const limits = { frameMsMax: 150 };
+    const listener = await serve(door.handler, { input, limits });
+    const [first, second, third] = [
+      await dial(listener),
+      await dial(listener),
+      await dial(listener),
+    ];
+    first.socket.write(frame);
+    await until(() => door.started() === 1);
+    second.socket.write(frame);
+    third.socket.write(kept);
+    await until(() => second.socket.writableLength > 0 || second.socket.bytesWritten > 0);
+    await sleep(2 * limits.frameMsMax);
+    expect(door.started()).toBe(1);
+    expect(input.bytesHeld).toBe(frame.length);
+    door.open();
+    expect(await first.receive()).toMatchObject({ op: 'with_ts', status: 0 });
+    expect(await second.receive()).toMatchObject({ op: 'with_ts', status: 0 });
+    // The third had room behind the second, and time from then on.
+    expect(await third.receive()).toMatchObject({ op: null, payload: { code: 'FRAME_TIMEOUT' } });
+    expect(await third.receive()).toBeUndefined();
+    expect(input.bytesHeld).toBe(0);
+  });
+
+  it('are held until they are answered, and beyond 16 MiB the next is not read', async () => {
+    const door = gate();
+    const input = new ByteBudget();
+    const listener = await serve(door.handler, { input, limits: { inputBytesMax: 1 << 20 } });
+    const client = await dial(listener);
+    client.socket.write(Buffer.concat([frame, frame, frame, frame]));
+    await until(() => door.started() === 2);
+    await sleep(50);
+    expect(door.started()).toBe(2);
+    door.open();
+    for (const reply of await client.receiveMany(4)) expect(reply).toMatchObject({ status: 0 });
+    expect(input.bytesHeld).toBe(0);
+  });
+
+  it('of clients that have gone are held until their handlers have settled, and no longer', async () => {
+    const door = gate();
+    const input = new ByteBudget(frame.length);
+    const listener = await serve(door.handler, { input });
+    const first = await dial(listener);
+    first.socket.write(frame);
+    await until(() => door.started() === 1);
+    first.socket.resetAndDestroy();
+    for (let count = 0; count < 20; count += 1) {
+      const inLine = await dial(listener);
+      inLine.socket.write(kept);
+      inLine.socket.resetAndDestroy();
+    }
+    await sleep(30);
+    expect(input.bytesHeld).toBe(frame.length);
+    door.open();
+    await until(() => listener.connectionCount() === 0);
+    expect(input.bytesHeld).toBe(0);
+    const next = await dial(listener);
+    next.socket.write(frame);
+    expect(await next.receive()).toMatchObject({ status: 0 });
+  });
+
+  it('that were never begun leave a server that stops', async () => {
+    const door = gate();
+    const listener = await serve(door.handler, { input: new ByteBudget(frame.length) });
+    const [first, second] = [await dial(listener), await dial(listener)];
+    first.socket.write(frame);
+    await until(() => door.started() === 1);
+    second.socket.write(frame);
+    await sleep(30);
+    const closed = listener.close();
+    expect(await second.receive()).toBeUndefined();
+    second.socket.destroy();
+    door.open();
+    expect(await first.receive()).toMatchObject({ status: 0 });
+    first.socket.end();
+    await closed;
   });
 });
 

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OPEN_ACCESS } from '../../../server/access/index.ts';
 import type { Handler } from '../../../server/answer.ts';
+import { ByteBudget } from '../../../server/byte-budget.ts';
 import { type HttpOptions, openHttp, type WebServer } from '../../../server/http/index.ts';
-import { OutputBudget } from '../../../server/output-budget.ts';
 import type { Request } from '../../../server/protocol/index.ts';
 import { ask, head, open, read } from './http-client.ts';
 
@@ -22,7 +22,8 @@ async function web(options: Partial<HttpOptions> = {}): Promise<WebServer> {
   const server = await openHttp({
     handler: pong,
     access: OPEN_ACCESS,
-    budget: new OutputBudget(),
+    input: new ByteBudget(),
+    output: new ByteBudget(),
     events: {},
     isDraining: () => false,
     isReadOnly: () => false,
@@ -398,18 +399,18 @@ describe('a connection', () => {
 
   it('that reads nothing of a large answer is closed', async () => {
     const payload = Array.from({ length: 20_000 }, () => ({ id: 'x'.repeat(255), distance: 0 }));
-    const budget = new OutputBudget();
+    const output = new ByteBudget();
     const { port, connectionCount } = await web({
       handler: async () => ({ payload }),
       limits: { stallMsMax: 100 },
-      budget,
+      output,
     });
     const socket = await open(port);
     socket.pause();
     socket.write(head(find).repeat(4));
     await until(() => connectionCount() === 1);
     await until(() => connectionCount() === 0);
-    expect(budget.bytesHeld).toBe(0);
+    expect(output.bytesHeld).toBe(0);
     socket.destroy();
   });
 
@@ -418,9 +419,9 @@ describe('a connection', () => {
     'whose client goes away by %s has its request given up',
     async (way) => {
       let aborted = 0;
-      const budget = new OutputBudget();
+      const output = new ByteBudget();
       const { port, connectionCount } = await web({
-        budget,
+        output,
         handler: async (_request, { signal }) => {
           await once(signal, 'abort');
           aborted += 1;
@@ -429,10 +430,10 @@ describe('a connection', () => {
       });
       const socket = await open(port);
       socket.write(head(find));
-      await until(() => budget.bytesHeld > 0);
+      await until(() => output.bytesHeld > 0);
       socket[way]();
       await until(() => aborted === 1 && connectionCount() === 0);
-      expect(budget.bytesHeld).toBe(0);
+      expect(output.bytesHeld).toBe(0);
       socket.destroy();
     },
   );
@@ -481,8 +482,8 @@ describe('close', () => {
 describe('the budget of replies', () => {
   it('is shared, and an answer without room in it is refused, not kept waiting', async () => {
     const door = gate();
-    const budget = new OutputBudget(1 << 20);
-    const { port } = await web({ handler: door.handler, budget });
+    const output = new ByteBudget(1 << 20);
+    const { port } = await web({ handler: door.handler, output });
     const large = await open(port);
     large.write(head('GET /simquery?id=a&k=10000'));
     await until(() => door.started() === 1);
@@ -492,6 +493,63 @@ describe('the budget of replies', () => {
     door.open();
     expect((await read(large))?.status).toBe(200);
     large.destroy();
+  });
+});
+
+describe('the budget of requests', () => {
+  it('refuses a body that has no room in it, and has nothing left when all is answered', async () => {
+    const door = gate();
+    const input = new ByteBudget(1 << 20);
+    const { port } = await web({ handler: door.handler, input });
+    const series = [
+      Array.from({ length: 50_000 }, (_, time) => time),
+      Array.from({ length: 50_000 }, () => 1.5),
+    ];
+    const body = JSON.stringify({ ts: series });
+    expect(body.length).toBeLessThan(1 << 19);
+    const post = { headers: { 'Content-Type': 'application/json' }, body };
+    const first = [ask(port, 'POST /simquery', post), ask(port, 'POST /simquery', post)];
+    await until(() => door.started() === 2);
+    expect(input.bytesHeld).toBe(2 * body.length);
+    const third = await ask(port, 'POST /simquery', post);
+    expect(third.status).toBe(503);
+    expect(third.json()).toMatchObject({ op: 'with_ts', payload: { code: 'BUSY' } });
+    door.open();
+    for (const answer of await Promise.all(first)) expect(answer.status).toBe(200);
+    await until(() => input.bytesHeld === 0);
+  });
+
+  it('holds what a client sent that has gone until nobody works on it', async () => {
+    const door = gate();
+    const input = new ByteBudget();
+    const server = await web({ handler: door.handler, input });
+    const socket = await open(server.port);
+    const body = JSON.stringify({ id: 'a', ts: [[0], [1]] });
+    socket.write(
+      head('POST /timeseries', {
+        'Content-Length': body.length,
+        'Content-Type': 'application/json',
+      }) + body,
+    );
+    await until(() => door.started() === 1);
+    socket.destroy();
+    await until(() => server.connectionCount() === 0);
+    expect(input.bytesHeld).toBe(body.length);
+    door.open();
+    await until(() => input.bytesHeld === 0);
+  });
+
+  it('gets back what was claimed of a body that never ends', async () => {
+    const input = new ByteBudget();
+    const server = await web({ input });
+    const socket = await open(server.port);
+    socket.write(
+      head('POST /timeseries', { 'Content-Length': 99, 'Content-Type': 'application/json' }),
+    );
+    socket.write('{"id":');
+    await until(() => input.bytesHeld === 6);
+    socket.destroy();
+    await until(() => input.bytesHeld === 0);
   });
 });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../../engines/errors.ts';
 import { OPEN_ACCESS } from '../../../server/access/index.ts';
+import { ByteBudget } from '../../../server/byte-budget.ts';
 import { CONNECTION_LIMITS } from '../../../server/connection-limits.ts';
 import { readWriteId, WRITE_LIMITS } from '../../../server/database/index.ts';
 import { DatabaseError } from '../../../server/errors.ts';
@@ -9,7 +10,6 @@ import { dataRoutes } from '../../../server/http/data-routes.ts';
 import { HTTP_LIMITS } from '../../../server/http/http-limits.ts';
 import { httpStatusOf } from '../../../server/http/http-status.ts';
 import { statusRoutes } from '../../../server/http/status-routes.ts';
-import { OutputBudget } from '../../../server/output-budget.ts';
 import {
   DEFAULT_HOST,
   DEFAULT_PORT,
@@ -45,7 +45,8 @@ function table(heading: string): readonly (readonly string[])[] {
 const NO_SERVER = {
   handler: async () => ({ payload: {} }),
   access: OPEN_ACCESS,
-  budget: new OutputBudget(),
+  input: new ByteBudget(),
+  output: new ByteBudget(),
   events: {},
   bodyBytesMax: 1,
   isDraining: () => false,

@@ -1,28 +1,29 @@
-import type { OutputBudget } from './output-budget.ts';
+import type { ByteBudget } from './byte-budget.ts';
 
-export interface ReplyRoomOptions {
+export interface ByteRoomOptions {
   /** Shared by the connections of one listener. */
-  readonly budget: OutputBudget;
-  /** Bytes of this connection beyond which nothing is claimed. */
+  readonly budget: ByteBudget;
+  /** Bytes of this connection beyond which nothing is claimed, unless it holds none. */
   readonly bytesMax: number;
   /** Called when a claim that the budget refused may be made again. */
   readonly onRoom: () => void;
 }
 
 /**
- * The bytes that the replies of one connection take: the bound of each that is under way, and the
- * size of each that is made and not yet written.
+ * The bytes that one connection takes: of its requests, from when their length is known until they
+ * are answered; or of its replies, the bound of each that is under way, and the size of each that
+ * is made and not yet written.
  *
  * Invariant: until `close`, `#bytesHeld` of what the budget gave out is ours.
  */
-export class ReplyRoom {
-  readonly #options: ReplyRoomOptions;
+export class ByteRoom {
+  readonly #options: ByteRoomOptions;
   #bytesHeld = 0;
-  /** Whether the budget will call when there is room. */
-  #inLine = false;
+  /** Leaves the line of those whom the budget will call; undefined when we are not in it. */
+  #leaveLine: (() => void) | undefined;
   #closed = false;
 
-  constructor(options: ReplyRoomOptions) {
+  constructor(options: ByteRoomOptions) {
     this.#options = options;
   }
 
@@ -33,12 +34,14 @@ export class ReplyRoom {
   claim(bytes: number): boolean {
     const { budget, bytesMax } = this.#options;
     if (this.#bytesHeld > 0 && this.#bytesHeld + bytes > bytesMax) return false;
-    if (budget.claim(bytes)) {
+    if (budget.claim(bytes, this.#bytesHeld)) {
       this.#bytesHeld += bytes;
       return true;
     }
-    if (!this.#inLine) budget.await(bytes, () => this.#nextInLine());
-    this.#inLine = true;
+    this.#leaveLine ??= budget.await(bytes, () => {
+      this.#leaveLine = undefined;
+      this.#options.onRoom();
+    });
     return false;
   }
 
@@ -49,14 +52,16 @@ export class ReplyRoom {
     this.#options.budget.release(-bytes);
   }
 
-  /** Gives everything back, for good. */
-  close(): void {
-    this.add(-this.#bytesHeld);
-    this.#closed = true;
+  /** Waits for no room any more. */
+  stopWaiting(): void {
+    this.#leaveLine?.();
+    this.#leaveLine = undefined;
   }
 
-  #nextInLine(): void {
-    this.#inLine = false;
-    this.#options.onRoom();
+  /** Gives everything back, for good. */
+  close(): void {
+    this.stopWaiting();
+    this.add(-this.#bytesHeld);
+    this.#closed = true;
   }
 }
