@@ -13,6 +13,7 @@ import {
   readNumber,
   readPoints,
   readTexts,
+  readValue,
   type VantagePick,
   WIRE_LIMITS,
   type WireColumn,
@@ -212,6 +213,14 @@ export class Client {
     return this.#call('add_columns', { columns }, options, (reply) =>
       readTexts(reply.payload, 'added'),
     );
+  }
+
+  /**
+   * Evaluates a program on the server and resolves to the value of its last form, as JSON has it.
+   * Nothing is kept for the next one, and it may not insert. RemoteError has the `place` of a fault.
+   */
+  async query(text: string, options: CallOptions = {}): Promise<unknown> {
+    return this.#call('query', { text }, options, (reply) => readValue(reply.payload));
   }
 
   /** What the server counts of itself. */

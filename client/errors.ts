@@ -1,4 +1,4 @@
-import type { ErrorPayload, Outcome } from '../server/protocol/index.ts';
+import type { ErrorPayload, Outcome, ProgramPlace } from '../server/protocol/index.ts';
 
 /** Every code with which the connection itself fails, and when. */
 export type ConnectionErrorCode =
@@ -38,6 +38,8 @@ export class RemoteError extends Error {
   readonly status: number;
   /** The field of the request at fault, where there is one. */
   readonly field: string | undefined;
+  /** The form of a program at fault, where there is one. */
+  readonly place: ProgramPlace | undefined;
   /** Whether the request changed nothing, did what it asked for, or may have. */
   readonly outcome: Outcome;
 
@@ -46,6 +48,7 @@ export class RemoteError extends Error {
     this.code = payload.code;
     this.status = status;
     this.field = payload.field;
+    this.place = payload.place;
     this.outcome = payload.outcome;
   }
 }

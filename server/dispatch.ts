@@ -16,6 +16,7 @@ import {
   WIRE_LIMITS,
   type WireSeries,
 } from './protocol/index.ts';
+import { databaseQuerySource, Programs } from './query/index.ts';
 import { createSeries, type Series } from './series/index.ts';
 
 /** Keys and values of a selection: what a client takes, but for the envelope. */
@@ -29,12 +30,24 @@ export function dispatcher(
   database: Database,
   onSearched: SearchListener = () => undefined,
 ): Handler {
-  return (request, context) => dispatch(database, request, context, onSearched);
+  const programs = new Programs();
+  return (request, context) => {
+    if (request.op !== 'query') return dispatch(database, request, context, onSearched);
+    const { source: client, signal } = context;
+    const until = performance.now() + request.timeoutMs;
+    const turn = { source: client, signal, until };
+    const source = databaseQuerySource(database, { turn, writes: false, onSearched });
+    return queryReply(programs.run(request.text, source, turn));
+  };
+}
+
+async function queryReply(value: Promise<unknown>): Promise<ReplyBody> {
+  return { payload: { value: await value } };
 }
 
 function dispatch(
   database: Database,
-  request: Request,
+  request: Exclude<Request, { readonly op: 'query' }>,
   context: RequestContext,
   onSearched: SearchListener,
 ): ReplyBody | Promise<ReplyBody> {

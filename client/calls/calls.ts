@@ -134,8 +134,10 @@ export class Calls {
   }
 }
 
+const SLOW: ReadonlySet<Operation> = new Set(['add_vantage', 'drop_vantage', 'query']);
+
 function isSlow(op: Operation, fields: Readonly<Record<string, unknown>>): boolean {
-  return op === 'add_vantage' || op === 'drop_vantage' || fields['strategy'] === 'scan';
+  return SLOW.has(op) || fields['strategy'] === 'scan';
 }
 
 /** What `work` comes to, unless that takes longer than is left of the time of a call. */

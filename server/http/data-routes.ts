@@ -61,6 +61,7 @@ export function dataRoutes(options: DataOptions): readonly Route[] {
         POST: asking('with_ts', body),
       },
     },
+    { path: '/query', methods: { POST: asking('query', body) } },
   ];
 }
 

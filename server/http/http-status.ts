@@ -19,6 +19,7 @@ const HTTP_STATUS: Readonly<Record<StatusName, number>> = {
   CORRUPT: 500,
   WORKER_LOST: 503,
   MALFORMED: 400,
+  PROGRAM_ERROR: 400,
 };
 
 const BY_NUMBER: ReadonlyMap<Status, number> = new Map(

@@ -1,4 +1,5 @@
 import { DatabaseError, type DatabaseErrorCode } from '../errors.ts';
+import type { QueryError, QueryErrorCode } from '../query/index.ts';
 import { ProtocolError, type ProtocolErrorCode } from './errors.ts';
 import type { ErrorPayload, Outcome } from './messages.ts';
 import { isOperation, OPERATIONS } from './requests.ts';
@@ -110,6 +111,27 @@ const ENGINE_RULES: Readonly<Record<string, Rule>> = {
   },
 };
 
+/** The status of each error of a program that is its own fault, or that it meets by its limits. */
+const PROGRAM_STATUS: Readonly<Record<Exclude<QueryErrorCode, 'SOURCE'>, StatusName>> = {
+  SYNTAX: 'PROGRAM_ERROR',
+  INCOMPLETE: 'PROGRAM_ERROR',
+  TOO_LARGE: 'TOO_LARGE',
+  TOO_DEEP: 'TOO_LARGE',
+  UNKNOWN_NAME: 'PROGRAM_ERROR',
+  NOT_A_FUNCTION: 'PROGRAM_ERROR',
+  ARGUMENTS: 'PROGRAM_ERROR',
+  TYPE: 'PROGRAM_ERROR',
+  VALUE: 'PROGRAM_ERROR',
+  STEPS: 'TOO_LARGE',
+  DEPTH: 'TOO_LARGE',
+  MEMORY: 'TOO_LARGE',
+  RESULT: 'TOO_LARGE',
+  UNSUPPORTED: 'INVALID_COMPONENT',
+  READ_ONLY: 'READ_ONLY',
+  TIMEOUT: 'TIMEOUT',
+  INTERRUPTED: 'TIMEOUT',
+};
+
 const TIMEOUT: Rule = {
   status: 'TIMEOUT',
   message: 'the request was given up before it was answered',
@@ -142,6 +164,7 @@ function describe(error: unknown): Failure {
     const outcome = error.code === 'TIMEOUT' ? 'unknown' : 'none';
     return byRule({ status: PROTOCOL_STATUS[error.code], message: null, outcome }, error);
   }
+  if (error instanceof Error && error.name === 'QueryError') return ofProgram(error as QueryError);
   if (error instanceof DatabaseError) return byRule(DATABASE_RULES[error.code], error);
   if (error instanceof Error && error.name === 'EngineError' && 'code' in error) {
     const code = String(error.code);
@@ -152,6 +175,26 @@ function describe(error: unknown): Failure {
     return byRule(TIMEOUT, { code: 'TIMEOUT', message: '' });
   }
   return byRule(UNKNOWN, { code: 'UNKNOWN_ERROR', message: '' });
+}
+
+/**
+ * An error in a program, with its place. One that the collection answered it with is told as that
+ * of the collection.
+ */
+function ofProgram(error: QueryError): Failure {
+  const { line, column, form, code } = error;
+  const place = { line, column, form };
+  if (code !== 'SOURCE') {
+    const status = PROGRAM_STATUS[code];
+    const { payload } = byRule({ status, message: null, outcome: 'none' }, error);
+    return { status: STATUS[status], payload: { ...payload, place } };
+  }
+  const cause = describe(error.cause);
+  const { message } = cause.payload;
+  const isTold = error.cause instanceof Error && error.cause.message === message;
+  const told = isTold ? error.message : `line ${line}, column ${column}: ${message}`;
+  const clipped = clip(told, MESSAGE_UNITS_MAX);
+  return { status: cause.status, payload: { ...cause.payload, message: clipped, place } };
 }
 
 function byRule(

@@ -76,9 +76,7 @@ export function readSearch(fields: Fields): SearchOptions {
   const strategy = fields.has('strategy') ? fields.get('strategy') : 'auto';
   const known = STRATEGIES.find((name) => name === strategy);
   if (known === undefined) throw invalid('strategy', `is one of ${STRATEGIES.join(', ')}`);
-  const timeoutMs = fields.has('timeout')
-    ? wholeNumber(fields, 'timeout', WIRE_LIMITS.timeoutMsMax)
-    : WIRE_LIMITS.timeoutMsDefault;
+  const timeoutMs = readTimeout(fields);
   const explain = readFlag(fields, 'explain');
   const where = readWhere(fields);
   return { extent: readExtent(fields), strategy: known, explain, timeoutMs, where };
@@ -114,6 +112,27 @@ export function readFlag(fields: Fields, name: string): boolean {
 export function readLimit(fields: Fields): number {
   const { limitDefault, pageMax } = WIRE_LIMITS;
   return fields.has('limit') ? wholeNumber(fields, 'limit', pageMax) : limitDefault;
+}
+
+/**
+ * Milliseconds that a request may take.
+ * @throws ProtocolError `INVALID_VALUE`.
+ */
+export function readTimeout(fields: Fields): number {
+  if (!fields.has('timeout')) return WIRE_LIMITS.timeoutMsDefault;
+  return wholeNumber(fields, 'timeout', WIRE_LIMITS.timeoutMsMax);
+}
+
+/**
+ * The program in the field `text`; whether it is one is not asked here.
+ * @throws ProtocolError `MISSING_FIELD`, `INVALID_VALUE`.
+ */
+export function readProgram(fields: Fields): string {
+  const text = present(fields, 'text');
+  if (typeof text !== 'string') throw invalid('text', `is a text, not ${kindOf(text)}`);
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= WIRE_LIMITS.programBytesMax) return text;
+  throw invalid('text', `has ${bytes} bytes; at most ${WIRE_LIMITS.programBytesMax}`);
 }
 
 /**

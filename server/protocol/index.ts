@@ -10,6 +10,7 @@ export type {
   Neighbour,
   Operation,
   Outcome,
+  ProgramPlace,
   Reply,
   ReplyBody,
   Request,
@@ -33,6 +34,7 @@ export {
   readNumber,
   readPoints,
   readTexts,
+  readValue,
 } from './payloads.ts';
 export {
   encodeFailure,

@@ -45,6 +45,8 @@ export const WIRE_LIMITS: {
   readonly columnsMax: number;
   /** UTF-8 bytes of a filter. */
   readonly whereBytesMax: number;
+  /** UTF-8 bytes of a program. */
+  readonly programBytesMax: number;
   /** Points of a series. */
   readonly pointsMax: number;
   /** Vantage points of a collection, and ids of a request about them. */
@@ -70,6 +72,7 @@ export const WIRE_LIMITS: {
   sortKeysMax: 16,
   columnsMax: 64,
   whereBytesMax: 65_536,
+  programBytesMax: 65_536,
   pointsMax: POINTS_MAX,
   vantagePointsMax: 32,
 };

@@ -126,6 +126,13 @@ export interface AddColumnsRequest extends Echoed {
   readonly columns: readonly WireColumn[];
 }
 
+/** A program, and what it may take. */
+export interface QueryRequest extends Echoed {
+  readonly op: 'query';
+  readonly text: string;
+  readonly timeoutMs: number;
+}
+
 export interface StatsRequest extends Echoed {
   readonly op: 'stats';
 }
@@ -155,6 +162,7 @@ export type Request =
   | SelectRequest
   | SchemaRequest
   | AddColumnsRequest
+  | QueryRequest
   | StatsRequest
   | PingRequest
   | AuthRequest;
@@ -200,6 +208,8 @@ export interface Payloads {
   readonly schema: { readonly columns: readonly WireColumn[] };
   /** Names of the columns that were not there. */
   readonly add_columns: { readonly added: readonly string[] };
+  /** The value of the last form. */
+  readonly query: { readonly value: unknown };
   /** Counters by name. */
   readonly stats: Readonly<Record<string, unknown>>;
   readonly ping: Readonly<Record<string, never>>;
@@ -220,11 +230,23 @@ export interface ReplyBody {
 /** Whether an error left the data as it was, changed it as asked, or left that open. */
 export type Outcome = 'none' | 'done' | 'unknown';
 
+/** A form of a program. */
+export interface ProgramPlace {
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in characters. */
+  readonly column: number;
+  /** The beginning of the form. */
+  readonly form: string;
+}
+
 /** The payload of a reply that is an error. */
 export interface ErrorPayload {
   readonly code: string;
   readonly message: string;
   readonly field?: string | undefined;
+  /** Of an error in a program, where it is. */
+  readonly place?: ProgramPlace | undefined;
   readonly outcome: Outcome;
 }
 

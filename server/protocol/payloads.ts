@@ -1,6 +1,13 @@
 import { ProtocolError } from './errors.ts';
 import { isRecord } from './json.ts';
-import type { ErrorPayload, Neighbour, WireColumn, WireMetadata, WireSeries } from './messages.ts';
+import type {
+  ErrorPayload,
+  Neighbour,
+  ProgramPlace,
+  WireColumn,
+  WireMetadata,
+  WireSeries,
+} from './messages.ts';
 
 /** Every function here looks into the payload of a reply, and believes nothing of it. */
 
@@ -152,7 +159,7 @@ export function readCounters(payload: unknown): Readonly<Record<string, unknown>
  */
 export function readErrorPayload(payload: unknown): ErrorPayload {
   const fields = isRecord(payload) ? payload : {};
-  const { code, message, field, outcome } = fields;
+  const { code, message, field, outcome, place } = fields;
   if (typeof code !== 'string' || typeof message !== 'string') {
     throw invalid('an error', 'has a code and a message');
   }
@@ -160,7 +167,26 @@ export function readErrorPayload(payload: unknown): ErrorPayload {
   if (outcome !== 'none' && outcome !== 'done' && outcome !== 'unknown') {
     throw invalid('an error', 'has the outcome none, done or unknown');
   }
-  return { code, message, field, outcome };
+  return { code, message, field, place: placeIn(place), outcome };
+}
+
+function placeIn(place: unknown): ProgramPlace | undefined {
+  if (place === undefined) return undefined;
+  const { line, column, form } = isRecord(place) ? place : {};
+  if (typeof line === 'number' && typeof column === 'number' && typeof form === 'string') {
+    return { line, column, form };
+  }
+  throw invalid('an error', 'has a line, a column and a form as its place');
+}
+
+/**
+ * What a program came to.
+ * @throws ProtocolError `INVALID_VALUE` when there is nothing.
+ */
+export function readValue(payload: unknown): unknown {
+  const value = isRecord(payload) ? payload['value'] : undefined;
+  if (value !== undefined) return value;
+  throw invalid('query', 'has a value');
 }
 
 function isCell(value: unknown): boolean {

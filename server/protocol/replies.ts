@@ -85,6 +85,7 @@ function payloadBytesBound(request: Request): number {
     case 'add_vantage':
     case 'drop_vantage':
       return WIRE_LIMITS.vantagePointsMax * RESULT_BYTES_MAX;
+    case 'query':
     case 'select':
     case 'get_meta':
     case 'schema':

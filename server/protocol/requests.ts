@@ -6,9 +6,11 @@ import {
   readIds,
   readLimit,
   readPick,
+  readProgram,
   readRequestId,
   readSearch,
   readSeries,
+  readTimeout,
   readToken,
   readWhere,
 } from './fields.ts';
@@ -56,6 +58,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationFields>> = {
   },
   schema: { required: [], optional: [], writes: false },
   add_columns: { required: ['columns'], optional: [], writes: true },
+  query: { required: ['text'], optional: ['timeout'], writes: false },
   stats: { required: [], optional: [], writes: false },
   ping: { required: [], optional: [], writes: false },
   auth: { required: ['token'], optional: [], writes: false },
@@ -176,6 +179,8 @@ function readOperation(fields: Fields): Bare<Request> {
       return { op, where: readWhere(fields), ...readSelection(fields) };
     case 'add_columns':
       return { op, columns: readColumns(fields) };
+    case 'query':
+      return { op, text: readProgram(fields), timeoutMs: readTimeout(fields) };
     case 'schema':
     case 'stats':
     case 'ping':

@@ -18,6 +18,7 @@ export const STATUS = {
   CORRUPT: 24,
   WORKER_LOST: 25,
   MALFORMED: 26,
+  PROGRAM_ERROR: 27,
 } as const;
 
 export type StatusName = keyof typeof STATUS;

@@ -1,4 +1,4 @@
-import type { Database, Query } from '../database/index.ts';
+import type { Answer, Database, Query } from '../database/index.ts';
 import { createSeries, uniformSeries } from '../series/index.ts';
 import type { Turn } from '../turn.ts';
 import { Fault } from './query-error.ts';
@@ -9,6 +9,8 @@ export interface DatabaseSourceOptions {
   readonly turn?: Omit<Turn, 'signal'> | undefined;
   /** Whether programs may insert. */
   readonly writes: boolean;
+  /** Told of the counts of each search. */
+  readonly onSearched?: ((explain: Readonly<Record<string, unknown>>) => void) | undefined;
 }
 
 /**
@@ -17,24 +19,24 @@ export interface DatabaseSourceOptions {
  */
 export function databaseQuerySource(
   database: Database,
-  { turn, writes }: DatabaseSourceOptions,
+  { turn, writes, onSearched }: DatabaseSourceOptions,
 ): QuerySource {
+  const explained = (answer: Answer, wanted: boolean): SourceAnswer => {
+    onSearched?.(answer.explain);
+    return { ...answer, explain: wanted ? answer.explain : undefined };
+  };
   return {
     async nearest({ subject, where, explain, k }, signal) {
-      refuseFilter(where);
-      const answer = await database.nearest(queryOf(subject), { k, turn: { ...turn, signal } });
-      return explained(answer, explain);
+      const options = { k, where, turn: { ...turn, signal } };
+      return explained(await database.nearest(queryOf(subject), options), explain);
     },
     async within({ subject, where, explain, radius, limit }, signal) {
-      refuseFilter(where);
-      const options = { radius, limit, turn: { ...turn, signal } };
+      const options = { radius, limit, where, turn: { ...turn, signal } };
       return explained(await database.within(queryOf(subject), options), explain);
     },
     distance: (a, b) => database.distance(a, b),
     series: async (id) => database.get(id).series,
-    async select() {
-      throw new Fault('UNSUPPORTED', 'this collection has no metadata to select');
-    },
+    select: (selection) => database.select(selection),
     async insert(id, { values, times }) {
       if (!writes) throw new Fault('READ_ONLY', 'this program may not insert');
       return database.insert(id, seriesOf({ values, times }));
@@ -51,13 +53,4 @@ function seriesOf({
   times,
 }: Exclude<SourceSubject, { readonly id: string }>): ReturnType<typeof uniformSeries> {
   return times === undefined ? uniformSeries(values) : createSeries(times, values);
-}
-
-function explained(answer: SourceAnswer, wanted: boolean): SourceAnswer {
-  return { ...answer, explain: wanted ? answer.explain : undefined };
-}
-
-function refuseFilter(where: string | undefined): void {
-  if (where === undefined) return;
-  throw new Fault('UNSUPPORTED', 'this collection has no metadata to filter by');
 }

@@ -3,7 +3,7 @@ import { Fault } from './query-error.ts';
 import { isFunction, isList, isRecord, printValue, type Value } from './values.ts';
 
 /** Limits on a result that is written as JSON. */
-const RESULT_LIMITS = { depthMax: 24, valuesMax: 500_000 } as const;
+const RESULT_LIMITS = { depthMax: 24, valuesMax: 250_000 } as const;
 
 /** Names that no object of JSON may have. */
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
@@ -35,6 +35,7 @@ export function toJson(value: Value): Json {
     }
     if (isList(from)) return from.map((element) => convert(element, depth + 1));
     if (isFunction(from) || !isRecord(from)) return printValue(from);
+    left -= from.size;
     const entries = [...from].map(([key, field]): [string, Json] => {
       if (!FORBIDDEN.has(key)) return [key, convert(field, depth + 1)];
       throw new Fault('RESULT', `the key ${key} cannot be written as JSON`);

@@ -129,6 +129,8 @@ describe('a client', () => {
           return { payload: { columns: [{ name: 'id', type: 'text' }] } };
         case 'add_columns':
           return { payload: { added: ['level'] } };
+        case 'query':
+          return { payload: { value: [1] } };
         case 'stats':
           return { payload: { series: 7 } };
         case 'ping':
@@ -178,6 +180,7 @@ describe('a client', () => {
     expect(await client.nearest({ id: 'a' }, { where: '(and)' })).toMatchObject({
       total: undefined,
     });
+    expect(await client.query('(list 1)')).toEqual([1]);
     expect(await client.stats()).toEqual({ series: 7 });
     await client.ping();
 
@@ -200,6 +203,7 @@ describe('a client', () => {
       'add_columns',
       'insert_ts',
       'with_id',
+      'query',
       'stats',
       'ping',
     ]);
@@ -224,6 +228,7 @@ describe('a client', () => {
     });
     expect(requests[16]).toMatchObject({ metadata: { level: 'B' } });
     expect(requests[17]).toMatchObject({ search: { where: '(and)' } });
+    expect(requests[18]).toMatchObject({ text: '(list 1)', timeoutMs: 60_000 });
   });
 
   it('pipelines thousands of calls, each with its own answer', async () => {

@@ -73,6 +73,7 @@ const messages: Readonly<Record<Operation, Readonly<Record<string, unknown>>>> =
   get_meta: { id: 'a' },
   select: {},
   schema: {},
+  query: { text: '1' },
   add_columns: { columns: [{ name: 'a', type: 'text' }] },
   stats: {},
   ping: {},

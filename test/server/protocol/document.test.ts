@@ -24,6 +24,7 @@ import {
   STATUS,
   WIRE_LIMITS,
 } from '../../../server/protocol/index.ts';
+import { QueryError, SERVER_PROGRAM_LIMITS } from '../../../server/query/index.ts';
 
 const text = readFileSync(new URL('../../../server/PROTOCOL.md', import.meta.url), 'utf8');
 
@@ -97,6 +98,8 @@ describe('PROTOCOL.md', () => {
     const ofConnection = Object.fromEntries(table('And of one connection').map(limitIn));
     const { frameBytesMax: _same, ...limits } = CONNECTION_LIMITS;
     expect(ofConnection).toEqual(limits);
+    const ofPrograms = table('others wait as searches do').map(limitIn);
+    expect(Object.fromEntries(ofPrograms)).toEqual(SERVER_PROGRAM_LIMITS);
     const ofNames = table('have to be random').map(limitIn);
     expect(Object.fromEntries(ofNames)).toEqual(WRITE_LIMITS);
   });
@@ -179,6 +182,20 @@ describe('PROTOCOL.md', () => {
     for (const code of codes) {
       const failure = describeError(new DatabaseError(code as DatabaseError['code'], 'x'), null);
       expect([code, statusName(failure.status)]).toEqual([code, rows.get(code) ?? 'UNKNOWN_ERROR']);
+    }
+  });
+
+  it('has every code of a program but that of a source', () => {
+    const rows = table('Of a [program](#programs):');
+    const codes = [
+      ...codesIn('server/forms/form-error.ts'),
+      ...codesIn('server/query/query-error.ts'),
+    ];
+    expect(rows.map(([code]) => code)).toEqual(codes.filter((code) => code !== 'SOURCE'));
+    for (const [code, status] of rows) {
+      const place = { text: 'x', span: { start: 0, end: 1 } };
+      const error = new QueryError(code as QueryError['code'], 'x', place);
+      expect([code, statusName(describeError(error, 'query').status)]).toEqual([code, status]);
     }
   });
 

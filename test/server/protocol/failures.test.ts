@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../../engines/errors.ts';
 import { DatabaseError } from '../../../server/errors.ts';
 import { describeError, ProtocolError, STATUS } from '../../../server/protocol/index.ts';
+import { QueryError } from '../../../server/query/index.ts';
 
 const SECRET = '/srv/private/collection.vantage';
 
@@ -67,6 +68,32 @@ describe('describeError', () => {
     const error = new ProtocolError('REPLY_TOO_LARGE', 'too long');
     expect(describeError(error, 'insert_ts', true).payload.outcome).toBe('done');
     expect(describeError(error, 'with_id', true).payload.outcome).toBe('none');
+  });
+
+  it('tells what the collection said of a program, with the place, and nothing of its own faults', () => {
+    const at = { text: '(a\n (b))', span: { start: 4, end: 7 } };
+    const said = new DatabaseError('NOT_FOUND', 'no series has the id "x"', { field: 'id' });
+    const program = (cause: Error): QueryError => {
+      return new QueryError('SOURCE', cause.message, { ...at, cause });
+    };
+    const place = { line: 2, column: 2, form: '(b)' };
+
+    expect(describeError(program(said), 'query')).toEqual({
+      status: STATUS.INVALID_KEY,
+      payload: {
+        code: 'NOT_FOUND',
+        message: 'line 2, column 2: no series has the id "x", in (b)',
+        field: 'id',
+        outcome: 'none',
+        place,
+      },
+    });
+    const hidden = describeError(program(new Error(SECRET)), 'query');
+    expect(hidden).toMatchObject({ status: STATUS.UNKNOWN_ERROR, payload: { place } });
+    expect(JSON.stringify(hidden)).not.toContain('private');
+    expect(describeError(new QueryError('TYPE', 'no number', at), 'query').payload.place).toEqual(
+      place,
+    );
   });
 
   it('clips a long message, and no character in two', () => {

@@ -219,6 +219,8 @@ describe('payloads', () => {
     [{ code: 'X', message: 'm', outcome: 'perhaps' }],
     [{ code: 5, message: 'm', outcome: 'none' }],
     [{ code: 'X', message: 'm', outcome: 'none', field: 1 }],
+    [{ code: 'X', message: 'm', outcome: 'none', place: { line: 1, column: 2 } }],
+    [{ code: 'X', message: 'm', outcome: 'none', place: null }],
   ])('%j is no error', (payload) => {
     expect(codeOf(() => readErrorPayload(payload))).toBe('INVALID_VALUE');
   });

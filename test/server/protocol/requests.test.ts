@@ -48,6 +48,7 @@ const SOUND: Readonly<Record<Operation, Readonly<Record<string, unknown>>>> = {
   select: { op: 'select' },
   schema: { op: 'schema' },
   add_columns: { op: 'add_columns', columns: [{ name: 'level', type: 'text' }] },
+  query: { op: 'query', text: '(+ 1 2)' },
   stats: { op: 'stats' },
   ping: { op: 'ping' },
   auth: { op: 'auth', token: 'secret' },

@@ -1,6 +1,6 @@
-import { DatabaseError } from '../errors.ts';
-import type { Turn } from '../turn.ts';
+import { DatabaseError } from './errors.ts';
 import { FairQueue } from './fair-queue.ts';
+import type { Turn } from './turn.ts';
 
 /** What a gate lets through. */
 export interface Passage {

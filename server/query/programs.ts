@@ -1,0 +1,58 @@
+import { Gate } from '../gate.ts';
+import type { Turn } from '../turn.ts';
+import { type Json, toJson } from './json.ts';
+import { SERVER_PROGRAM_LIMITS } from './limits.ts';
+import { Fault, QueryError } from './query-error.ts';
+import { Session } from './session.ts';
+import { Slices } from './slices.ts';
+import type { QuerySource } from './source.ts';
+
+/** Programs that run at one time. */
+const RUNNING_MAX = 4;
+/** Programs that may wait for their turn. */
+const WAITING_MAX = 256;
+
+interface Program {
+  readonly text: string;
+  readonly source: QuerySource;
+}
+
+/**
+ * Programs of many clients on one event loop: a few at a time, a slice of one of them a turn; of
+ * those that wait, clients take turns. Nothing that one defines is known to another.
+ */
+export class Programs {
+  readonly #slices: Slices = new Slices();
+  readonly #gate: Gate<Program, Json> = new Gate({
+    width: RUNNING_MAX,
+    waitingMax: WAITING_MAX,
+    perform: (program, passage) => {
+      const ending = new AbortController();
+      passage.onGivenUp(() => ending.abort());
+      return this.#run(program, ending.signal);
+    },
+  });
+
+  /**
+   * Resolves to the value of the last form of `text`.
+   * @throws QueryError; DatabaseError `BUSY` when as many wait as may, `TIMEOUT`; the reason of the
+   * turn's signal.
+   */
+  async run(text: string, source: QuerySource, turn: Turn): Promise<Json> {
+    return this.#gate.pass({ text, source }, turn);
+  }
+
+  async #run({ text, source }: Program, signal: AbortSignal): Promise<Json> {
+    const turn = (): Promise<void> => this.#slices.next();
+    await turn();
+    const session = new Session({ source, limits: SERVER_PROGRAM_LIMITS, turn });
+    const value = await session.evaluate(text, { signal });
+    try {
+      return toJson(value);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const span = { start: 0, end: text.length };
+      throw new QueryError(error.code, error.message, { text, span });
+    }
+  }
+}
