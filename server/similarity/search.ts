@@ -152,24 +152,29 @@ function automatic(run: SearchRun): Outcome {
   const { live, trees, measure } = run.view;
   const { length } = measure;
   if (run.matching < SCAN_SERIES_MAX) {
-    return byScan(run, `there are fewer than ${SCAN_SERIES_MAX} series to choose from`);
+    return byScan(run, `there are only ${run.matching} series to compute`);
   }
   run.locate();
   seed(run);
   const share = shareLeft(run);
+  const estimate = `the bounds leave ${percent(share)} of a sample`;
   if (share * (SCANNED_PER_LEFT[measure.settings.name] + SIEVE_POINTS / length) > 1) {
-    return byScan(run, `the bounds leave ${Math.round(100 * share)} % of a sample`);
+    return byScan(run, estimate);
   }
   if (trees === undefined || run.slots.length === 0 || live <= SIFTED_SERIES_MAX) {
     filter(run);
-    return { strategy: 'filter' };
+    return { strategy: 'filter', reason: estimate };
   }
   const narrowest = narrowestShell(run, trees);
-  const reason = `the narrowest shell holds ${narrowest.entries} of ${live} series`;
+  const shellHolds = `the narrowest shell holds ${narrowest.entries} of ${live} series`;
   if (narrowest.entries * SIFTED_PER_ENTRY <= Math.min(live, SIFTED_PER_KEY * run.matching)) {
     shell(run, trees, narrowest);
-    return { strategy: 'shell', reason };
+    return { strategy: 'shell', reason: shellHolds };
   }
   filter(run);
-  return { strategy: 'filter', reason };
+  return { strategy: 'filter', reason: `${estimate}, and ${shellHolds}` };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

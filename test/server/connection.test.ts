@@ -382,14 +382,14 @@ describe('a reader', () => {
   });
 
   it('that is slow and moves is not closed, and gets every byte', async () => {
-    const stallMsMax = 500;
+    const stallMsMax = 1500; // Longer than a busy machine keeps this process waiting.
     const limits = { stallMsMax, outputBytesMax: 40 << 20 }; // Some always wait.
     const listener = await serve(async () => long, { limits });
     const client = await dial(listener);
     const started = performance.now();
     client.socket.on('data', () => {
       client.socket.pause();
-      setTimeout(() => client.socket.resume(), 4);
+      setTimeout(() => client.socket.resume(), 12);
     });
     client.send(...Array.from({ length: 20 }, () => ask)); // More than the kernel buffers.
     const replies = await client.receiveMany(20);

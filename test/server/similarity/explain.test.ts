@@ -146,19 +146,22 @@ describe('auto', () => {
     expect(used(explains).toSorted()).toEqual(['filter', 'shell']);
     for (const { strategy, reason, shellEntries } of explains) {
       const entries = Number(
-        /^the narrowest shell holds (\d+) of 300000 series$/.exec(reason!)?.[1],
+        /the narrowest shell holds (\d+) of 300000 series$/.exec(reason!)?.[1],
       );
       if (strategy === 'shell') expect(shellEntries).toBe(entries);
       expect(entries * 400 <= 300_000).toBe(strategy === 'shell');
     }
-    expect(used(explain(large, 1, 'auto'))).toEqual(['filter']);
+    const plain = explain(large, 1, 'auto');
+    expect(used(plain)).toEqual(['filter']);
+    for (const { reason } of plain)
+      expect(reason).toMatch(/^the bounds leave \d\.\d % of a sample$/);
   });
 
   it('scans, and says why, where nothing can be excluded, and the filter finds as much', () => {
     const noise = subject('noise', 50, 600);
     for (const one of explain(noise, 1, 'auto')) {
       expect(one.strategy).toBe('scan');
-      expect(one.reason).toMatch(/^the bounds leave \d+ % of a sample$/);
+      expect(one.reason).toMatch(/^the bounds leave \d\d+ % of a sample$/);
     }
     for (const one of explain(noise, 1, 'filter')) {
       expect(one.strategy).toBe('filter');
@@ -170,7 +173,7 @@ describe('auto', () => {
   it('scans small collections and collections without vantage points', () => {
     expect(explain(subject('bumps', 1, 199), 1, 'auto')[0]).toMatchObject({
       strategy: 'scan',
-      reason: 'there are fewer than 200 series to choose from',
+      reason: 'there are only 199 series to compute',
       vantageDistances: 0,
     });
     expect(explain(subject('bumps', 1, 300, 0), 1, 'auto')[0]).toMatchObject({
