@@ -31,21 +31,22 @@ export interface Declaration {
 /** Where clipanion writes `#0`: the value of an option. */
 const VALUE = ' #0';
 
+/** What stands for a value in help. Words of lower case are all there are, and shells complete them. */
 const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
   ['--data', 'DIR'],
   ['--engine', 'NAME'],
   ['--file', 'FILE'],
-  ['--format', 'NAME'],
+  ['--format', 'ndjson|csv|tsv|ts|npy'],
   ['--gamma', 'G'],
   ['--host', 'ADDRESS'],
   ['--html', 'FILE'],
-  ['--log-level', 'LEVEL'],
-  ['--measure', 'NAME'],
+  ['--log-level', 'debug|info|warn|error|silent'],
+  ['--measure', 'kernel|best-shift|euclid'],
   ['--out', 'FILE'],
   ['--radius', 'R'],
-  ['--role', 'ROLE'],
+  ['--role', 'full|read'],
   ['--socket', 'PATH'],
-  ['--strategy', 'NAME'],
+  ['--strategy', 'auto|scan|filter|shell|ball'],
   ['--token-file', 'FILE'],
   ['--url', 'URL'],
   ['--web-name', 'NAME'],

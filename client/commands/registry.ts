@@ -69,6 +69,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./token.ts')).TokenCommand,
   },
   {
+    name: 'completion',
+    category: 'Collections',
+    description: 'print a script that completes commands in bash, zsh or fish',
+    load: async () => (await import('./completion.ts')).CompletionCommand,
+  },
+  {
     name: 'import',
     category: 'Change',
     description: 'store every series of some files',

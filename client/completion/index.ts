@@ -1,0 +1,1 @@
+export { completionScript, SHELLS } from './script.ts';
