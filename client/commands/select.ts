@@ -10,20 +10,22 @@ export class SelectCommand extends SourceCommand {
 
   static override readonly usage: Usage = usageOf('select', {
     details: `
-      FILTER is one expression: (= column value), with != < <= > >= as well, (in column value …),
+      A filter is one expression: (= column value), with != < <= > >= as well, (in column value …),
       (between column low high), (like column "pattern"), (is-null column), and (and …), (or …)
       and (not …) of these. Without one all series are listed. What compares null does not match.
 
       Every collection has the columns id, mean and std; "vantage meta schema" lists the others.
     `,
     examples: [
-      ['All of two levels', `$0 select '(in level "A" "B")'`],
+      ['All of two levels', `$0 select --where '(in level "A" "B")'`],
       ['The five greatest means', '$0 select --sort -mean --limit 5 --fields id,mean'],
-      ['For another program', `$0 select '(> std 0.2)' --ndjson --limit 100000`],
+      ['For another program', `$0 select --where '(> std 0.2)' --ndjson --limit 100000`],
     ],
   });
 
-  readonly filter: string | undefined = Option.String({ name: 'FILTER', required: false });
+  readonly where: string | undefined = Option.String('--where', {
+    description: 'filter on metadata: only series that match it, such as \'(= level "A")\'',
+  });
 
   readonly fields: string | undefined = Option.String('--fields', {
     description: 'columns to show, with commas between; default all',
@@ -47,7 +49,7 @@ export class SelectCommand extends SourceCommand {
 
   override async execute(): Promise<void> {
     const choice = {
-      where: this.filter,
+      where: this.where,
       fields: this.fields?.split(','),
       sort: this.sort?.split(','),
       limit: readWholeNumber('--limit', this.limit, { least: 1, most: LIMIT_MAX }),

@@ -40,7 +40,7 @@ describe('metadata on the command line', () => {
     expect(await json('meta', 'get', 'ts-3', ...url)).toMatchObject({
       metadata: { id: 'ts-3', level: 'Z', blarg: null },
     });
-    const zs = await json('select', '(= level "Z")', '--fields', 'id,level', ...url);
+    const zs = await json('select', '--where', '(= level "Z")', '--fields', 'id,level', ...url);
     expect(zs).toEqual({ rows: [{ id: 'ts-3', level: 'Z' }], total: 1 });
     const found = await json('nearest', 'ts-5', '--where', '(= level "Z")', '--explain', ...url);
     expect(found).toMatchObject({ neighbours: [{ id: 'ts-3' }], explain: { matching: 1 } });
@@ -61,7 +61,7 @@ describe('metadata on the command line', () => {
   });
 
   it('says what is wrong with a filter, and where', async () => {
-    const wrong = await vantage('select', '(= levle "A")', '--data', demo);
+    const wrong = await vantage('select', '--where', '(= levle "A")', '--data', demo);
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toContain('line 1, column 4 of the filter: there is no column "levle"');
     expect((await vantage('meta', 'get', 'nobody', '--data', demo)).code).toBe(3);
@@ -121,7 +121,9 @@ describe('metadata on the command line', () => {
     writeFileSync(table, 'size,id,note\n4,a,"x, y"\n5,b,\n');
     expect(await json('meta', 'import', table, '--data', path)).toMatchObject({ updated: 2 });
     expect(await json('meta', 'import', table, '--data', path)).toMatchObject({ same: 2 });
-    expect(await json('select', '(>= size 4)', '--data', path, '--fields', 'id,note')).toEqual({
+    expect(
+      await json('select', '--where', '(>= size 4)', '--data', path, '--fields', 'id,note'),
+    ).toEqual({
       rows: [
         { id: 'a', note: 'x, y' },
         { id: 'b', note: null },
