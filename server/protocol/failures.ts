@@ -202,8 +202,13 @@ function byRule(
   error: { readonly code: string; readonly message: string; readonly field?: string | undefined },
 ): Failure {
   const message = clip(rule.message ?? error.message, MESSAGE_UNITS_MAX);
-  const payload = { code: error.code, message, field: error.field, outcome: rule.outcome };
+  const payload = { code: error.code, message, field: fieldOf(error), outcome: rule.outcome };
   return { status: STATUS[rule.status], payload };
+}
+
+/** The field of the request; the times and values of a series are both in `ts`. */
+function fieldOf({ field }: { readonly field?: string | undefined }): string | undefined {
+  return field === 'times' || field === 'values' ? 'ts' : field;
 }
 
 function withOutcome(failure: Failure, outcome: Outcome): Failure {

@@ -1,19 +1,13 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  describeError,
-  encodeFailure,
-  FrameDecoder,
   OPERATIONS,
   type Operation,
   ProtocolError,
   type Reading,
-  readErrorPayload,
-  readReply,
   readRequest,
   writeJson,
 } from '../../../server/protocol/index.ts';
-import { pick, type Random, randomFrom } from '../random.ts';
+import { ODD_VALUES, SOUND } from '../fuzz/sound-requests.ts';
 
 function read(message: unknown): Reading {
   return readRequest(Buffer.from(JSON.stringify(message)));
@@ -28,61 +22,7 @@ function verdict(message: unknown): string {
   return `${error.code} ${error.field ?? '-'}`;
 }
 
-const ts = [
-  [0, 1, 2],
-  [3.5, -1, 0],
-];
-/** A sound message for each operation. */
-const SOUND: Readonly<Record<Operation, Readonly<Record<string, unknown>>>> = {
-  with_id: { op: 'with_id', id: 'ts-1' },
-  with_ts: { op: 'with_ts', ts },
-  insert_ts: { op: 'insert_ts', id: 'ts-1', ts },
-  delete: { op: 'delete', id: 'ts-1' },
-  get_ts: { op: 'get_ts', id: 'ts-1' },
-  list_ts: { op: 'list_ts' },
-  distance: { op: 'distance', a: 'ts-1', b: 'ts-2' },
-  add_vantage: { op: 'add_vantage', ids: ['ts-1'] },
-  drop_vantage: { op: 'drop_vantage', ids: ['ts-1'] },
-  upsert_meta: { op: 'upsert_meta', id: 'ts-1', metadata: { level: 'A' } },
-  get_meta: { op: 'get_meta', id: 'ts-1' },
-  select: { op: 'select' },
-  schema: { op: 'schema' },
-  add_columns: { op: 'add_columns', columns: [{ name: 'level', type: 'text' }] },
-  query: { op: 'query', text: '(+ 1 2)' },
-  stats: { op: 'stats' },
-  ping: { op: 'ping' },
-  auth: { op: 'auth', token: 'secret' },
-};
 const operations = Object.entries(SOUND);
-
-/** Values of every JSON type, and texts, numbers and lists that are near to what fields take. */
-const ODD_VALUES: readonly unknown[] = [
-  null,
-  true,
-  '',
-  '5',
-  'x'.repeat(256),
-  'a\u0000b',
-  '\u009f',
-  0,
-  -1,
-  1.5,
-  1e12,
-  [],
-  [[], []],
-  [[0], [1], [2]],
-  [[0, 1], [1]],
-  [
-    [0, '1'],
-    [1, 2],
-  ],
-  [
-    [0, null],
-    [1, 2],
-  ],
-  [0, 1],
-  { a: 1 },
-];
 
 describe('readRequest', () => {
   it('reads every field of a search into its own type', () => {
@@ -308,95 +248,6 @@ function seriesOfLength(length: number): unknown {
   const list = Array.from({ length }, (_, index) => index);
   return { op: 'with_ts', ts: [list, list] };
 }
-
-const FUZZ_KEYS = [
-  'op id ts a b k radius limit where strategy explain timeout request metadata fields sort offset columns'.split(
-    ' ',
-  ),
-  ['__proto__', 'constructor', 'prototype', 'toString', 'é\u0000', '\ud800'],
-].flat();
-const FUZZ_VALUES: readonly unknown[] = [
-  ...ODD_VALUES,
-  ...Object.keys(OPERATIONS),
-  ...Object.values(SOUND),
-  ts,
-  'auto',
-  '__proto__',
-  '\ud800x',
-  0.5,
-  { ['__proto__']: { polluted: true } },
-  { constructor: { prototype: { polluted: true } } },
-];
-
-/** The bytes of a sound message, some of its fields changed, and sometimes a byte of it. */
-function fuzzedBody(random: Random): Buffer {
-  const fields = new Map(Object.entries(pick(random, Object.values(SOUND))));
-  const parts: string[] = [];
-  for (let changes = random(4); changes > 0; changes -= 1) {
-    const name = pick(random, FUZZ_KEYS);
-    fields.delete(name);
-    const value = random(6) === 0 ? '1e999' : JSON.stringify(pick(random, FUZZ_VALUES));
-    if (random(4) > 0) parts.push(`${JSON.stringify(name)}:${value}`); // Perhaps twice the name.
-  }
-  for (const [name, value] of fields) parts.push(`"${name}":${JSON.stringify(value)}`);
-  const body = Buffer.from(`{${parts.join(',')}}`);
-  if (random(5) === 0) body[random(body.length)] = random(256);
-  return body;
-}
-
-function frameAndBack(body: Uint8Array): Uint8Array {
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(body.length + 4);
-  const decoder = new FrameDecoder();
-  decoder.append(length);
-  decoder.append(body);
-  const whole = decoder.next();
-  if (whole === undefined) throw new Error('no frame came back');
-  return whole;
-}
-
-describe('readRequest, fuzzed', () => {
-  it('answers each of 40,000 frames and changes no prototype', () => {
-    const canary = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
-    let taken = 0;
-    const codes = new Set<string>();
-    const answerOne = (body: Buffer): void => {
-      const reading = readRequest(frameAndBack(body));
-      if (reading.tag === 'request') {
-        taken += 1;
-        return;
-      }
-      const frame = encodeFailure(reading, describeError(reading.error, reading.op));
-      const reply = readReply(frameAndBack(frame.subarray(4)));
-      const { code, message, outcome } = readErrorPayload(reply.payload);
-      if (reply.status === 0 || code === 'UNKNOWN_ERROR' || outcome !== 'none') {
-        throw new Error(`${body.toString()} is answered ${code}`, { cause: reading.error });
-      }
-      if (/:\d+:\d+|node:internal/.test(message)) throw new Error(`a place in ${message}`);
-      codes.add(code);
-    };
-    fc.assert(
-      fc.property(fc.integer(), (seed) => {
-        const random = randomFrom(seed);
-        for (let count = 0; count < 200; count += 1) answerOne(fuzzedBody(random));
-      }),
-      { numRuns: 200 },
-    );
-    expect(taken).toBeGreaterThan(5_000);
-    expect([...codes].toSorted()).toEqual([
-      'FORBIDDEN_KEY',
-      'INVALID_VALUE',
-      'MISSING_FIELD',
-      'NOT_JSON',
-      'NOT_UTF8',
-      'NUMBER_OVERFLOW',
-      'UNKNOWN_FIELD',
-      'UNKNOWN_OPERATION',
-    ]);
-    expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).toBe(canary);
-    expect('polluted' in {}).toBe(false);
-  });
-});
 
 describe('OPERATIONS', () => {
   it('has the fields of the sound messages, and no field twice', () => {
