@@ -1,4 +1,6 @@
 export { type Cell, type Size, SUITES } from './cell.ts';
+export { type CompareOptions, compareSides } from './compare/compare.ts';
+export { renderCompared } from './compare/render.ts';
 export { BenchError } from './errors.ts';
 export { PEERS } from './peers/index.ts';
 export { renderHtml } from './report/html.ts';

@@ -41,6 +41,8 @@ const BY_CODE: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['PORT_FORBIDDEN', EXIT.refused],
   ['CORRUPT', EXIT.corrupt],
   ['DISAGREEMENT', EXIT.checkFailed],
+  ['NO_BUILD', EXIT.usage],
+  ['NOT_COMPARABLE', EXIT.refused],
 ]);
 
 /** What a server said; a later server may have codes of its own, but these statuses. */

@@ -2,13 +2,19 @@ import { Option, type Usage } from 'clipanion';
 import type { Size } from '../../bench/index.ts';
 import { readChoice, readWholeNumber } from '../command-line/arguments.ts';
 import { createCleanup } from '../command-line/cleanup.ts';
+import { EXIT, type ExitCode } from '../command-line/exit-codes.ts';
 import { UsageError } from '../command-line/failure.ts';
 import { printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
+import { compareBuilds } from './compare-builds.ts';
 import { type ComparisonOptions, compare } from './comparison.ts';
 import { usageOf } from './usage.ts';
 
-const SEED_MAX = 2 ** 32 - 1;
+const SEEDS = { least: 0, most: 2 ** 32 - 1 } as const;
+const LAUNCHES = { least: 10, most: 50 } as const;
+/** In percent. */
+const EFFECT = { least: 1, most: 1_000 } as const;
+const EFFECT_DEFAULT = 5;
 
 export class BenchCommand extends DocumentCommand {
   static override readonly paths: string[][] = [['bench']];
@@ -32,20 +38,34 @@ export class BenchCommand extends DocumentCommand {
       The whole takes more than an hour, \`--quick\` two or three minutes, \`--full\`, which searches a
       million series, most of a day and 6 GiB of memory; \`--smoke\` only shows that it works, and its
       times mean nothing.
+
+      \`compare BASE HEAD\` tells whether the head is slower than the base: each a folder with a
+      built checkout, or a revision of the checkout in the working folder. It launches the
+      benchmarks of \`--suite\` in processes of both, in turns, and tests the medians of the
+      launches, all cells together at 5 %; the exit code is 7 where the head is worse. What \`--keep\`
+      wrote can be compared again: give its folders \`base\` and \`head\`.
     `,
     examples: [
       ['A first look at everything', '$0 bench all --quick'],
       ['The engines against one of your own', '$0 bench engines --engine red-black,./my-engine.js'],
       ['The engines against stores of others', '$0 bench engines --quick --peers'],
       ['Searches, in a minute', '$0 bench search --quick'],
+      [
+        'Whether the last commit lost speed',
+        '$0 bench compare HEAD~1 HEAD --suite engines --quick',
+      ],
       ['Numbers to keep, and a page to show', '$0 bench all --json --html report.html'],
     ],
   });
 
   readonly suite: string = Option.String({
-    name: 'engines|kernel|search|server|all',
+    name: 'engines|kernel|search|server|all|compare',
     required: true,
   });
+
+  readonly base: string | undefined = Option.String({ name: 'BASE', required: false });
+
+  readonly head: string | undefined = Option.String({ name: 'HEAD', required: false });
 
   readonly quick: boolean = Option.Boolean('--quick', false, {
     description: 'fewer and smaller runs, in two or three minutes',
@@ -76,27 +96,91 @@ export class BenchCommand extends DocumentCommand {
     description: 'write the report to this file as well, as a page',
   });
 
-  override async execute(): Promise<void> {
+  readonly compared: string | undefined = Option.String('--suite', {
+    description: 'what launches of a comparison run; default engines',
+  });
+
+  readonly launches: string | undefined = Option.String('--launches', {
+    description: `launches of each side of a comparison; default and least ${LAUNCHES.least}`,
+  });
+
+  readonly effect: string | undefined = Option.String('--effect', {
+    description: 'percent by which a cell has to differ in a comparison; default 5',
+  });
+
+  readonly keep: string | undefined = Option.String('--keep', {
+    description: 'folder to keep the reports of the launches of a comparison in',
+  });
+
+  readonly acrossMachines: boolean = Option.Boolean('--across-machines', false, {
+    description: 'compare launches of different machines, sizes or seeds all the same',
+  });
+
+  override async execute(): Promise<ExitCode> {
+    // So that a signal lets the benchmarks put their own things away, as they do on exit.
+    const cleanup = createCleanup();
+    try {
+      if (this.suite === 'compare') return await this.compareSides();
+      await this.runSuites();
+      return EXIT.ok;
+    } finally {
+      cleanup.run();
+    }
+  }
+
+  private async compareSides(): Promise<ExitCode> {
+    const { base, head, compared = 'engines' } = this;
+    if (base === undefined || head === undefined) {
+      throw new UsageError('bench compare needs BASE and HEAD: two checkouts, or two revisions');
+    }
+    if (this.html !== undefined) throw new UsageError('bench compare writes no page');
+    const { SUITES } = await import('../../bench/index.ts');
+    readChoice('--suite', compared, [...SUITES, 'all'] as const);
+    const size = this.size();
+    const { engine, seed } = this;
+    readWholeNumber('--seed', seed, SEEDS);
+    const words = [
+      compared,
+      ...(size === 'default' ? [] : [`--${size}`]),
+      ...(this.peers ? ['--peers'] : []),
+      ...(engine === undefined ? [] : ['--engine', engine]),
+      ...(seed === undefined ? [] : ['--seed', seed]),
+    ];
+    const { document, text, exitCode } = await compareBuilds(base, head, {
+      repository: process.cwd(),
+      words,
+      launches: readWholeNumber('--launches', this.launches, LAUNCHES) ?? LAUNCHES.least,
+      effectLeast: (readWholeNumber('--effect', this.effect, EFFECT) ?? EFFECT_DEFAULT) / 100,
+      keep: this.keep,
+      acrossMachines: this.acrossMachines,
+      progress: this.progress(),
+    });
+    this.print(document, () => text);
+    return exitCode;
+  }
+
+  private async runSuites(): Promise<void> {
+    if (this.base !== undefined) {
+      throw new UsageError(`bench ${this.suite} takes no more arguments`);
+    }
+    const { compared, launches, effect, keep } = this;
+    if ([compared, launches, effect, keep].some((text) => text !== undefined)) {
+      throw new UsageError('--suite, --launches, --effect and --keep go with bench compare');
+    }
     const { SUITES } = await import('../../bench/index.ts');
     const suite = readChoice('the suite', this.suite, [...SUITES, 'all'] as const);
     const options: ComparisonOptions = {
       suites: suite === undefined || suite === 'all' ? SUITES : [suite],
       size: this.size(),
       engines: await this.engines(),
-      seed: readWholeNumber('--seed', this.seed, { least: 0, most: SEED_MAX }),
+      seed: readWholeNumber('--seed', this.seed, SEEDS),
       html: this.html,
       progress: this.progress(),
       coloured: this.coloured(),
     };
-    // So that a signal lets the benchmarks put their own things away, as they do on exit.
-    const cleanup = createCleanup();
-    try {
-      const { document, text } = await compare(options);
-      const where = this.html === undefined ? '' : `\nreport: ${printable(this.html)}\n`;
-      this.print(document, () => text + where);
-    } finally {
-      cleanup.run();
-    }
+    const { document, text } = await compare(options);
+    const where = this.html === undefined ? '' : `\nreport: ${printable(this.html)}\n`;
+    this.print(document, () => text + where);
   }
 
   private size(): Size {

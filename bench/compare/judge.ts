@@ -1,0 +1,124 @@
+import { type Cell, UNITS } from '../cell.ts';
+import { distributionOf } from '../statistics.ts';
+import { holm } from './holm.ts';
+import type { Launch } from './launch.ts';
+import { rankTest } from './rank-test.ts';
+
+/** A difference that chance would show in this share of comparisons is none. */
+const LEVEL = 0.05;
+
+/** Fewest launches a side that tell anything when there are many cells. */
+export const LAUNCHES_LEAST = 10;
+
+/** Which of the launches did better at a cell: surely, and by more than the least effect. */
+export type Verdict = 'worse' | 'better' | 'same';
+
+/** One cell in the launches of both sides. */
+export interface Judged extends Pick<Cell, 'suite' | 'competitor' | 'workload' | 'n' | 'unit'> {
+  /** Medians of the launches' medians, in `unit`. */
+  readonly base: number;
+  readonly head: number;
+  /** `head` over `base`. */
+  readonly ratio: number;
+  /** The chance of such a difference without a cause, over all cells together. */
+  readonly chance: number;
+  readonly verdict: Verdict;
+}
+
+/** A cell that cannot be judged, and why. */
+export interface Unjudged extends Pick<Cell, 'suite' | 'competitor' | 'workload' | 'n'> {
+  readonly reason: string;
+}
+
+export interface Judgement {
+  readonly judged: readonly Judged[];
+  readonly unjudged: readonly Unjudged[];
+}
+
+/** One cell of one side: its medians by launch. */
+interface Lane {
+  readonly cell: Launch['cells'][number];
+  readonly medians: readonly number[];
+  readonly checksums: ReadonlySet<number>;
+}
+
+/**
+ * Compares the launches of two sides cell by cell. The unit is the launch: samples within a process
+ * share its memory layout, its compiled code and what else ran then, so many of them say no more of
+ * the next process than one does. The medians of the launches are ranked against each other, all
+ * cells are judged together (see `holm`), and a difference below `effectLeast` is none.
+ * Requires at least one launch a side.
+ * @param effectLeast share of the base by which a cell has to differ
+ */
+export function judge(
+  base: readonly Launch[],
+  head: readonly Launch[],
+  { effectLeast }: { readonly effectLeast: number },
+): Judgement {
+  const baseLanes = lanesOf(base);
+  const headLanes = lanesOf(head);
+  const unjudged: Unjudged[] = [];
+  const pairs: { readonly base: Lane; readonly head: Lane }[] = [];
+  for (const [key, lane] of new Map([...headLanes, ...baseLanes])) {
+    const pair = { base: baseLanes.get(key), head: headLanes.get(key) };
+    const reason = whyNot(pair, { base: base.length, head: head.length });
+    if (reason !== undefined) unjudged.push({ ...placeOf(lane), reason });
+    else if (pair.base !== undefined && pair.head !== undefined) {
+      pairs.push({ base: pair.base, head: pair.head });
+    }
+  }
+  const chances = holm(pairs.map((pair) => rankTest(pair.base.medians, pair.head.medians)));
+  const judged = pairs.map((pair, index) => judgedOf(pair, chances[index]!, effectLeast));
+  return { judged, unjudged };
+}
+
+function lanesOf(launches: readonly Launch[]): ReadonlyMap<string, Lane> {
+  const lanes = new Map<
+    string,
+    { cell: Lane['cell']; medians: number[]; checksums: Set<number> }
+  >();
+  for (const { cells } of launches) {
+    for (const cell of cells) {
+      const { suite, competitor, workload, n, unit } = cell;
+      const key = JSON.stringify([suite, competitor, workload, n, unit]);
+      const lane = lanes.get(key) ?? { cell, medians: [], checksums: new Set() };
+      lanes.set(key, lane);
+      lane.medians.push(cell.p50);
+      lane.checksums.add(cell.checksum);
+    }
+  }
+  return lanes;
+}
+
+function whyNot(
+  { base, head }: { readonly base: Lane | undefined; readonly head: Lane | undefined },
+  launches: { readonly base: number; readonly head: number },
+): string | undefined {
+  if (base === undefined) return 'only the head has it';
+  if (head === undefined) return 'only the base has it';
+  if (base.medians.length < launches.base || head.medians.length < launches.head) {
+    return 'not every launch has it';
+  }
+  const checksums = new Set([...base.checksums, ...head.checksums]);
+  return checksums.size > 1 ? 'the launches did different work: their checksums differ' : undefined;
+}
+
+function placeOf({ cell }: Lane): Omit<Unjudged, 'reason'> {
+  const { suite, competitor, workload, n } = cell;
+  return { suite, competitor, workload, n };
+}
+
+function judgedOf(
+  pair: { readonly base: Lane; readonly head: Lane },
+  chance: number,
+  effectLeast: number,
+): Judged {
+  const { unit } = pair.base.cell;
+  const base = distributionOf(pair.base.medians, 'lower').p50;
+  const head = distributionOf(pair.head.medians, 'lower').p50;
+  const ratio = base === head ? 1 : head / base;
+  const differs = chance < LEVEL && Math.abs(ratio - 1) >= effectLeast;
+  const worse = UNITS[unit].better === 'lower' ? ratio > 1 : ratio < 1;
+  const verdict = differs ? (worse ? 'worse' : 'better') : 'same';
+  return { ...placeOf(pair.base), unit, base, head, ratio, chance, verdict };
+}
