@@ -142,10 +142,10 @@ export class Client {
     for await (const { id } of this.#list(options, false)) yield id;
   }
 
-  /** As `ids`, with the series themselves. */
+  /** As `ids`, with the series and their metadata. */
   async *series(options: ListOptions = {}): AsyncGenerator<StoredSeries, void, undefined> {
-    for await (const { id, series } of this.#list(options, true)) {
-      if (series !== undefined) yield { id, series };
+    for await (const { id, series, metadata } of this.#list(options, true)) {
+      if (series !== undefined) yield { id, series, metadata };
     }
   }
 

@@ -59,6 +59,8 @@ export interface SeriesPoints {
 export interface StoredSeries {
   readonly id: string;
   readonly series: WireSeries;
+  /** Columns that are null are left out; undefined where there are no others. */
+  readonly metadata: WireMetadata | undefined;
 }
 
 /** What to search for: a stored series by its id, or one that is given. */

@@ -22,6 +22,9 @@ import { createSeries, type Series } from './series/index.ts';
 /** Keys and values of a selection: what a client takes, but for the envelope. */
 const SELECT_VALUES_MAX = WIRE_LIMITS.replyValuesMax - 100;
 
+/** Bytes of a point in a reply, about. */
+const POINT_BYTES = 40;
+
 /** Told of the counts of each search. */
 type SearchListener = (explain: Answer['explain']) => void;
 
@@ -103,13 +106,19 @@ function listReply(
     return { payload, truncated: false };
   }
   let points = 0;
-  for (const { id, series } of database.stored(after)) {
-    points += series.values.length;
+  for (const { id, series, metadata: row } of database.stored(after)) {
+    const metadata = Object.keys(row).length === 0 ? undefined : row;
+    points += series.values.length + pointsFor(metadata);
     const full = payload.length === limit || points > WIRE_LIMITS.pagePointsMax;
     if (full && payload.length > 0) return { payload, truncated: true };
-    payload.push({ id, ts: [series.times, series.values] });
+    payload.push({ id, ts: [series.times, series.values], metadata });
   }
   return { payload, truncated: false };
+}
+
+/** How many points take about as many bytes of a reply. */
+function pointsFor(metadata: Listed['metadata']): number {
+  return metadata === undefined ? 0 : Math.ceil(JSON.stringify(metadata).length / POINT_BYTES);
 }
 
 type LaterRequest = Extract<

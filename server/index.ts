@@ -14,6 +14,7 @@ export type {
   SelectOptions,
   Settings,
   SortBy,
+  StoredRow,
   StoredSeries,
   VantagePick,
   WithinOptions,

@@ -14,6 +14,11 @@ import type { Client } from '../connection.ts';
 /** How long to wait until vantage points are added, in milliseconds. */
 const ADD_TIMEOUT_MS = 3_600_000;
 
+/** A series as it leaves a collection. */
+export interface ExportedSeries extends StoredSeries {
+  readonly metadata: Values | undefined;
+}
+
 /** What is searched with. */
 export type Subject = { readonly id: string } | { readonly series: Series };
 
@@ -79,8 +84,8 @@ export interface Source {
   select(choice: SelectChoice): Promise<Selected>;
   /** Resolves to whether there was one. */
   delete(id: string): Promise<boolean>;
-  /** Every series, in order of the bytes of their ids. */
-  stored(): Iterable<StoredSeries> | AsyncIterable<StoredSeries>;
+  /** Every series with its metadata, in order of the bytes of their ids. */
+  stored(): Iterable<ExportedSeries> | AsyncIterable<ExportedSeries>;
   /** Points of every series of the collection. */
   length(): Promise<number>;
   /** Counters by name, at the bottom those of the engine file. */

@@ -1,5 +1,5 @@
-import type { StoredSeries } from '../../server/index.ts';
 import { openUrl } from './open-source.ts';
+import type { ExportedSeries } from './source.ts';
 
 /** The series of a collection, one after the other. */
 export interface StoredSource {
@@ -8,7 +8,7 @@ export interface StoredSource {
   /** Series that there are now. */
   readonly size: number;
   /** In order of the bytes of their ids, and read as they are asked for. */
-  series(): Iterable<StoredSeries> | AsyncIterable<StoredSeries>;
+  series(): Iterable<ExportedSeries> | AsyncIterable<ExportedSeries>;
   close(): Promise<void>;
 }
 

@@ -31,7 +31,7 @@ export class ExportCommand extends DocumentCommand {
       Writes the series in order of the bytes of their ids, to a file or to standard output. What
       "vantage import" reads back is the same to the bit.
 
-      \`ndjson\` holds all there is: ids, times and values. \`csv\` holds ids and values. \`tsv\`, \`ts\`
+      \`ndjson\` holds all there is: ids, metadata, times and values. \`csv\` holds ids and values. \`tsv\`, \`ts\`
       (both as in the UCR archive) and \`npy\` (a NumPy array of doubles, a series a row) hold values
       alone, in the same order. A series with times other than 0, 1, 2, … is refused there, unless
       they are to be left out: no measure looks at them.
@@ -83,7 +83,7 @@ export class ExportCommand extends DocumentCommand {
     const whole = SERIES_ENCODINGS.get(`.${format}`)!;
     const timeless: SeriesEncoding = {
       ...whole,
-      row: ({ id, series }) => whole.row({ id, series: uniformSeries(series.values) }),
+      row: (row) => whole.row({ ...row, series: uniformSeries(row.series.values) }),
     };
     const encoding = this.withoutTimes ? timeless : whole;
     const source = await openStoredSource(target, this.context.env['VANTAGE_TOKEN']);

@@ -25,6 +25,7 @@ import type {
   Query,
   SelectOptions,
   Settings,
+  StoredRow,
   StoredSeries,
   VantagePick,
   WithinOptions,
@@ -212,7 +213,7 @@ export class CollectionDatabase implements Database {
     return idsIn(this.#file, after);
   }
 
-  stored(after?: string): Iterable<StoredSeries> {
+  stored(after?: string): Iterable<StoredRow> {
     this.#check();
     return storedIn(this.#file, after);
   }

@@ -121,6 +121,11 @@ export interface StoredSeries {
   readonly series: Series;
 }
 
+/** A series with its metadata, in which columns that are null are left out. */
+export interface StoredRow extends StoredSeries {
+  readonly metadata: Values;
+}
+
 /** What a pool has to do, and how long what came before had to wait. */
 export interface PoolLoad {
   readonly threads: number;
@@ -182,8 +187,8 @@ export interface Database {
   within(query: Query, options: WithinOptions): Promise<Answer>;
   /** The ids of one commit in order of their bytes, all or those behind `after`. */
   ids(after?: string): Iterable<string>;
-  /** As `ids`, with the series. Cost: O(height) a series; a snapshot until it is at its end. */
-  stored(after?: string): Iterable<StoredSeries>;
+  /** As `ids`, with all there is. Cost: O(height) a series; a snapshot until it is at its end. */
+  stored(after?: string): Iterable<StoredRow>;
   /** The columns of metadata: those of every collection, `id`, `mean` and `std`, then its own. */
   columns(): readonly Column[];
   /**

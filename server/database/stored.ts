@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError, type EngineFile, engineOf, loadEngine } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
-import type { Settings, StoredSeries } from './contract.ts';
+import { valueOf } from '../metadata/index.ts';
+import type { Settings, StoredRow } from './contract.ts';
+import { readRow, readSchema } from './metadata-trees.ts';
 import { decodeSeries } from './records.ts';
 import { readSettings } from './settings.ts';
 import { decodeId, decodeOrdinal, encodeId, TREES } from './trees.ts';
@@ -20,15 +22,22 @@ export function* idsIn(file: EngineFile, after: string | undefined): Iterable<st
   }
 }
 
-/** As `idsIn`, with the series. @throws EngineError `CORRUPT` when an id has none. */
-export function* storedIn(file: EngineFile, after: string | undefined): Iterable<StoredSeries> {
+/** As `idsIn`, with all there is of each. @throws EngineError `CORRUPT` when an id has no series. */
+export function* storedIn(file: EngineFile, after: string | undefined): Iterable<StoredRow> {
   const snapshot = file.snapshot();
   try {
     const series = snapshot.tree(TREES.series);
+    const schema = readSchema(snapshot);
     for (const { value } of snapshot.tree(TREES.ids).range(behind(after))) {
       const record = series.get(value);
-      if (record === undefined) throw withoutSeries(decodeOrdinal(value));
-      yield decodeSeries(record);
+      const ordinal = decodeOrdinal(value);
+      if (record === undefined) throw withoutSeries(ordinal);
+      const row = readRow(snapshot, schema, ordinal);
+      const cells = schema.stored.flatMap(({ name, type, number }) => {
+        const cell = row.get(number) ?? null;
+        return cell === null ? [] : [[name, valueOf(type, cell)] as const];
+      });
+      yield { ...decodeSeries(record), metadata: Object.fromEntries(cells) };
     }
   } finally {
     snapshot.release();
@@ -41,7 +50,7 @@ export interface StoredCollection {
   /** Series stored at the newest commit. */
   readonly size: number;
   /** The series of the newest commit, in order of the bytes of their ids. */
-  series(): Iterable<StoredSeries>;
+  series(): Iterable<StoredRow>;
   close(): Promise<void>;
 }
 

@@ -180,6 +180,8 @@ export interface Listed {
   readonly id: string;
   /** Times and values. */
   readonly ts?: readonly [ArrayLike<number>, ArrayLike<number>] | undefined;
+  /** Columns that are null are left out, and all of it where there are no others. */
+  readonly metadata?: WireMetadata | undefined;
 }
 
 /** The payload of a good reply, by operation. */

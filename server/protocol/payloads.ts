@@ -50,6 +50,8 @@ export interface ListedSeries {
   readonly id: string;
   /** Undefined unless it was asked for. */
   readonly series: WireSeries | undefined;
+  /** Undefined where there is none, or it was not asked for. */
+  readonly metadata: WireMetadata | undefined;
 }
 
 /**
@@ -71,7 +73,10 @@ export function readList(
       throw invalid('list_ts', 'is a list of ids that ascend');
     }
     last = bytes;
-    return { id, series: withSeries ? readPoints(entry) : undefined };
+    if (!withSeries) return { id, series: undefined, metadata: undefined };
+    const row = (entry as Readonly<Record<string, unknown>>)['metadata'];
+    const metadata = row === undefined ? undefined : readMetadataRow(row);
+    return { id, series: readPoints(entry), metadata };
   });
 }
 

@@ -12,6 +12,8 @@ const RESULT_BYTES_MAX = 2 * WIRE_LIMITS.idBytesMax + '{"id":"","distance":},'.l
 const NUMBER_BYTES_MAX = 25;
 /** The points of a series, or of a page of series: one of as many points, or less in all. */
 const POINTS_BYTES_MAX = 2 * WIRE_LIMITS.pointsMax * NUMBER_BYTES_MAX;
+/** The points and the metadata of a page, which may be of one series. */
+const PAGE_BYTES_MAX = POINTS_BYTES_MAX + 2 ** 21;
 /** The envelope, and an answer of a few numbers or an error. */
 const PLAIN_BYTES_MAX = 8 * 1024;
 /** What a server counts of itself, or of the steps of one search. */
@@ -79,7 +81,7 @@ function payloadBytesBound(request: Request): number {
     case 'get_ts':
       return POINTS_BYTES_MAX;
     case 'list_ts':
-      return request.limit * RESULT_BYTES_MAX + (request.series ? POINTS_BYTES_MAX : 0);
+      return request.limit * RESULT_BYTES_MAX + (request.series ? PAGE_BYTES_MAX : 0);
     case 'stats':
       return COUNTERS_BYTES_MAX;
     case 'add_vantage':

@@ -4,6 +4,8 @@ import type { Series } from './series.ts';
 export interface NamedSeries {
   readonly id: string;
   readonly series: Series;
+  /** Cells by the names of their columns; absent where there are none. */
+  readonly metadata?: Readonly<Record<string, string | number | boolean | null>> | undefined;
 }
 
 /** What a file is about, as far as its head tells. */
@@ -20,7 +22,7 @@ export interface FileShape {
  */
 export interface SeriesEncoding {
   /** What a file holds of a series beside its values; ids that it does not are those of its name. */
-  readonly holds: readonly ('ids' | 'times')[];
+  readonly holds: readonly ('ids' | 'times' | 'metadata')[];
   /** Whether the head tells the rows. It has the same length for any number of them. */
   readonly countsRows: boolean;
   /** What the file begins with. */

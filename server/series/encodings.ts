@@ -7,12 +7,20 @@ import type { Series } from './series.ts';
 
 /** An object a line, with all there is of a series; the times 0, 1, … n−1 are left out. */
 const ndjson: SeriesEncoding = {
-  holds: ['ids', 'times'],
+  holds: ['ids', 'times', 'metadata'],
   countsRows: false,
   head: () => '',
-  row: ({ id, series }) => {
-    const times = isUniform(series) ? '' : `"times":[${joined(series.times, ',')}],`;
-    return `{"id":${JSON.stringify(id)},${times}"values":[${joined(series.values, ',')}]}\n`;
+  row: ({ id, series, metadata = {} }) => {
+    const cells = Object.entries(metadata).map(
+      ([name, cell]) => `${JSON.stringify(name)}:${json(cell)}`,
+    );
+    const parts = [
+      `"id":${json(id)}`,
+      ...(cells.length === 0 ? [] : [`"metadata":{${cells.join(',')}}`]),
+      ...(isUniform(series) ? [] : [`"times":[${joined(series.times, ',')}]`]),
+      `"values":[${joined(series.values, ',')}]`,
+    ];
+    return `{${parts.join(',')}}\n`;
   },
 };
 
@@ -74,9 +82,17 @@ function joined(numbers: Float64Array, separator: string): string {
   let text = '';
   for (const [index, number] of numbers.entries()) {
     if (index > 0) text += separator;
-    text += Object.is(number, -0) ? '-0' : String(number);
+    text += decimal(number);
   }
   return text;
+}
+
+function decimal(number: number): string {
+  return Object.is(number, -0) ? '-0' : String(number);
+}
+
+function json(cell: string | number | boolean | null): string {
+  return typeof cell === 'number' ? decimal(cell) : JSON.stringify(cell);
 }
 
 function uniformValues({ id, series }: NamedSeries, format: string): Float64Array {

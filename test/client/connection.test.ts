@@ -160,7 +160,7 @@ describe('a client', () => {
     expect([...got.values].every((value, index) => Object.is(value, values[index]))).toBe(true);
     expect(await listed(client.ids({ after: '0' }))).toEqual(['a']);
     expect(await listed(client.series())).toEqual([
-      { id: 'c', series: { times: Float64Array.from(times), values } },
+      { id: 'c', series: { times: Float64Array.from(times), values }, metadata: undefined },
     ]);
     expect(await client.distance('a', 'b')).toBe(0.5);
     expect(await client.addVantage({ ids: ['a', 'b'] })).toEqual(['a']);

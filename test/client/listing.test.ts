@@ -65,11 +65,42 @@ describe('a list', () => {
 
     expect(await all(client.ids())).toEqual(sorted.map(({ id }) => id));
     const series = await all(client.series());
-    expect(series).toEqual(sorted.map(({ id, series: points }) => ({ id, series: points })));
+    expect(series).toEqual(
+      sorted.map(({ id, series: points }) => ({ id, series: points, metadata: undefined })),
+    );
     const behind = sorted.findIndex(({ id }) => id === 'ts-301');
     expect(await all(client.ids({ after: 'ts-301' }))).toHaveLength(sorted.length - behind - 1);
     expect(await all(client.ids({ after: 'ts-300x' }))).toContain('ts-301');
     expect(await all(client.ids({ after: '\u{1f600}' }))).toEqual([]);
+  });
+
+  it('has the metadata of the series, without what is null', async () => {
+    const { database, client } = await served(3);
+    await database.addColumns([
+      { name: 'level', type: 'text' },
+      { name: 'seen', type: 'time' },
+    ]);
+    const series = uniformSeries([1, 2, 3]);
+    const metadata = { level: 'A', seen: '2024-05-01T12:30:00Z' };
+    await database.insert('a', series, { metadata });
+    await database.insert('b', series, { metadata: { level: 'B' } });
+    await database.insert('c', series);
+    const found = (await all(client.series())).map((entry) => entry.metadata);
+    expect(found).toEqual([metadata, { level: 'B' }, undefined]);
+  });
+
+  it('counts metadata toward its pages, so that none is too large', async () => {
+    const { database, client, server } = await served(3);
+    const columns = Array.from({ length: 40 }, (_, at) => `c${at}`);
+    await database.addColumns(columns.map((name) => ({ name, type: 'text' as const })));
+    const series = uniformSeries([1, 2, 3]);
+    const metadata = Object.fromEntries(columns.map((name) => [name, '"'.repeat(4_000)]));
+    for (let at = 10; at < 50; at += 1) await database.insert(`s${at}`, series, { metadata });
+    const wire = await connectRaw(server.port);
+    closers.push(async () => wire.socket.destroy());
+    const reply = await wire.ask({ op: 'list_ts', series: true });
+    expect(reply?.['truncated']).toBe(true);
+    expect(await all(client.series())).toHaveLength(40);
   });
 
   it('ends a page at its limit or its points, never before the first entry', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase, openDatabase, type StoredSeries } from '../../server/index.ts';
+import { createDatabase, openDatabase, type StoredRow } from '../../server/index.ts';
 import { createSeries, demoSeries, uniformSeries } from '../../server/series/index.ts';
 import { scratchDirectory } from '../engines/scratch.ts';
 import { type Served, serveProcess, VANTAGE, vantage } from './processes.ts';
@@ -14,7 +14,7 @@ const plain = join(scratch, 'plain');
 let server: Served;
 
 /** What a directory holds, in order. */
-async function contents(path: string): Promise<readonly StoredSeries[]> {
+async function contents(path: string): Promise<readonly StoredRow[]> {
   const database = await openDatabase(path, { readOnly: true });
   try {
     return [...database.stored()];
@@ -41,7 +41,15 @@ beforeAll(async () => {
   });
   await regular.close();
   const database = await createDatabase(odd, { length: 3 });
-  await database.insert('late, "very" late', createSeries([-7, 0.5, 8], [0.1, -0, 5e-324]));
+  await database.addColumns([
+    { name: 'level', type: 'text' },
+    { name: 'size', type: 'number' },
+    { name: 'seen', type: 'time' },
+    { name: 'odd', type: 'boolean' },
+  ]);
+  await database.insert('late, "very" late', createSeries([-7, 0.5, 8], [0.1, -0, 5e-324]), {
+    metadata: { level: 'a "b",\u2028c', size: -0, seen: '2024-05-01T12:30:00.000001Z', odd: true },
+  });
   await database.insert('a\u2028b', createSeries([1e12, 1e12 + 1, 1e12 + 2], [1, 2, -1.7e308]));
   await database.insert('é', uniformSeries([0.1 + 0.2, 1, 1 / 3]));
   await database.close();

@@ -47,7 +47,7 @@ describe.each(registeredEngines().map(({ manifest }) => manifest.name))(
       expect(again.get('odd').series).toEqual(odd);
       expect([...again.ids()]).toEqual(['odd', 'regular']);
       expect([...again.ids('odd')]).toEqual(['regular']);
-      expect([...again.stored('of')]).toEqual([{ id: 'regular', series: regular }]);
+      expect([...again.stored('of')]).toEqual([{ id: 'regular', series: regular, metadata: {} }]);
       await again.close();
     });
 
