@@ -64,6 +64,7 @@ export {
   QueryError,
   type QueryErrorCode,
   type QuerySource,
+  refusedInsert,
   SERVER_PROGRAM_LIMITS,
   Session,
   type SessionOptions,

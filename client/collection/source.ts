@@ -84,6 +84,8 @@ export interface Source {
   select(choice: SelectChoice): Promise<Selected>;
   /** Resolves to whether there was one. */
   delete(id: string): Promise<boolean>;
+  /** The ids behind `after`, or all, in order of their bytes. */
+  ids(after?: string): Iterable<string> | AsyncIterable<string>;
   /** Every series with its metadata, in order of the bytes of their ids. */
   stored(): Iterable<ExportedSeries> | AsyncIterable<ExportedSeries>;
   /** Points of every series of the collection. */
@@ -117,6 +119,7 @@ export function remoteSource(client: Client): Source {
     upsertMetadata: (id, metadata) => client.upsertMetadata(id, metadata),
     select: (choice) => client.select(choice),
     delete: (id) => client.delete(id),
+    ids: (after) => client.ids({ after }),
     stored: () => client.series(),
     length: async () => lengthIn(await client.stats()),
     stats: () => client.stats(),
@@ -145,6 +148,7 @@ export function localSource(database: Database): Source {
     upsertMetadata: (id, metadata) => database.upsertMetadata(id, metadata),
     select: ({ sort, ...choice }) => database.select({ ...choice, sort: sort?.map(sortBy) }),
     delete: (id) => database.delete(id),
+    ids: (after) => database.ids(after),
     stored: () => database.stored(),
     length: async () => database.settings.length,
     stats: async () => ({ ...database.stats() }),

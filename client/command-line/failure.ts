@@ -1,3 +1,5 @@
+import type { QueryError } from '../../server/index.ts';
+import type { ProgramPlace } from '../../server/protocol/index.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 
 /** An error as a command reports it. */
@@ -9,6 +11,8 @@ export interface Failure {
   readonly message: string;
   /** The argument or field at fault, where there is one. */
   readonly field: string | undefined;
+  /** The place in a program at fault, where there is one. */
+  readonly place?: ProgramPlace | undefined;
   /** How far the command came, for its JSON document. */
   readonly progress: Readonly<Record<string, unknown>>;
   /** Where a fault of this program happened. */
@@ -77,6 +81,7 @@ export function describeFailure(error: unknown): Failure {
     const { message, progress } = error;
     return { ...describeFailure(error.cause), message, progress };
   }
+  if (error instanceof Error && error.name === 'QueryError') return ofProgram(error as QueryError);
   const { name, message, stack, code, status, field } = partsOf(error);
   const plain = { message, field, progress: {}, stack: undefined };
   if (error instanceof CommandError)
@@ -87,6 +92,17 @@ export function describeFailure(error: unknown): Failure {
   }
   if (isSystemError(error)) return { ...plain, exitCode: EXIT.failed, code: code ?? 'SYSTEM' };
   return { ...plain, exitCode: EXIT.failed, code: 'INTERNAL', stack };
+}
+
+/**
+ * An error in a program. What the collection answered with keeps its code and exit code, which tell
+ * a script more.
+ */
+function ofProgram({ code, message, cause, line, column, form }: QueryError): Failure {
+  const place = { line, column, form };
+  if (code === 'SOURCE') return { ...describeFailure(cause), message, place };
+  const plain = { message, field: undefined, progress: {}, stack: undefined };
+  return { ...plain, exitCode: EXIT.failed, code, place };
 }
 
 function partsOf(error: unknown): {

@@ -104,8 +104,8 @@ class CommandLine extends Cli {
   }
 }
 
-function documentOf({ code, message, field, progress }: Failure): unknown {
-  return { error: { code, message, field }, ...progress };
+function documentOf({ code, message, field, place, progress }: Failure): unknown {
+  return { error: { code, message, field, place }, ...progress };
 }
 
 /** Whether `--json` is among the options, even where the rest was not understood. */

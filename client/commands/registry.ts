@@ -129,6 +129,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./select.ts')).SelectCommand,
   },
   {
+    name: 'query',
+    category: 'Ask',
+    description: 'evaluate a program over a collection',
+    load: async () => (await import('./query.ts')).QueryCommand,
+  },
+  {
+    name: 'repl',
+    category: 'Ask',
+    description: 'talk with a collection in programs',
+    load: async () => (await import('./repl.ts')).ReplCommand,
+  },
+  {
     name: 'distance',
     category: 'Ask',
     description: 'compute the distance between two stored series',

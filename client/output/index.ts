@@ -8,3 +8,4 @@ export { plot } from './plot.ts';
 export { printable, printableLines } from './printable.ts';
 export { createProgress, type Progress } from './progress.ts';
 export { byName, type Column, formatPairs, formatTable } from './table.ts';
+export { formatValue } from './values.ts';

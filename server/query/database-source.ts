@@ -1,7 +1,7 @@
 import type { Answer, Database, Query } from '../database/index.ts';
 import { createSeries, uniformSeries } from '../series/index.ts';
 import type { Turn } from '../turn.ts';
-import { Fault } from './query-error.ts';
+import { refusedInsert } from './query-error.ts';
 import type { QuerySource, SourceAnswer, SourceSubject } from './source.ts';
 
 export interface DatabaseSourceOptions {
@@ -38,7 +38,7 @@ export function databaseQuerySource(
     series: async (id) => database.get(id).series,
     select: (selection) => database.select(selection),
     async insert(id, { values, times }) {
-      if (!writes) throw new Fault('READ_ONLY', 'this program may not insert');
+      if (!writes) throw refusedInsert('the operation insert_ts does');
       return database.insert(id, seriesOf({ values, times }));
     },
   };

@@ -43,6 +43,11 @@ export class Fault extends Error {
   }
 }
 
+/** What a source throws when a program may not insert. */
+export function refusedInsert(advice: string): Fault {
+  return new Fault('READ_ONLY', `this program may not insert; ${advice}`);
+}
+
 /** A program cannot be read or carried out. Callers may test all but the message. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';

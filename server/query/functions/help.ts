@@ -17,14 +17,21 @@ export function helpFunction(builtins: readonly Builtin[]): Builtin {
     run: ([name], { budget }) => {
       budget.list(4 * about.length);
       if (name === undefined) return about.map(brief);
-      const found = about.filter((one) => one.name === name);
-      if (found.length === 0) throw unknown(textAt([name], 0), about);
-      return found.length === 1 ? brief(found[0]!) : found.map(brief);
+      const found = about.find((one) => one.name === name);
+      if (found === undefined) throw unknown(textAt([name], 0), about);
+      return whole(found);
     },
   });
 }
 
-function brief({ group, form, does }: Help): Value {
+function brief({ form, does }: Help): Value {
+  return new Map([
+    ['form', form],
+    ['does', does],
+  ]);
+}
+
+function whole({ group, form, does }: Help): Value {
   return new Map([
     ['form', form],
     ['does', does],

@@ -77,7 +77,9 @@ describe('programs over a database', () => {
   it('insert where they may', async () => {
     const made = '(insert "made" (map (func (v) (* v v)) (get (series "ts-1") "values")))';
 
-    expect(await outcome(made, over())).toBe('READ_ONLY 1:1 this program may not insert');
+    expect(await outcome(made, over())).toBe(
+      'READ_ONLY 1:1 this program may not insert; the operation insert_ts does',
+    );
     expect(await outcome(`${made} ${made}`, over(true))).toBe('false');
     expect(await outcome('(length (get (series "made") "values"))', over())).toBe('100');
     expect(await database.delete('made')).toBe(true);

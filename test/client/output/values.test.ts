@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { createPaint, formatValue } from '../../../client/output/index.ts';
+import { printValue, type QueryValue } from '../../../server/index.ts';
+
+function shown(value: QueryValue): string {
+  return formatValue(value, { paint: createPaint(false), print: printValue });
+}
+
+const record = (entries: Readonly<Record<string, QueryValue>>): QueryValue =>
+  new Map(Object.entries(entries));
+
+describe('formatValue', () => {
+  it('shows records as a table of all their keys, numbers to the right', () => {
+    const rows = [record({ id: 'a', n: 1.5 }), record({ id: 'bb', more: [1] }), record({ n: 10 })];
+
+    expect(shown(rows)).toBe('ID    N  MORE\na   1.5\nbb       (1)\n     10\n');
+  });
+
+  it('shows distances as the commands do, and one record as pairs', () => {
+    expect(shown([record({ id: 'a', distance: 0.123456789 })])).toBe(
+      'ID  DISTANCE\na   0.123457\n',
+    );
+    expect(shown(record({ a: 0.1, b: null, c: 'x' }))).toBe('  a  0.1\n  b\n  c  x\n');
+  });
+
+  it('prints all else as it reads', () => {
+    expect(shown([])).toBe('()\n');
+    expect(shown([record({ a: 1 }), 2])).toBe('({"a" 1} 2)\n');
+    expect(shown([new Map()])).toBe('({})\n');
+    expect(shown('a\u001b')).toBe('"a\\u{1b}"\n');
+    expect(shown(null)).toBe('nil\n');
+  });
+});
