@@ -27,7 +27,9 @@ export type DatabaseErrorCode =
   /** As many computations wait as may; asking again later is safe. */
   | 'BUSY'
   /** The answer took longer than it might. */
-  | 'TIMEOUT';
+  | 'TIMEOUT'
+  /** The SQL database that shows the metadata cannot be had; nothing is lost with it. */
+  | 'SQL_FAILED';
 
 /** A request to a data directory cannot be met. */
 export class DatabaseError extends Error {

@@ -20,7 +20,11 @@ export async function createDatabase(
   path: string | undefined,
   options: CreateOptions & OpenDatabaseOptions,
 ): Promise<Database> {
-  return createCollection(path, { ...options, ...computeOption(options) });
+  return createCollection(path, {
+    ...options,
+    ...computeOption(options),
+    ...(await selectsOption(options)),
+  });
 }
 
 /**
@@ -31,7 +35,11 @@ export async function openDatabase(
   path: string,
   options: OpenDatabaseOptions = {},
 ): Promise<Database> {
-  return openCollection(path, { ...options, ...computeOption(options) });
+  return openCollection(path, {
+    ...options,
+    ...computeOption(options),
+    ...(await selectsOption(options)),
+  });
 }
 
 function computeOption({
@@ -46,4 +54,18 @@ function computeOption({
     );
   }
   return workers === 0 ? {} : { compute: poolCompute(workers, { crossoverUs }) };
+}
+
+async function selectsOption({
+  metadata = 'memory',
+}: OpenDatabaseOptions): Promise<Pick<OpenParts, 'selects'>> {
+  if (metadata === 'memory') return {};
+  const { pgliteSelects, postgresSelects } = await import('./sql/index.ts');
+  if (metadata === 'pglite') return { selects: pgliteSelects };
+  if (/^postgres(ql)?:\/\//.test(metadata)) return { selects: postgresSelects(metadata) };
+  throw new DatabaseError(
+    'INVALID_VALUE',
+    'metadata is memory, pglite, or the URL of a database, postgres://user@host/name',
+    { field: 'metadata' },
+  );
 }

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Option, type Usage } from 'clipanion';
-import type { Database, Log, LogLevel, RunningServer, TokenFile } from '../../server/index.ts';
+import type {
+  Database,
+  Log,
+  LogLevel,
+  OpenDatabaseOptions,
+  RunningServer,
+  TokenFile,
+} from '../../server/index.ts';
 import { DEMO_COUNT_MAX, DEMO_LENGTH, storeDemo } from '../collection/demo-rows.ts';
 import { readChoice, readWholeNumber } from '../command-line/arguments.ts';
 import { asUsage, collectionOptions } from '../command-line/collection-options.ts';
@@ -33,6 +40,10 @@ export class ServeCommand extends DocumentCommand {
       every client has to show a token (see "vantage token"). What travels is not encrypted; put a
       proxy that does TLS in front (stunnel, HAProxy, nginx), and have the server listen to that.
       \`--socket\` listens on a Unix socket that only its owner can use.
+
+      Metadata is kept with the series. \`--metadata\` has "select" answered from a view of it in SQL,
+      begun by the first one: by PGlite in the directory, which takes some seconds and 300 MB or
+      more, or in the schema \`vantage\` of a PostgreSQL database. The answers are the same.
 
       \`--web\` serves HTTP beside it: /timeseries and /simquery, /healthz, /readyz and /metrics.
 
@@ -106,6 +117,11 @@ export class ServeCommand extends DocumentCommand {
     description: 'compute distances on the event loop, without threads',
   });
 
+  readonly metadata: string | undefined = Option.String('--metadata', {
+    description:
+      'what answers "select": none (the default), from memory; pglite, a Postgres in the directory; or postgres://…',
+  });
+
   readonly readOnly: boolean = Option.Boolean('--read-only', false, {
     description: 'refuse to change anything, and take no lock',
   });
@@ -163,6 +179,7 @@ export class ServeCommand extends DocumentCommand {
    */
   private opening(): () => Promise<Database> {
     const workers = this.threads();
+    const metadata = readMetadata(this.metadata);
     const { directory, readOnly } = this;
     const demo = readWholeNumber('--demo', this.demo, { least: 1, most: DEMO_COUNT_MAX });
     const forMemory = [this.engine, this.demo, this.length].some((text) => text !== undefined);
@@ -175,7 +192,7 @@ export class ServeCommand extends DocumentCommand {
       }
       return async () => {
         const { openDatabase } = await import('../../server/index.ts');
-        return openDatabase(directory, { readOnly, workers });
+        return openDatabase(directory, { readOnly, workers, metadata });
       };
     }
     if (readOnly) throw new UsageError('--read-only is for a directory; name one');
@@ -194,7 +211,9 @@ export class ServeCommand extends DocumentCommand {
     const options = collectionOptions({ ...texts, engine, length }, DEMO_LENGTH);
     return async () => {
       const { createDatabase } = await import('../../server/index.ts');
-      const database = await asUsage(() => createDatabase(undefined, { ...options, workers }));
+      const database = await asUsage(() =>
+        createDatabase(undefined, { ...options, workers, metadata }),
+      );
       const { seed } = options;
       if (demo !== undefined) await storeDemo(database, { count: demo, seed }, this.progress());
       return database;
@@ -235,6 +254,15 @@ export class ServeCommand extends DocumentCommand {
       return `serving ${paint('bold', url)}${web} (${what}); stop with Ctrl-C or kill ${pid}\n`;
     });
   }
+}
+
+/** @throws UsageError */
+function readMetadata(text: string | undefined): OpenDatabaseOptions['metadata'] {
+  if (text === undefined || text === 'none') return 'memory';
+  if (text === 'pglite' || /^postgres(ql)?:\/\//.test(text)) {
+    return text as OpenDatabaseOptions['metadata'];
+  }
+  throw new UsageError('--metadata is none, pglite, or the URL of a database, postgres://…');
 }
 
 /** @throws UsageError when there is a path, and the file cannot be read. */

@@ -38,7 +38,8 @@ import type { Mutation } from './plan-mutations.ts';
 import { MutationQueue } from './queue.ts';
 import { decodeSeries } from './records.ts';
 import { type SearchOptions, searchIn } from './searches.ts';
-import { readSelection, selectIn } from './selections.ts';
+import { readSelection } from './selections.ts';
+import type { Selects } from './selects.ts';
 import { idsIn, storedIn } from './stored.ts';
 import { encodeId, TREES } from './trees.ts';
 import { VantageKeeper } from './vantage-keeper.ts';
@@ -57,6 +58,7 @@ export interface DatabaseParts {
   readonly measure: Measure;
   readonly loaded: LoadedCollection;
   readonly compute: Compute;
+  readonly selects: Selects;
   /** Milliseconds of the Unix epoch. */
   readonly now: () => number;
 }
@@ -70,6 +72,7 @@ export class CollectionDatabase implements Database {
   readonly #collection: CollectionWriter;
   readonly #columns: Columns;
   readonly #compute: Compute;
+  readonly #selects: Selects;
   readonly #views: Views;
   readonly #queue: MutationQueue;
   readonly #vantage: VantageKeeper;
@@ -78,7 +81,7 @@ export class CollectionDatabase implements Database {
   #imports = 0;
   #closing: Promise<void> | undefined;
 
-  constructor({ path, settings, file, measure, loaded, compute, now }: DatabaseParts) {
+  constructor({ path, settings, file, measure, loaded, compute, selects, now }: DatabaseParts) {
     this.path = path;
     this.settings = settings;
     this.#file = file;
@@ -86,6 +89,7 @@ export class CollectionDatabase implements Database {
     this.#collection = loaded.writer;
     this.#columns = loaded.columns;
     this.#compute = compute;
+    this.#selects = selects;
     this.#now = now;
     this.#ordinals = loaded.ordinals;
     this.#views = new Views(file, loaded);
@@ -204,7 +208,7 @@ export class CollectionDatabase implements Database {
     this.#check();
     return this.#views.hold((view) => {
       const selection = readSelection(view.metadata.schema, options);
-      return selectIn(view, this.#collection.collection, selection);
+      return this.#selects.select(view, this.#collection.collection, selection);
     });
   }
 
@@ -285,6 +289,7 @@ export class CollectionDatabase implements Database {
 
   async #close(): Promise<void> {
     await this.#queue.idle();
+    await this.#selects.close();
     await this.#compute.close();
     await this.#file.close();
   }

@@ -273,6 +273,17 @@ export interface OpenDatabaseOptions {
    * there are threads; 0 sends all to them. Default 100, about what sending one takes.
    */
   readonly crossoverUs?: number | undefined;
+  /**
+   * What answers `select`: the columns in memory, an embedded Postgres in the data directory, or a
+   * database of a server, by its URL; the answers are the same. An embedded one is started, and a
+   * server connected to, by the first `select`. Default 'memory'.
+   */
+  readonly metadata?:
+    | 'memory'
+    | 'pglite'
+    | `postgres://${string}`
+    | `postgresql://${string}`
+    | undefined;
   /** Memory for pages, in bytes; default 128 MiB. */
   readonly cacheBytes?: number | undefined;
 }

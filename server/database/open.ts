@@ -9,6 +9,7 @@ import { loadCollection } from './collection.ts';
 import { CollectionDatabase } from './collection-database.ts';
 import { type ComputeFactory, inlineCompute } from './compute.ts';
 import type { CreateOptions, Database, OpenDatabaseOptions, Settings } from './contract.ts';
+import { memorySelects, type SelectsFactory } from './selects.ts';
 import { completeSettings, readSettings, writeSettings } from './settings.ts';
 import { COLLECTION_FILE, engineFileIn } from './stored.ts';
 
@@ -21,6 +22,8 @@ const CACHE_BYTES_DEFAULT: number = 128 * 2 ** 20;
 export interface OpenParts extends OpenDatabaseOptions {
   /** Default inline. */
   readonly compute?: ComputeFactory | undefined;
+  /** Default from memory; for a database that is open for reading only, always. */
+  readonly selects?: SelectsFactory | undefined;
   /** The clock, in milliseconds of the Unix epoch. Default the machine's. */
   readonly now?: (() => number) | undefined;
 }
@@ -104,13 +107,18 @@ async function assemble(
   path: string | undefined,
   file: EngineFile,
   settings: Settings,
-  { compute: factory = inlineCompute, now = Date.now }: OpenParts,
+  {
+    compute: factory = inlineCompute,
+    selects: answering = memorySelects,
+    now = Date.now,
+  }: OpenParts,
 ): Promise<Database> {
   const measure = createMeasure(settings.measure, settings.length);
   const loaded = loadCollection(file, measure);
   if (!file.readOnly) await dropStrayTrees(file, loaded.writer.collection.vantage);
   const compute = factory({ enginePath: file.path, settings }, measure);
-  return new CollectionDatabase({ path, settings, file, measure, loaded, compute, now });
+  const selects = (file.readOnly ? memorySelects : answering)({ path });
+  return new CollectionDatabase({ path, settings, file, measure, loaded, compute, selects, now });
 }
 
 function asOpenError(error: unknown, path: string): unknown {

@@ -3,16 +3,11 @@ import {
   type Column,
   parseFilter,
   type Schema,
-  type Selected,
   type Selection,
   type SortKey,
-  selectRows,
 } from '../metadata/index.ts';
-import type { Collection } from '../similarity/index.ts';
 import { checkCount, SEARCH_LIMITS } from './checks.ts';
-import type { View } from './compute.ts';
 import type { SelectOptions } from './contract.ts';
-import { matchesIn } from './matches.ts';
 
 /** Greatest numbers that a selection may ask for. */
 const SELECT_LIMITS = { sortKeysMax: 16, offsetMax: 100_000 } as const;
@@ -37,16 +32,6 @@ export function readSelection(schema: Schema, options: SelectOptions): Selection
     limit,
     offset,
   };
-}
-
-/** Selects from the series of `view`. */
-export function selectIn(
-  view: View,
-  collection: Collection,
-  selection: Selection,
-): Promise<Selected> {
-  const { bits } = matchesIn(view, collection, selection.where);
-  return selectRows(view.metadata, bits, selection);
 }
 
 function readFields(schema: Schema, names: readonly string[]): readonly Column[] {

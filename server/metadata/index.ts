@@ -1,5 +1,12 @@
 export { type Cell, cellOf, type Value, type Values, valueOf } from './cells.ts';
-export { Columns, type Computed, type MetadataView } from './columns.ts';
+export {
+  CHUNK_ROWS,
+  type ColumnData,
+  Columns,
+  type Computed,
+  cellAt,
+  type MetadataView,
+} from './columns.ts';
 export { evaluate } from './evaluate.ts';
 export { type Filter } from './filter.ts';
 export { ColumnGuess, type RawMetadata, valueFromText, valuesFor } from './infer.ts';
@@ -12,3 +19,4 @@ export {
   type StoredColumn,
 } from './schema.ts';
 export { type Selected, type Selection, type SortKey, selectRows, valuesAt } from './select.ts';
+export { formatTime } from './times.ts';

@@ -73,6 +73,11 @@ const DATABASE_RULES: Readonly<Record<DatabaseErrorCode, Rule>> = {
   },
   BUSY: { status: 'BUSY', message: null, outcome: 'none' },
   TIMEOUT: { status: 'TIMEOUT', message: null, outcome: 'unknown' },
+  SQL_FAILED: {
+    status: 'UNKNOWN_ERROR',
+    message: 'the SQL database of the metadata did not answer; the log of the server has the cause',
+    outcome: 'none',
+  },
   NOT_A_DATABASE: MISPLACED,
   EXISTS: MISPLACED,
   NEWER_FORMAT: MISPLACED,

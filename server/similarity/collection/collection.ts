@@ -159,6 +159,12 @@ export class Collection {
     return segment !== undefined && isVisible(segment, ordinal - segment.base, commit);
   }
 
+  /** The commit at which the series at `ordinal`, which is visible, was born. */
+  bornAt(ordinal: number): number {
+    const { doubles, base } = this.segmentOf(ordinal);
+    return doubles[ordinal - base]!; // It is inside of the segment.
+  }
+
   /** The segment of `ordinal`, which is below `count`. */
   segmentOf(ordinal: number): Segment {
     const segment = this.segments[segmentIndex(this.layout, ordinal)];

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
+import type { Datum } from '../../../server/forms/index.ts';
 import type { Cell, Filter } from '../../../server/metadata/index.ts';
-import { type Column, Schema } from '../../../server/metadata/index.ts';
+import { type Column, Schema, valueOf } from '../../../server/metadata/index.ts';
 import { unreachable } from '../../../server/metadata/unreachable.ts';
 
 /** A column of each type beside those of every collection, one with a name that SQL reserves. */
@@ -208,4 +209,42 @@ function expressionOf(like: string): RegExp {
     return (escaped ?? plain).replace(/[\\^$.*+?()[\]{}|/]/u, '\\$&');
   });
   return new RegExp(`^${source}$`, 'u');
+}
+
+/** The filter as the language writes it. */
+export function written(filter: Filter): Datum {
+  switch (filter.tag) {
+    case 'and':
+    case 'or':
+      return [symbol(filter.tag), ...filter.filters.map(written)];
+    case 'not':
+      return [symbol('not'), written(filter.filter)];
+    case 'compare':
+    case 'in':
+    case 'between':
+    case 'like':
+    case 'is-null': {
+      const { column } = filter;
+      const value = (cell: string | number | boolean): Datum => valueOf(column.type, cell);
+      const head = [symbol(filter.tag), symbol(column.name)];
+      switch (filter.tag) {
+        case 'is-null':
+          return head;
+        case 'like':
+          return [...head, filter.pattern];
+        case 'in':
+          return [...head, ...filter.operands.map(value)];
+        case 'between':
+          return [...head, value(filter.low), value(filter.high)];
+        case 'compare':
+          return [symbol(filter.comparison), symbol(column.name), value(filter.operand)];
+      }
+    }
+    default:
+      return unreachable(filter);
+  }
+}
+
+function symbol(name: string): Datum {
+  return { tag: 'symbol', name };
 }

@@ -1,22 +1,23 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Datum, print } from '../../../server/forms/index.ts';
+import { print } from '../../../server/forms/index.ts';
 import { cellAt } from '../../../server/metadata/columns.ts';
 import {
   Columns,
   type Computed,
   evaluate,
-  type Filter,
   parseFilter,
   selectRows,
   valueOf,
 } from '../../../server/metadata/index.ts';
-import { unreachable } from '../../../server/metadata/unreachable.ts';
-import { CASE_SCHEMA, type CaseRow, caseFilter, caseRows, truthOf } from './filter-cases.ts';
-
-function symbol(name: string): Datum {
-  return { tag: 'symbol', name };
-}
+import {
+  CASE_SCHEMA,
+  type CaseRow,
+  caseFilter,
+  caseRows,
+  truthOf,
+  written,
+} from './filter-cases.ts';
 
 /** What a cell compares by. */
 function keyOf(cell: string | number | boolean): Buffer | number {
@@ -29,40 +30,6 @@ function rowOf(text: string | null, size: number): ReadonlyMap<number, string | 
     [0, text],
     [1, size],
   ]);
-}
-
-/** The filter as the language writes it. */
-function written(filter: Filter): Datum {
-  switch (filter.tag) {
-    case 'and':
-    case 'or':
-      return [symbol(filter.tag), ...filter.filters.map(written)];
-    case 'not':
-      return [symbol('not'), written(filter.filter)];
-    case 'compare':
-    case 'in':
-    case 'between':
-    case 'like':
-    case 'is-null': {
-      const { column } = filter;
-      const value = (cell: string | number | boolean): Datum => valueOf(column.type, cell);
-      const head = [symbol(filter.tag), symbol(column.name)];
-      switch (filter.tag) {
-        case 'is-null':
-          return head;
-        case 'like':
-          return [...head, filter.pattern];
-        case 'in':
-          return [...head, ...filter.operands.map(value)];
-        case 'between':
-          return [...head, value(filter.low), value(filter.high)];
-        case 'compare':
-          return [symbol(filter.comparison), symbol(column.name), value(filter.operand)];
-      }
-    }
-    default:
-      return unreachable(filter);
-  }
 }
 
 function columnsOf(rows: readonly CaseRow[]): Columns {

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { DatabaseError } from '../errors.ts';
+import { BEGIN, type SqlConnection, type SqlPlace } from './connection.ts';
+import type { PgliteReply, PgliteRequest } from './pglite-worker.ts';
+
+/** Where an embedded Postgres is kept in a data directory. */
+const DIRECTORY = 'metadata.pglite';
+
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? './pglite-worker.ts' : './pglite-worker.js',
+  import.meta.url,
+);
+
+/** A thread does not inherit the loader that its parent reads TypeScript with. */
+const FROM_SOURCE = new URL('../pool/run-from-source.mjs', import.meta.url).href;
+
+/**
+ * PGlite, a Postgres in WebAssembly, in a thread of its own. It locks nothing, so `path`, the data
+ * directory, must be open for writing by this process and so be locked; it syncs nothing, so rows
+ * of an earlier process count only if the machine was not started anew since.
+ * @param path undefined for a database in memory
+ */
+export function pglitePlace(path: string | undefined): SqlPlace {
+  const directory = path === undefined ? undefined : join(path, DIRECTORY);
+  return {
+    connect: () => start(directory),
+    reset: async () => {
+      if (directory !== undefined) await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function start(directory: string | undefined): Promise<SqlConnection> {
+  const worker = new Worker(WORKER, {
+    workerData: { directory },
+    ...(WORKER.pathname.endsWith('.ts') ? { execArgv: ['--import', FROM_SOURCE] } : {}),
+  });
+  const waiting: { readonly resolve: (reply: PgliteReply) => void }[] = [];
+  let died: string | undefined;
+  const end = (reason: string): void => {
+    died ??= reason;
+    for (const { resolve } of waiting.splice(0)) resolve({ tag: 'failed', message: died });
+  };
+  worker.on('message', (reply: PgliteReply) => waiting.shift()?.resolve(reply));
+  worker.on('error', (error: Error) => end(error.message));
+  worker.on('exit', () => end('the thread of the embedded Postgres ended'));
+  const ask = async (request: PgliteRequest): Promise<PgliteReply> => {
+    if (died !== undefined) return { tag: 'failed', message: died };
+    return new Promise((resolve) => {
+      waiting.push({ resolve });
+      worker.postMessage(request, []);
+    });
+  };
+  const close = async (): Promise<void> => {
+    await ask({ tag: 'close' });
+    await worker.terminate();
+  };
+  const opened = await ask({ tag: 'open' });
+  if (opened.tag === 'failed') {
+    await close();
+    throw new DatabaseError('SQL_FAILED', `the embedded Postgres: ${opened.message}`);
+  }
+  const query: SqlConnection['query'] = async (text, params = []) => {
+    const reply = await ask({ tag: 'query', text, params });
+    if (reply.tag === 'rows') return reply.rows;
+    const reason = reply.tag === 'failed' ? reply.message : 'it gave no rows';
+    throw new DatabaseError('SQL_FAILED', `the embedded Postgres: ${reason}`);
+  };
+  const begin = async (): Promise<void> => {
+    await query(BEGIN);
+  };
+  return { epoch: bootId(), begin, query, close };
+}
+
+/** Another for each start of the machine, or of this process where there is none. */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return `process ${process.pid} ${performance.timeOrigin}`;
+  }
+}

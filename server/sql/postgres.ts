@@ -1,0 +1,91 @@
+import type Postgres from 'postgres';
+import { DatabaseError } from '../errors.ts';
+import { BEGIN, type SqlConnection, type SqlPlace, type SqlRow } from './connection.ts';
+
+/** Seconds until a server that does not answer is given up. */
+const CONNECT_SECONDS = 10;
+
+/** What a server must not do without, since it is told what is durable. */
+const NEEDED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['fsync', ['on']],
+  ['full_page_writes', ['on']],
+  ['synchronous_commit', ['on', 'local', 'remote_write', 'remote_apply']],
+]);
+
+/**
+ * A database of a PostgreSQL server, at a URL such as `postgres://user:password@host/database`. The
+ * view has the schema `vantage` in it, and is the only one there.
+ */
+export function postgresPlace(url: string): SqlPlace {
+  return {
+    connect: () => connectTo(url),
+    // Rows are built anew in the next session, which is all that a server needs.
+    reset: () => Promise.resolve(),
+  };
+}
+
+async function connectTo(url: string): Promise<SqlConnection> {
+  const postgres = await load();
+  const { server, socket } = addressIn(url);
+  const sql = postgres(server, {
+    ...socket,
+    max: 1,
+    connect_timeout: CONNECT_SECONDS,
+    idle_timeout: 0,
+    max_lifetime: null,
+    fetch_types: false,
+    // Text is all that comes back, and what a server has to say beside it is for its own log.
+    onnotice: () => undefined,
+    connection: { application_name: 'vantage' },
+  });
+  const query: SqlConnection['query'] = async (text, params = []) => {
+    const rows = await sql.unsafe<SqlRow[]>(text, [...params], { prepare: true });
+    return [...rows];
+  };
+  return {
+    epoch: 'postgres',
+    begin: async () => {
+      await query(BEGIN);
+      // The driver connects anew by itself, perhaps to a server that was started with other settings.
+      await checkSettings(query);
+    },
+    query,
+    close: () => sql.end({ timeout: 1 }),
+  };
+}
+
+/** A URL may have the directory of a Unix socket, `postgres://user@localhost/name?host=/run/postgresql`. */
+function addressIn(url: string): {
+  readonly server: string;
+  readonly socket: { readonly host?: string };
+} {
+  const server = new URL(url);
+  const host = server.searchParams.get('host');
+  server.searchParams.delete('host');
+  return { server: server.href, socket: host === null ? {} : { host } };
+}
+
+async function checkSettings(query: SqlConnection['query']): Promise<void> {
+  const rows = await query(
+    "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')",
+  );
+  for (const { name, setting } of rows) {
+    if (name == null || setting == null || NEEDED.get(name)?.includes(setting) !== false) continue;
+    throw new DatabaseError(
+      'SQL_FAILED',
+      `the server for metadata has ${name} = ${setting}, and may lose what it said it has; set it on`,
+    );
+  }
+}
+
+async function load(): Promise<typeof Postgres> {
+  try {
+    return (await import('postgres')).default;
+  } catch (cause) {
+    throw new DatabaseError(
+      'SQL_FAILED',
+      'metadata in PostgreSQL needs the package postgres; add it with: npm install postgres@3.4.9',
+      { cause },
+    );
+  }
+}

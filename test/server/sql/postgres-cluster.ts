@@ -1,0 +1,91 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const INSTALLED = '/usr/lib/postgresql';
+
+/** A PostgreSQL server of this test alone, on a Unix socket in a directory of its own. */
+export interface Cluster {
+  readonly url: string;
+  /** Ends the server at once, as a crash would, and starts it again. */
+  crash(): Promise<void>;
+  /** Sets what a configuration file would, and restarts. */
+  configure(settings: Readonly<Record<string, string>>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Where the programs of a server are, or why there is none to be had. */
+export function findPostgres(): { readonly bin: string } | { readonly reason: string } {
+  const versions = existsSync(INSTALLED) ? readdirSync(INSTALLED).map(Number) : [];
+  const newest = versions.filter(Number.isFinite).toSorted((a, b) => b - a)[0];
+  if (newest === undefined) return { reason: `no server in ${INSTALLED}` };
+  const bin = join(INSTALLED, String(newest), 'bin');
+  if (!existsSync(join(bin, 'initdb'))) return { reason: `no initdb in ${bin}` };
+  return { bin };
+}
+
+/** A server refuses to run as root; then it runs as the user of the Debian package. */
+function asOwner(command: string, parameters: readonly string[]): [string, string[]] {
+  if (process.getuid?.() !== 0) return [command, [...parameters]];
+  return ['runuser', ['-u', 'postgres', '--', command, ...parameters]];
+}
+
+async function runAsOwner(command: string, parameters: readonly string[]): Promise<void> {
+  const [program, all] = asOwner(command, parameters);
+  await run(program, all, { cwd: tmpdir() });
+}
+
+/** Makes a cluster and starts its server. */
+export async function startCluster(bin: string): Promise<Cluster> {
+  const base = mkdtempSync(join(tmpdir(), 'vantage-pg-'));
+  chmodSync(base, 0o777);
+  const data = join(base, 'data');
+  const kind = ['-U', 'vantage', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'];
+  await runAsOwner(join(bin, 'initdb'), ['-D', data, ...kind]);
+  let settings: Readonly<Record<string, string>> = {};
+  let server: ReturnType<typeof spawn> | undefined;
+  const start = async (): Promise<void> => {
+    const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const place = ['-D', data, '-k', base, '-c', 'listen_addresses=', '-c', 'shared_buffers=16MB'];
+    const [program, all] = asOwner(join(bin, 'postgres'), [...place, ...given]);
+    const child = spawn(program, all, { cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] });
+    server = child;
+    await new Promise<void>((resolve, reject) => {
+      let told = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        told += chunk.toString();
+        if (told.includes('ready to accept connections')) resolve();
+      });
+      child.on('exit', () => reject(new Error(told)));
+    });
+  };
+  const end = async (mode: 'fast' | 'immediate'): Promise<void> => {
+    const child = server;
+    if (child === undefined) return;
+    const ended = child.exitCode === null ? once(child, 'exit') : Promise.resolve();
+    await runAsOwner(join(bin, 'pg_ctl'), ['-D', data, '-m', mode, 'stop', '-w']);
+    await ended;
+    server = undefined;
+  };
+  await start();
+  return {
+    url: `postgres://vantage@localhost/postgres?host=${base}`,
+    crash: async () => {
+      await end('immediate');
+      await start();
+    },
+    configure: async (next) => {
+      await end('fast');
+      settings = next;
+      await start();
+    },
+    stop: async () => {
+      await end('fast');
+      rmSync(base, { recursive: true, force: true });
+    },
+  };
+}
