@@ -42,8 +42,8 @@ export class ServeCommand extends DocumentCommand {
       \`--socket\` listens on a Unix socket that only its owner can use.
 
       Metadata is kept with the series. \`--metadata\` has "select" answered from a view of it in SQL,
-      begun by the first one: by PGlite in the directory, which takes some seconds and 300 MB or
-      more, or in the schema \`vantage\` of a PostgreSQL database. The answers are the same.
+      begun by the first one: by PGlite in the directory, which takes some seconds and 800 MB at
+      first, or in the schema \`vantage\` of a PostgreSQL database. The answers are the same.
 
       \`--web\` serves HTTP beside it: /timeseries and /simquery, /healthz, /readyz and /metrics.
 
