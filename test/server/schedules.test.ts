@@ -15,6 +15,7 @@ import { CONNECTION_LIMITS } from '../../server/connection-limits.ts';
 import { loadCollection } from '../../server/database/collection.ts';
 import { CollectionDatabase } from '../../server/database/collection-database.ts';
 import { type Compute, inlineCompute } from '../../server/database/compute.ts';
+import { memorySelects } from '../../server/database/selects.ts';
 import { completeSettings, writeSettings } from '../../server/database/settings.ts';
 import { encodeId, TREES } from '../../server/database/trees.ts';
 import { dispatcher } from '../../server/dispatch.ts';
@@ -66,7 +67,8 @@ async function openOver(engine: Engine, scheduler: fc.Scheduler): Promise<Collec
   const source = { enginePath: undefined, settings: SETTINGS };
   const compute = gatedCompute(inlineCompute(source, measure), scheduler);
   const parts = { path: undefined, settings: SETTINGS, file, measure, loaded, compute };
-  return new CollectionDatabase({ ...parts, now: () => 0 });
+  const selects = memorySelects({ path: undefined });
+  return new CollectionDatabase({ ...parts, selects, now: () => 0 });
 }
 
 /** The ids that a disk has after a crash. */
