@@ -96,6 +96,7 @@ export {
 export { type RunningServer, type ServeOptions, serve, type TokenFile } from './serve.ts';
 export {
   BLOCK_PLACES,
+  bestShift,
   createMeasure,
   createSharedMemory,
   drawSample,

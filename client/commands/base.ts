@@ -1,7 +1,8 @@
 import { Command, Option } from 'clipanion';
 import { openSource } from '../collection/open-source.ts';
 import { readSeriesFor } from '../collection/series-file.ts';
-import type { Source, Subject } from '../collection/source.ts';
+import type { Shapes } from '../collection/shapes.ts';
+import type { Found, Source, Subject } from '../collection/source.ts';
 import { readSubject } from '../command-line/arguments.ts';
 import { UsageError } from '../command-line/failure.ts';
 import {
@@ -13,6 +14,10 @@ import {
   type Progress,
   wantsColour,
 } from '../output/index.ts';
+import { SHAPES_MAX } from './found.ts';
+
+/** Where a terminal does not tell. */
+const COLUMNS_DEFAULT = 80;
 
 /** A command that ends with one document: prose for people, or JSON under `--json`. */
 export abstract class DocumentCommand extends Command {
@@ -34,6 +39,17 @@ export abstract class DocumentCommand extends Command {
   /** Whether standard output takes colours. */
   protected coloured(): boolean {
     return wantsColour(this.context.stdout as Destination, this.context.env);
+  }
+
+  /** Whether standard output is a terminal. */
+  protected onTerminal(): boolean {
+    return (this.context.stdout as Destination).isTTY === true;
+  }
+
+  /** Columns of the terminal that standard output is, undefined where it is none. */
+  protected width(): number | undefined {
+    const { columns } = this.context.stdout as { readonly columns?: number };
+    return this.onTerminal() ? (columns ?? COLUMNS_DEFAULT) : undefined;
   }
 
   /** Progress on standard error. */
@@ -80,6 +96,19 @@ export abstract class SubjectCommand extends SourceCommand {
   readonly resample: boolean = Option.Boolean('--resample', false, {
     description: "bring the file's series to the collection's length by linear interpolation",
   });
+
+  /** What to draw of an answer: on a terminal, and wherever pictures are asked for. */
+  protected async shapes(
+    source: Source,
+    subject: Subject,
+    { neighbours, wanted }: { readonly neighbours: Found['neighbours']; readonly wanted: boolean },
+  ): Promise<Shapes | undefined> {
+    if (this.json || neighbours.length === 0) return undefined;
+    if (!wanted && (!this.onTerminal() || neighbours.length > SHAPES_MAX)) return undefined;
+    const { getShapes } = await import('../collection/shapes.ts');
+    const ids = neighbours.slice(0, SHAPES_MAX).map(({ id }) => id);
+    return getShapes(source, subject, ids);
+  }
 
   /**
    * The choice between ID and `--file`, and how to read what was chosen.

@@ -1,7 +1,8 @@
 import { Option, type Usage } from 'clipanion';
 import { K_MAX, readChoice, readWholeNumber, STRATEGIES } from '../command-line/arguments.ts';
+import { UsageError } from '../command-line/failure.ts';
 import { SubjectCommand } from './base.ts';
-import { renderFound } from './found.ts';
+import { renderFound, renderShapes } from './found.ts';
 import { usageOf } from './usage.ts';
 
 const K_DEFAULT = 5;
@@ -25,6 +26,7 @@ export class NearestCommand extends SubjectCommand {
         '$0 nearest ts-5 -k 10 --data ./demo',
       ],
       ['Among those of one level', `$0 nearest ts-5 --where '(= level "A")'`],
+      ['What they look like', '$0 nearest ts-5 -k 3 --plot'],
       ['How the search went about it', '$0 nearest ts-5 --strategy shell --explain --json'],
     ],
   });
@@ -45,20 +47,32 @@ export class NearestCommand extends SubjectCommand {
     description: 'add the counts of every step',
   });
 
+  readonly plot: boolean = Option.Boolean('--plot', false, {
+    description: 'draw the series and those found, each turned to where they are most alike',
+  });
+
   override async execute(): Promise<void> {
+    if (this.plot && this.json) throw new UsageError('--plot and --json exclude each other');
     const subject = this.subject();
     const k =
       readWholeNumber('-k', this.k, { least: 1, most: K_MAX }) ??
       (subject.tag === 'file' ? 1 : K_DEFAULT);
     const strategy = readChoice('--strategy', this.strategy, STRATEGIES);
-    const { neighbours, explain } = await this.withSource('read', async (source) =>
-      source.nearest(await subject.read(source), {
-        k,
-        strategy,
-        explain: this.explain,
-        where: this.where,
-      }),
-    );
-    this.print({ neighbours, explain }, (paint) => renderFound({ neighbours, explain }, paint));
+    const { found, shapes } = await this.withSource('read', async (source) => {
+      const { explain, where } = this;
+      const asked = await subject.read(source);
+      const answer = await source.nearest(asked, { k, strategy, explain, where });
+      const { neighbours } = answer;
+      const drawn = await this.shapes(source, asked, { neighbours, wanted: this.plot });
+      return { found: answer, shapes: drawn };
+    });
+    const { neighbours, explain } = found;
+    this.print({ neighbours, explain }, (paint) => {
+      const width = this.width();
+      if (!this.plot || shapes === undefined) return renderFound(found, { paint, width, shapes });
+      const title = this.id ?? this.file ?? '';
+      const pictures = renderShapes(neighbours, title, { paint, width, shapes });
+      return `${renderFound(found, { paint, width })}\n${pictures}`;
+    });
   }
 }

@@ -63,7 +63,7 @@ export class SelectCommand extends SourceCommand {
     this.print({ rows, total }, (paint) => {
       const shown = rows.length < total ? `, of which ${formatCount(rows.length)} are shown` : '';
       const head = `${countOf(total, 'series', 'series')}${shown}\n`;
-      return rows.length === 0 ? head : `${renderRows(rows, paint)}\n${head}`;
+      return rows.length === 0 ? head : `${renderRows(rows, paint, this.width())}\n${head}`;
     });
   }
 }

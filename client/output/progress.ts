@@ -1,11 +1,15 @@
 import type { Destination } from './colour.ts';
 import { printable } from './printable.ts';
+import { cut } from './width.ts';
 
 const LIVE_MS = 100;
+const COLUMNS_DEFAULT = 80;
 const CLEAR_LINE = '\r\x1b[2K';
 
 /** Where progress goes: standard error, as a rule. */
 export interface ProgressStream extends Destination {
+  /** Columns of the terminal. */
+  readonly columns?: number | undefined;
   write(text: string): unknown;
 }
 
@@ -35,7 +39,9 @@ export function createProgress(stream: ProgressStream, clock: () => number): Pro
   };
   const show = (text: string): void => {
     shownAtMs = clock();
-    stream.write(`${CLEAR_LINE}${printable(text)}`);
+    // A line that wraps could not be cleared.
+    const most = Math.max(1, (stream.columns ?? COLUMNS_DEFAULT) - 1);
+    stream.write(`${CLEAR_LINE}${cut(printable(text), most)}`);
     shown = true;
   };
   const step = (text: string): void => {

@@ -1,6 +1,6 @@
 import type { Paint } from './colour.ts';
 import { printable } from './printable.ts';
-import { widthOf } from './width.ts';
+import { cut, widthOf } from './width.ts';
 
 export interface Column {
   readonly title: string;
@@ -13,13 +13,16 @@ const GAP = '  ';
 /**
  * Lines of aligned columns under their titles, each line with its newline. Cells are made
  * printable here. Requires as many cells a row as there are columns.
+ * @param width columns that a line may take: the widest column on the left is cut to that, with …
  */
 export function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   paint: Paint,
+  width: number = Number.POSITIVE_INFINITY,
 ): string {
-  const cells = rows.map((row) => row.map(printable));
+  const whole = rows.map((row) => row.map(printable));
+  const cells = fitted(columns, whole, width);
   const widths = columns.map(({ title }) => widthOf(title));
   for (const row of cells) {
     for (const [index, cell] of row.entries()) {
@@ -36,6 +39,27 @@ export function formatTable(
       .trimEnd();
   const head = paint('bold', lineOf(columns.map(({ title }) => title)));
   return [head, ...cells.map(lineOf)].map((line) => `${line}\n`).join('');
+}
+
+/** A column is never cut to less. */
+const COLUMNS_LEAST = 8;
+
+function fitted(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): readonly (readonly string[])[] {
+  const widths = columns.map(({ title }, index) =>
+    rows.reduce((most, row) => Math.max(most, widthOf(row[index] ?? '')), widthOf(title)),
+  );
+  const total = widths.reduce((sum, columnWidth) => sum + columnWidth + GAP.length, -GAP.length);
+  if (total <= width) return rows;
+  const left = widths.map((columnWidth, index) =>
+    columns[index]?.align === 'right' ? 0 : columnWidth,
+  );
+  const widest = left.indexOf(Math.max(...left));
+  const most = Math.max(COLUMNS_LEAST, left[widest]! - (total - width));
+  return rows.map((row) => row.map((cell, index) => (index === widest ? cut(cell, most) : cell)));
 }
 
 /** Made when it is first needed, for that takes longer than printing help. */

@@ -14,3 +14,16 @@ export function widthOf(text: string): number {
   }
   return columns;
 }
+
+/** The beginning of printable `text`, with … where it was cut to take at most `most` columns. */
+export function cut(text: string, most: number): string {
+  if (widthOf(text) <= most) return text;
+  let columns = 1;
+  let kept = '';
+  for (const character of text) {
+    columns += widthOf(character);
+    if (columns > most) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}

@@ -1,3 +1,4 @@
+export { bestShift } from './best-shift.ts';
 export {
   createHilbertBound,
   createSpectralBound,

@@ -47,6 +47,13 @@ describe('progress', () => {
     expect(file.written).toEqual(['a\n']);
   });
 
+  it('never takes more than the line there is', () => {
+    const written: string[] = [];
+    const stream = { isTTY: true, columns: 10, write: (text: string) => written.push(text) };
+    createProgress(stream, () => 0).update('a long way to go');
+    expect(written).toEqual(['\r\x1b[2Ka long w…']);
+  });
+
   it('escapes the names of files', () => {
     const { written, progress } = scene(true);
     progress.update('\x1b]0;title\x07');

@@ -56,6 +56,24 @@ describe('a table', () => {
     expect(formatTable(COLUMNS, [], createPaint(true))).toBe('\x1b[1mID  DISTANCE\x1b[22m\n');
   });
 
+  it('cuts its widest text to the width of the terminal, and no number', () => {
+    const rows = [
+      ['x'.repeat(30), '0.123456'],
+      ['時'.repeat(20), '2'],
+      ['short', '3'],
+    ];
+    const lines = formatTable(COLUMNS, rows, plain, 24).split('\n');
+    expect(lines).toEqual([
+      'ID              DISTANCE',
+      'xxxxxxxxxxxxx…  0.123456',
+      '時時時時時時…          2',
+      'short                  3',
+      '',
+    ]);
+    expect(formatTable(COLUMNS, rows, plain, 5).split('\n')[3]).toBe('short            3');
+    expect(formatTable(COLUMNS, rows, plain, 80)).toBe(formatTable(COLUMNS, rows, plain));
+  });
+
   it('can be ordered as people count', () => {
     const rows = [['shell-10'], ['shell-2'], ['ids']];
     expect(rows.toSorted(byName)).toEqual([['ids'], ['shell-2'], ['shell-10']]);
