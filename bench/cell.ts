@@ -17,6 +17,8 @@ export type Unit =
   | 'requests per second'
   | 'inserts per second'
   | 'syncs'
+  | 'nodes'
+  | 'rotations per operation'
   | 'pages'
   | 'pages per operation'
   | 'bytes per byte'
@@ -33,6 +35,8 @@ export const UNITS: Readonly<Record<Unit, { readonly short: string; readonly bet
   'requests per second': { short: 'requests/s', better: 'higher' },
   'inserts per second': { short: 'inserts/s', better: 'higher' },
   syncs: { short: 'syncs', better: 'lower' },
+  nodes: { short: 'nodes', better: 'lower' },
+  'rotations per operation': { short: 'rotations/op', better: 'lower' },
   pages: { short: 'pages', better: 'lower' },
   'pages per operation': { short: 'pages/op', better: 'lower' },
   'bytes per byte': { short: 'bytes/byte', better: 'lower' },

@@ -1,4 +1,11 @@
-import type { Engine, Entry, FileStats, Manifest, OpenOptions } from '../../engines/index.ts';
+import type {
+  Engine,
+  Entry,
+  FileStats,
+  Manifest,
+  OpenOptions,
+  TreeShape,
+} from '../../engines/index.ts';
 
 /** Where a store keeps its entries. */
 export type Place = 'memory' | 'file';
@@ -39,8 +46,8 @@ export interface Store {
   readonly read: () => Reads;
   /** Counters, where it has any. */
   readonly stats?: (() => FileStats) | undefined;
-  /** Nodes on the longest path of its tree; a walk. */
-  readonly height?: (() => number) | undefined;
+  /** The shape of its tree; a walk. */
+  readonly shape?: (() => TreeShape) | undefined;
   readonly close: () => Promise<void>;
 }
 

@@ -52,7 +52,7 @@ function storeOf(engine: Engine, file: EngineFile): Store {
     compact: supports(engine, 'compact') ? () => file.compact() : undefined,
     read: () => readsOf(engine, file),
     stats: () => file.stats(),
-    height: supports(engine, 'verify') ? () => file.shape(TREE).height : undefined,
+    shape: supports(engine, 'verify') ? () => file.shape(TREE) : undefined,
     close: () => file.close(),
   };
 }

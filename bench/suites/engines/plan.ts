@@ -25,6 +25,11 @@ export interface EnginePlan {
   readonly entriesOverwritten: number;
   /** Small commits whose bytes are counted. */
   readonly commitsCounted: number;
+  /** Operations of a sample of a mixed workload: in memory, and where each write waits for the disk. */
+  readonly mixOperations: number;
+  readonly mixOperationsDurable: number;
+  /** Entries of the trees whose shape is counted, at most `entries`. */
+  readonly shapeEntries: readonly number[];
   /** Entries of one commit where a store is filled by many. */
   readonly entriesPerCommit: number;
 }
@@ -46,6 +51,9 @@ const DEFAULT: EnginePlan = {
   overwriteMs: 20_000,
   entriesOverwritten: 200_000,
   commitsCounted: 400,
+  mixOperations: 20_000,
+  mixOperationsDurable: 400,
+  shapeEntries: [256, 1_024, 4_096, 16_384, 65_536, 262_144],
   entriesPerCommit: 1_000,
 };
 
@@ -65,6 +73,9 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
     overwriteMs: 50,
     entriesOverwritten: 300,
     commitsCounted: 10,
+    mixOperations: 40,
+    mixOperationsDurable: 20,
+    shapeEntries: [64, 256],
     entriesPerCommit: 100,
   },
   quick: {
@@ -81,6 +92,9 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
     overwriteMs: 3_000,
     entriesOverwritten: 50_000,
     commitsCounted: 200,
+    mixOperations: 5_000,
+    mixOperationsDurable: 100,
+    shapeEntries: [256, 1_024, 4_096, 16_384],
     entriesPerCommit: 1_000,
   },
   default: DEFAULT,

@@ -118,8 +118,8 @@ async function runShortOfMemory(run: Run, files: readonly Filled[]): Promise<voi
       const pages = (store.stats().pagesLoaded - before[index]!) / views;
       const unit = 'pages per operation';
       push(run, contender, { workload: `pages per view, ${where}`, unit, counts: [pages] });
-      if (store.height === undefined) continue;
-      const allowed = Math.ceil(store.height() / 6) + 2;
+      if (store.shape === undefined) continue;
+      const allowed = Math.ceil(store.shape().height / 6) + 2;
       push(run, contender, { workload: `height ÷ 6 + 2, ${where}`, unit, counts: [allowed] });
     }
   });

@@ -7,10 +7,12 @@ import { withScratch } from '../scratch.ts';
 import { runDurablePuts } from './durable.ts';
 import { runOverwrites } from './endurance.ts';
 import { runFills } from './fills.ts';
+import { runMixes } from './mixes.ts';
 import { runOtherKeys } from './other-keys.ts';
 import { ENGINE_PLANS } from './plan.ts';
 import { runFileReads, runMemoryReads } from './reads.ts';
 import { dataOf, eligible, type Run } from './run.ts';
+import { runShapes } from './shapes.ts';
 import { runSizes } from './sizes.ts';
 import { runBytesWritten } from './written.ts';
 
@@ -34,11 +36,14 @@ export async function runEnginesSuite(context: SuiteContext): Promise<SuiteResul
     const inMemory = keeping(run, 'memory');
     await runFills(run, inMemory, 'memory');
     await runMemoryReads(run, inMemory);
+    await runMixes(run, inMemory, 'memory');
+    await runShapes(run, inMemory);
     const onDisk = keeping(run, 'file');
     if (onDisk.length === 0) return { cells: run.cells, skips: run.skips };
     await runFills(run, onDisk, 'file');
     await runFileReads(run, onDisk);
     await runOtherKeys(run, onDisk);
+    await runMixes(run, onDisk, 'file');
     await runDurablePuts(run, onDisk);
     await runBytesWritten(run, onDisk);
     await runSizes(run, onDisk);

@@ -7,9 +7,13 @@ import { PEERS } from '../../../bench/peers/index.ts';
 import type { SuiteContext } from '../../../bench/suites/context.ts';
 import { runEnginesSuite } from '../../../bench/suites/engines/suite.ts';
 import { targetsFor } from '../../../bench/targets.ts';
+import { MIXES, ORDERS } from '../../../bench/workloads/index.ts';
 import { type Engine, registeredEngines, type TreeWriter } from '../../../engines/index.ts';
 
 const engineNames = registeredEngines().map(({ manifest }) => manifest.name);
+/** Cells about the shape of a tree after insertions in an order. */
+const SHAPE = /^(height|nodes per lookup|rotations per insert), \w+$/;
+
 const redBlack = registeredEngines().find(({ manifest }) => manifest.name === 'red-black')!;
 
 function smokeContext(engines: readonly Engine[]): SuiteContext {
@@ -52,6 +56,11 @@ describe('the engines suite', () => {
         `cursor, ${state}`,
       ]),
       'count, inserted',
+      ...MIXES.flatMap(({ name, choice }) =>
+        (choice === 'uniform' ? ['memory'] : ['memory', 'file']).map(
+          (place) => `YCSB ${name}, ${choice}, ${place}`,
+        ),
+      ),
       'insert, 32 + 100 bytes',
       ...['single puts', 'batches', '23 trees'].map((commits) => `bytes written, ${commits}`),
       'file after compaction',
@@ -67,15 +76,26 @@ describe('the engines suite', () => {
       expect(measured(`insert sorted, ${place}`, 100)).toEqual(engineNames);
       expect(measured(`insert sorted, ${place}`)).toEqual(['red-black']);
     }
+    for (const what of ['height', 'nodes per lookup', 'rotations per insert']) {
+      for (const order of ORDERS) {
+        expect(measured(`${what}, ${order}`, 64)).toEqual(engineNames);
+        const bounded = order === 'random' ? engineNames : ['red-black'];
+        expect(measured(`${what}, ${order}`, 256)).toEqual(bounded);
+      }
+    }
+    const shapes = cells.filter(({ workload }) => SHAPE.test(workload));
     // Those of the list, the durable put with what it is measured by, two of bursts, two of sorted.
     const perEngine = workloads.length + 1 + 2 + 2;
     const others = cells.filter(({ workload }) => /^(overwrites|compacting)/.test(workload));
-    expect(cells.length - others.length).toBe(perEngine * engineNames.length + 1 + 2);
+    expect(cells.length - others.length - shapes.length).toBe(
+      perEngine * engineNames.length + 1 + 2,
+    );
     for (const what of ['commit of 100', 'view', 'longest stall', 'file per 3 × live + 64 MiB']) {
       expect(measured(`overwrites, ${what}`), what).toEqual(engineNames);
     }
     expect(skips.map(({ competitor, workload, n }) => `${competitor} ${workload} ${n}`)).toEqual([
       'unbalanced insert sorted, memory 300',
+      ...ORDERS.slice(1).map((order) => `unbalanced height, ${order} 256`),
       'unbalanced insert sorted, file 300',
       ...overwritesSkipped(skips),
     ]);
@@ -87,7 +107,8 @@ describe('the engines suite', () => {
     for (const { workload, n, unit, checksum, samples, p50, p999 } of cells) {
       expect(checksum).toBeGreaterThan(0);
       expect(samples).toBeGreaterThan(0);
-      if (unit !== 'pages') expect(p50, workload).toBeGreaterThan(0);
+      if (unit !== 'pages' && !workload.startsWith('rotations'))
+        expect(p50, workload).toBeGreaterThan(0);
       expect(p999).toBeGreaterThanOrEqual(p50);
       const group = `${workload} ${n}`;
       expect(checksums.get(group) ?? checksum).toBe(checksum);
@@ -107,6 +128,28 @@ describe('the engines suite', () => {
       'unbalanced insert sorted, memory 100',
       'unbalanced insert sorted, file 100',
     ]);
+  });
+
+  it('counts the shapes that theory gives a tree', async () => {
+    const { cells } = await report;
+    const found = (competitor: string, workload: string, n: number): number =>
+      cells.find(
+        (cell) => cell.competitor === competitor && cell.workload === workload && cell.n === n,
+      )!.p50;
+    for (const order of ORDERS) {
+      for (const n of [64, 256]) {
+        const height = found('red-black', `height, ${order}`, n);
+        expect(height).toBeGreaterThanOrEqual(Math.log2(n + 1));
+        expect(height).toBeLessThanOrEqual(2 * Math.log2(n + 1));
+        expect(found('red-black', `rotations per insert, ${order}`, n)).toBeGreaterThan(0.3);
+      }
+    }
+    for (const order of ['sorted', 'reverse', 'zigzag']) {
+      // A list: a lookup passes half of it.
+      expect(found('unbalanced', `height, ${order}`, 64)).toBe(64);
+      expect(found('unbalanced', `nodes per lookup, ${order}`, 64)).toBe(32.5);
+      expect(found('unbalanced', `rotations per insert, ${order}`, 64)).toBe(0);
+    }
   });
 
   it('judges nothing by a smoke run', async () => {
@@ -149,11 +192,23 @@ describe('the engines suite', () => {
       'insert sorted, memory 300',
       'view, memory 300',
       'get, memory 300',
+      ...MIXES.filter(({ name }) => name !== 'E').map(
+        ({ name, choice }) => `YCSB ${name}, ${choice}, memory 300`,
+      ),
+      ...ORDERS.flatMap((order) =>
+        [64, 256].flatMap((n) =>
+          ['height', 'nodes per lookup', 'rotations per insert'].map(
+            (what) => `${what}, ${order} ${n}`,
+          ),
+        ),
+      ),
     ]);
     expect(skips.map(({ workload, reason }) => `${workload}: ${reason}`)).toEqual([
       'scan, memory: it offers no such read',
       'cursor, memory: it offers no such read',
       'range of 100, memory: it offers no such read',
+      'YCSB E, zipfian, memory: it offers no such read',
+      'YCSB E, uniform, memory: it offers no such read',
       'everything with a file: it keeps nothing in a file',
     ]);
   });
