@@ -12,6 +12,17 @@ export {
   writeUint32,
 } from './keys.ts';
 export { LIMITS } from './limits.ts';
-export { engineOf, loadEngine, registeredEngines, salvageFile } from './registry.ts';
+export { engineOf, loadEngine, registeredEngines, salvageFile, traceEngine } from './registry.ts';
 export { type LockHolder, lockHolder } from './storage/index.ts';
-export type { SalvagedTree, SalvageReport } from './tree/index.ts';
+export type {
+  LookupPath,
+  Outline,
+  OutlineNode,
+  SalvagedTree,
+  SalvageReport,
+  Trace,
+  TracedTree,
+  TraceEvent,
+  TraceWrite,
+} from './tree/index.ts';
+export { lookupPath, measureDepths, outlineOf } from './tree/index.ts';

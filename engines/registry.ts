@@ -3,10 +3,17 @@ import type { Engine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { redBlack } from './red-black/index.ts';
 import { disk, openSheet } from './storage/index.ts';
-import { type SalvageReport, salvage, treeEngine } from './tree/index.ts';
+import {
+  type SalvageReport,
+  salvage,
+  type TracedTree,
+  tracedTree,
+  treeEngine,
+} from './tree/index.ts';
 import { unbalanced } from './unbalanced/index.ts';
 
-const ENGINES: readonly Engine[] = [redBlack, unbalanced].map((balance) => treeEngine(balance));
+const BALANCES = [redBlack, unbalanced];
+const ENGINES: readonly Engine[] = BALANCES.map((balance) => treeEngine(balance));
 
 /** Every engine that ships, the default one first. */
 export function registeredEngines(): readonly Engine[] {
@@ -33,6 +40,17 @@ export async function loadEngine(name: string): Promise<Engine> {
     'UNKNOWN_ENGINE',
     `${name} exports no engine: export one as "engine" or by default`,
   );
+}
+
+/**
+ * An empty tree in memory that tells what its changes do, run by the registered engine `name`.
+ * @throws EngineError `UNKNOWN_ENGINE`.
+ */
+export function traceEngine(name: string): TracedTree {
+  const balance = BALANCES.find((one) => one.name === name);
+  if (balance !== undefined) return tracedTree(balance);
+  const known = BALANCES.map((one) => one.name).join(', ');
+  throw new EngineError('UNKNOWN_ENGINE', `no engine "${name}" to trace; there are: ${known}`);
 }
 
 /** The name of the engine that wrote the file at `path`. Takes no lock. */

@@ -90,6 +90,7 @@ export async function serve(
     try {
       webServer = await openHttp({
         ...shared,
+        database,
         events,
         port: web.port,
         names: [options.host, web.name].filter((name) => name !== undefined),

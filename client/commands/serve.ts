@@ -45,7 +45,8 @@ export class ServeCommand extends DocumentCommand {
       begun by the first one: by PGlite in the directory, which takes some seconds and 800 MB at
       first, or in the schema \`vantage\` of a PostgreSQL database. The answers are the same.
 
-      \`--web\` serves HTTP beside it: /timeseries and /simquery, /healthz, /readyz and /metrics.
+      \`--web\` serves HTTP beside it: a page to look at in a browser at /, then /timeseries and
+      /simquery, /healthz, /readyz and /metrics.
 
       Standard error has the log, a JSON line for each fault, each client that is turned away, the
       start and the stop, and with \`--log-level debug\` each request. Lines about a request name

@@ -2,6 +2,7 @@ import type { Snapshot, SnapshotToken, TreeReader } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import { type Catalog } from '../storage/index.ts';
 import type { Ends } from './ends.ts';
+import type { Nodes } from './nodes.ts';
 import { TreeView } from './tree-view.ts';
 
 /** Tree names in order of their UTF-8 bytes. */
@@ -52,6 +53,12 @@ export class TreeSnapshot implements Snapshot {
 
   trees(): readonly string[] {
     return treeNames(this.#check().keys());
+  }
+
+  /** Where the nodes of a tree stand, for whoever looks at its shape. */
+  place(name: string): { readonly nodes: Nodes; readonly root: number; readonly entries: number } {
+    const tree = this.#check().get(name);
+    return { nodes: this.ends.store.nodes, root: tree?.root ?? 0, entries: tree?.entries ?? 0 };
   }
 
   release(): void {

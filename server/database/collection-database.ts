@@ -1,4 +1,4 @@
-import type { EngineFile } from '../../engines/index.ts';
+import type { EngineFile, Snapshot } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
 import {
   type Column,
@@ -210,6 +210,11 @@ export class CollectionDatabase implements Database {
       const selection = readSelection(view.metadata.schema, options);
       return this.#selects.select(view, this.#collection.collection, selection);
     });
+  }
+
+  snapshot(): Snapshot {
+    this.#check();
+    return this.#file.snapshot();
   }
 
   ids(after?: string): Iterable<string> {

@@ -1,4 +1,4 @@
-import type { Fault, FileStats, TreeShape } from '../../engines/index.ts';
+import type { Fault, FileStats, Snapshot, TreeShape } from '../../engines/index.ts';
 import type { Column, Selected, Values } from '../metadata/index.ts';
 import type { Series } from '../series/index.ts';
 import type { Guarantee, MeasureSettings, Strategy } from '../similarity/index.ts';
@@ -187,6 +187,8 @@ export interface Database {
   within(query: Query, options: WithinOptions): Promise<Answer>;
   /** The ids of one commit in order of their bytes, all or those behind `after`. */
   ids(after?: string): Iterable<string>;
+  /** The trees of the engine file at its newest commit, to be released by the caller. */
+  snapshot(): Snapshot;
   /** As `ids`, with all there is. Cost: O(height) a series; a snapshot until it is at its end. */
   stored(after?: string): Iterable<StoredRow>;
   /** The columns of metadata: those of every collection, `id`, `mean` and `std`, then its own. */

@@ -14,5 +14,6 @@ export { createCollection, type OpenParts, openCollection } from './open.ts';
 export type { Selects, SelectsFactory } from './selects.ts';
 export { shellReader } from './shells.ts';
 export { COLLECTION_FILE, openStored, type StoredCollection } from './stored.ts';
+export { printTreeKey, readTreeKey } from './tree-keys.ts';
 export { readWriteId } from './write-ids.ts';
 export { WRITE_LIMITS } from './write-memory.ts';

@@ -1,10 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  describeError,
-  encodeFailure,
-  FRAME_HEADER_BYTES,
-  type ProtocolError,
-} from '../protocol/index.ts';
+import { describeError, encodeFailure, FRAME_HEADER_BYTES } from '../protocol/index.ts';
+import type { AssetType } from '../web/index.ts';
 
 /** What every answer says to a browser: nothing of it is to run, be kept or be guessed at. */
 const SAFE_HEADERS: Readonly<Record<string, string>> = {
@@ -31,7 +27,7 @@ export interface Exchange {
 
 export interface Content {
   readonly httpStatus: number;
-  readonly type: 'application/json' | 'text/plain; version=0.0.4; charset=utf-8';
+  readonly type: 'application/json' | 'text/plain; version=0.0.4; charset=utf-8' | AssetType;
   readonly body: Uint8Array | string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
@@ -58,10 +54,10 @@ export function sendFrame(
   send(exchange, { ...answer, type: 'application/json', body: frame.subarray(FRAME_HEADER_BYTES) });
 }
 
-/** Answers with an error that is not about an operation, in the form of all others. */
+/** Answers with an error that is not about an operation of the wire, in the form of all others. */
 export function sendError(
   exchange: Exchange,
-  error: ProtocolError,
+  error: unknown,
   answer: Pick<Content, 'httpStatus' | 'headers'>,
 ): void {
   const failed = { op: null, requestId: undefined };

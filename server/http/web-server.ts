@@ -182,7 +182,8 @@ async function route(exchange: Exchange, routes: readonly Route[]): Promise<void
       return;
     }
     case 'unknown': {
-      const paths = routes.map((one) => one.path).join(', ');
+      const told = routes.filter((one) => !one.path.startsWith('/page/'));
+      const paths = told.map((one) => one.path).join(', ');
       const error = new ProtocolError('UNKNOWN_OPERATION', `the path is none of ${paths}`);
       sendError(exchange, error, { httpStatus: 404 });
       return;

@@ -5,9 +5,11 @@ import { OPEN_ACCESS } from '../../../server/access/index.ts';
 import type { Handler } from '../../../server/answer.ts';
 import { ByteBudget } from '../../../server/byte-budget.ts';
 import { type HttpOptions, openHttp, type WebServer } from '../../../server/http/index.ts';
+import { createDatabase } from '../../../server/open.ts';
 import type { Request } from '../../../server/protocol/index.ts';
 import { ask, head, open, read } from './http-client.ts';
 
+const database = await createDatabase(undefined, { length: 4 });
 const servers: WebServer[] = [];
 const doors: (() => void)[] = [];
 
@@ -20,6 +22,7 @@ const pong: Handler = async () => ({ payload: {} });
 
 async function web(options: Partial<HttpOptions> = {}): Promise<WebServer> {
   const server = await openHttp({
+    database,
     handler: pong,
     access: OPEN_ACCESS,
     input: new ByteBudget(),
@@ -161,7 +164,7 @@ describe('a path', () => {
   it('that is unknown is not found, and leads nowhere', async () => {
     const { port } = await web();
     for (const path of [
-      '/',
+      '/page/',
       '/nothing',
       '/timeseries/',
       '/timeseries/a/b',
