@@ -1,5 +1,5 @@
 import type { Budget } from './machine/budget.ts';
-import { Fault } from './query-error.ts';
+import { QueryError } from './query-error.ts';
 import { isFunction, isList, isRecord, printValue, type Value } from './values.ts';
 
 /** Limits on a result that is written as JSON. */
@@ -19,7 +19,7 @@ export type Json =
 
 /**
  * `value` as JSON has it: records are objects; names and functions are the texts that they print as.
- * @throws Fault `RESULT` for more or deeper than may be written, and for keys that no object may
+ * @throws QueryError `RESULT` for more or deeper than may be written, and for keys that no object may
  * have. Recursion is bounded by the depth.
  */
 export function toJson(value: Value): Json {
@@ -27,22 +27,27 @@ export function toJson(value: Value): Json {
   const convert = (from: Value, depth: number): Json => {
     left -= 1;
     if (left < 0) {
-      throw new Fault('RESULT', `the result has more than ${RESULT_LIMITS.valuesMax} values`);
+      throw unwritable(`the result has more than ${RESULT_LIMITS.valuesMax} values`);
     }
     if (from === null || typeof from !== 'object') return from;
     if (depth === RESULT_LIMITS.depthMax) {
-      throw new Fault('RESULT', `the result is nested deeper than ${RESULT_LIMITS.depthMax}`);
+      throw unwritable(`the result is nested deeper than ${RESULT_LIMITS.depthMax}`);
     }
     if (isList(from)) return from.map((element) => convert(element, depth + 1));
     if (isFunction(from) || !isRecord(from)) return printValue(from);
     left -= from.size;
     const entries = [...from].map(([key, field]): [string, Json] => {
       if (!FORBIDDEN.has(key)) return [key, convert(field, depth + 1)];
-      throw new Fault('RESULT', `the key ${key} cannot be written as JSON`);
+      throw unwritable(`the key ${key} cannot be written as JSON`);
     });
     return Object.fromEntries(entries);
   };
   return convert(value, 0);
+}
+
+/** The value is that of the whole program. */
+function unwritable(fault: string): QueryError {
+  return new QueryError('RESULT', fault, { text: '', span: { start: 0, end: 0 } });
 }
 
 /** Levels of what a source gives; the rest is nil. */

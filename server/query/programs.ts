@@ -2,7 +2,6 @@ import { Gate } from '../gate.ts';
 import type { Turn } from '../turn.ts';
 import { type Json, toJson } from './json.ts';
 import { SERVER_PROGRAM_LIMITS } from './limits.ts';
-import { Fault, QueryError } from './query-error.ts';
 import { Session } from './session.ts';
 import { Slices } from './slices.ts';
 import type { QuerySource } from './source.ts';
@@ -46,13 +45,6 @@ export class Programs {
     const turn = (): Promise<void> => this.#slices.next();
     await turn();
     const session = new Session({ source, limits: SERVER_PROGRAM_LIMITS, turn });
-    const value = await session.evaluate(text, { signal });
-    try {
-      return toJson(value);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      const span = { start: 0, end: text.length };
-      throw new QueryError(error.code, error.message, { text, span });
-    }
+    return toJson(await session.evaluate(text, { signal }));
   }
 }

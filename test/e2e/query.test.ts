@@ -76,6 +76,15 @@ describe('vantage query', () => {
     });
   });
 
+  it('refuses a value that JSON cannot hold where JSON is asked for', async () => {
+    const json = await vantage('query', '{"__proto__" 1}', '--data', data, '--json');
+
+    expect(json).toMatchObject({ code: 1, stdout: expect.stringContaining('"code":"RESULT"') });
+    expect(json.stderr).toBe(
+      'error: line 1, column 1: the key __proto__ cannot be written as JSON\n',
+    );
+  });
+
   it('ends with the code of what the collection said', async () => {
     const nobody = await vantage('query', '(series "nobody")', '--data', data);
     const unreachable = await vantage('query', '1', '--url', 'vantage://127.0.0.1:1');

@@ -96,6 +96,12 @@ describe('a collection over HTTP', () => {
       ],
       ['GET /timeseries?blarg=x', undefined, { op: 'select', where: '(= blarg "x")' }],
       ['GET /timeseries?level=%22)(', undefined, { op: 'select', where: '(= level "\\")(")' }],
+      [
+        'POST /query',
+        { text: '(nearest "ts-3" :k 4 :where (= level "A"))' },
+        { op: 'query', text: '(nearest "ts-3" :k 4 :where (= level "A"))' },
+      ],
+      ['POST /query', { text: '(lenght 1)' }, { op: 'query', text: '(lenght 1)' }],
       ['GET /timeseries/ts-3', undefined, { op: 'get_ts', id: 'ts-3' }],
       ['GET /timeseries/nobody', undefined, { op: 'get_ts', id: 'nobody' }],
       [

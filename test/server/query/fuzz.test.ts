@@ -77,7 +77,7 @@ async function run(text: string, counts: Map<string, number>): Promise<void> {
     try {
       toJson(value);
     } catch (error) {
-      expect(error).toMatchObject({ name: 'Fault', code: 'RESULT' });
+      expect(error).toMatchObject({ name: 'QueryError', code: 'RESULT' });
     }
   } catch (error) {
     expect(error).toBeInstanceOf(QueryError);
