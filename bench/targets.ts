@@ -246,6 +246,10 @@ const SEARCH: readonly Line[] = [
     limit: 2,
     aim: 1.3,
   },
+  ...(['p50', 'p95'] as const).map((statistic): Line => {
+    const on = `${statistic} over the better plan, every filter`;
+    return { of: 'auto', on, statistic: 'worst', n: 100_000, limit: 1.5 };
+  }),
   ...computed('GunPoint', { 'γ 1': 2.1, 'γ 10': 2.8, 'γ 50': 7.1, 'best-shift': 2.9 }),
   ...computed('ItalyPowerDemand', { 'γ 1': 0.8, 'γ 10': 6.8, 'γ 50': 42, 'best-shift': 2.7 }),
   ...computed('bumps', { 'γ 1': 0.9, 'γ 10': 14, 'γ 50': 63, 'best-shift': 19 }, 5_000),

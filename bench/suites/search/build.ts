@@ -1,4 +1,4 @@
-import { createDatabase, type Database } from '../../../server/index.ts';
+import { type Column, createDatabase, type Database } from '../../../server/index.ts';
 import { seedOf } from '../../workloads/index.ts';
 import type { Material, Row } from './material.ts';
 import { MEASURES, type MeasureName } from './plan.ts';
@@ -18,11 +18,13 @@ export interface BuildOptions {
 /**
  * A database in memory with the first `n` series of `material`, its trees laid out as a load leaves
  * them. Distances are computed on this thread, so a search is timed on one core.
+ * @param columns of metadata that the rows have
  * Cost: `n` inserts and a compaction.
  */
 export async function buildDatabase(
   material: Material,
   { measure, n, draw, seed }: BuildOptions,
+  columns: readonly Column[] = [],
 ): Promise<Database> {
   const database = await createDatabase(undefined, {
     length: material.length,
@@ -30,6 +32,7 @@ export async function buildDatabase(
     seed: seedOf(`vantage draw ${draw}`, seed),
   });
   try {
+    await database.addColumns(columns);
     await database.importing(() => insertAll(database, material.rows(n)));
     await database.compact();
     return database;
@@ -43,7 +46,9 @@ export async function buildDatabase(
 async function insertAll(database: Database, rows: Iterable<Row>): Promise<void> {
   let block: Row[] = [];
   const flush = async (): Promise<void> => {
-    await Promise.all(block.map(({ id, series }) => database.insert(id, series)));
+    await Promise.all(
+      block.map(({ id, series, metadata }) => database.insert(id, series, { metadata })),
+    );
     block = [];
   };
   for (const row of rows) {

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readSeriesFile, type Series } from '../../../server/index.ts';
+import { readSeriesFile, type Series, type Values } from '../../../server/index.ts';
 import { GENERATED_LENGTH, type GeneratedName, generatedSeries } from '../../workloads/index.ts';
 
 /** Series under an id. */
 export interface Row {
   readonly id: string;
   readonly series: Series;
+  readonly metadata?: Values | undefined;
 }
 
 export type CollectionName = GeneratedName | 'GunPoint' | 'ItalyPowerDemand';

@@ -45,6 +45,8 @@ export interface SearchPlan {
   };
   /** Series inserted one by one behind those that a database began with. */
   readonly inserts: { readonly n: number; readonly singles: number; readonly queries: number };
+  /** Searches with filters on metadata. */
+  readonly selectivity: { readonly n: number; readonly queries: number };
 }
 
 /** Rounds of every comparison, in each of which every competitor has its turn. */
@@ -119,6 +121,7 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
     growth: [300, 600],
     peers: { n: 250, queries: 6, slowQueries: 3 },
     inserts: { n: 250, singles: 50, queries: 5 },
+    selectivity: { n: 1_000, queries: 6 },
   },
   quick: {
     cases: [
@@ -131,6 +134,7 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
     growth: [1_000, 5_000],
     peers: { n: 5_000, queries: 100, slowQueries: 10 },
     inserts: { n: 2_000, singles: 2_000, queries: 100 },
+    selectivity: { n: 5_000, queries: 100 },
   },
   default: {
     cases: [
@@ -146,6 +150,7 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
     growth: [20_000, 200_000],
     peers: { n: 20_000, queries: 200, slowQueries: 20 },
     inserts: { n: 100_000, singles: 100_000, queries: 200 },
+    selectivity: { n: 100_000, queries: 200 },
   },
   full: {
     cases: [
@@ -164,6 +169,7 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
     growth: [100_000, 1_000_000],
     peers: { n: 20_000, queries: 1_000, slowQueries: 50 },
     inserts: { n: 100_000, singles: 100_000, queries: 1_000 },
+    selectivity: { n: 100_000, queries: 200 },
   },
 };
 

@@ -7,6 +7,7 @@ import { type CollectionName, type Material, materialOf } from './material.ts';
 import { runPeers } from './peers.ts';
 import { SEARCH_PLANS } from './plan.ts';
 import type { Run } from './run.ts';
+import { runSelectivity } from './selectivity.ts';
 
 /**
  * Times exact nearest-neighbour searches by calls in this process, one query at a time, and counts
@@ -41,6 +42,7 @@ export async function runSearchSuite(context: SuiteContext): Promise<SuiteResult
   reportEveryCase(run);
   reportGrowth(run);
   await runInserts(run);
+  await runSelectivity(run);
   await runPeers(run);
   return { cells: run.cells, skips: run.skips };
 }
