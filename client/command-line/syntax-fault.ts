@@ -20,8 +20,7 @@ export function syntaxFault(
   if (name === undefined) return 'no command is named';
   const command = shapes.find((shape) => shape.name === name);
   if (command === undefined) {
-    const near = nearest(name, names);
-    return `there is no command ${name}${near === undefined ? '' : `; did you mean ${near}?`}`;
+    return `there is no command ${name}${suggestion(name, names)}`;
   }
   return argumentFault(command, parameters.toSpliced(at, 1));
 }
@@ -42,7 +41,10 @@ function argumentFault(command: CommandShape, words: readonly string[]): string 
     }
     const [flag, value] = splitOnce(word, '=');
     const option = options.find(({ names }) => names.includes(flag));
-    if (option === undefined) return `${name} has no option ${flag}`;
+    if (option === undefined) {
+      const known = options.flatMap(({ names }) => names).filter((other) => other.startsWith('--'));
+      return `${name} has no option ${flag}${suggestion(flag, known)}`;
+    }
     given.add(option);
     if (!option.takesValue) {
       if (value !== undefined) return `${flag} takes no value`;
@@ -61,7 +63,12 @@ function argumentFault(command: CommandShape, words: readonly string[]): string 
   return absent === undefined ? undefined : `${name} needs ${absent.names.join(' or ')}`;
 }
 
-/** The command whose name is the fewest changes away from `name`, if that is not too many. */
+function suggestion(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
+/** The one of `names` that is the fewest changes away from `name`, if that is not too many. */
 function nearest(name: string, names: readonly string[]): string | undefined {
   const changesMax = Math.max(1, Math.floor(name.length / 3));
   const ranked = names

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError, type EngineFile, engineOf, loadEngine } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
@@ -82,11 +82,15 @@ export async function openStored(path: string): Promise<StoredCollection> {
 export function engineFileIn(path: string): string {
   const filePath = join(path, COLLECTION_FILE);
   if (existsSync(filePath)) return filePath;
-  const reason = existsSync(path) ? `it has no ${COLLECTION_FILE}` : 'it does not exist';
-  throw new DatabaseError(
-    'NOT_A_DATABASE',
-    `${path} is not a data directory (${reason}); make one with: vantage create ${path}`,
-  );
+  const problem = `${path} is not a data directory`;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isDirectory()) {
+    const advice = 'name a folder that "vantage create" made';
+    throw new DatabaseError('NOT_A_DATABASE', `${problem} (it is a file); ${advice}`);
+  }
+  const reason = found === undefined ? 'it does not exist' : `it has no ${COLLECTION_FILE}`;
+  const advice = `make one with: vantage create ${path} --length N`;
+  throw new DatabaseError('NOT_A_DATABASE', `${problem} (${reason}); ${advice}`);
 }
 
 /** The range of ids that come behind `after`, or of all. */

@@ -48,6 +48,7 @@ describe('what is wrong with a command line', () => {
     ['nearest a b', 'nearest does not know what to do with b'],
     ['nearest -- -a -b', 'nearest does not know what to do with -b'],
     ['nearest --where x', 'nearest has no option --where'],
+    ['nearest --fiel x', 'nearest has no option --fiel; did you mean --file?'],
     ['nearest -k', '-k needs a value'],
     ['nearest -k -1', '-k needs a value; write -k=-1 if it is that'],
     ['nearest --json=1', '--json takes no value'],
