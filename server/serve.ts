@@ -7,7 +7,7 @@ import type { ServerEvents } from './events.ts';
 import { openHttp, type WebServer } from './http/index.ts';
 import { ListenError } from './listen-error.ts';
 import { GRACE_MS, type Listener, listen } from './listener.ts';
-import { ServerMetrics } from './metrics/index.ts';
+import { LiveWindow, type Look, ServerMetrics } from './metrics/index.ts';
 import { DEFAULT_HOST } from './protocol/index.ts';
 
 /** Least time that the web side has to finish, when the wire took all there was. */
@@ -71,7 +71,7 @@ export async function serve(
   const host = await addressOf(options.host ?? DEFAULT_HOST);
   refuseOpenHouse(host, access);
   const metrics = new ServerMetrics();
-  const events = counted(options, metrics);
+  const events = counted(options, metrics, () => live);
   const handler = dispatcher(database, (explain) => metrics.searched(explain));
   const input = new ByteBudget();
   const output = new ByteBudget();
@@ -79,18 +79,27 @@ export async function serve(
   const listener = await listen({ ...shared, port, path: socketPath, connectionsMax });
   let draining = false;
   let webServer: WebServer | undefined;
+  let live: LiveWindow | undefined;
+  const connections = (): { wire: number; http: number } => ({
+    wire: listener.connectionCount(),
+    http: webServer?.connectionCount() ?? 0,
+  });
   const close = async (): Promise<void> => {
     draining = true;
     const begun = performance.now();
     await listener.close();
     await webServer?.close(Math.max(WEB_GRACE_MS_MIN, GRACE_MS - (performance.now() - begun)));
     metrics.close();
+    live?.close();
   };
   if (web !== undefined) {
+    const window = new LiveWindow(() => lookAt(database, connections()));
+    live = window;
     try {
       webServer = await openHttp({
         ...shared,
         database,
+        live: (since) => window.since(since),
         events,
         port: web.port,
         names: [options.host, web.name].filter((name) => name !== undefined),
@@ -102,10 +111,7 @@ export async function serve(
             database: database.stats(),
             readOnly: database.readOnly,
             draining,
-            connections: {
-              wire: listener.connectionCount(),
-              http: webServer?.connectionCount() ?? 0,
-            },
+            connections: connections(),
             inputBytes: input.bytesHeld,
             outputBytes: output.bytesHeld,
           }),
@@ -124,10 +130,23 @@ export async function serve(
   };
 }
 
-/** The events, each told to the metrics as well. */
+/** What is told of a server once a second. */
+function lookAt(
+  database: Database,
+  { wire, http }: { readonly wire: number; readonly http: number },
+): ReturnType<Look> {
+  const { running, waiting } = database.stats().pool ?? { running: 0, waiting: 0 };
+  return { running, waiting, connections: wire + http };
+}
+
+/**
+ * The events, each told to the metrics as well.
+ * @param live the window of the web side, where there is one
+ */
 function counted(
   { onFault, onRefused, onAnswered }: ServerEvents,
   metrics: ServerMetrics,
+  live: () => LiveWindow | undefined,
 ): ServerEvents {
   return {
     onFault(error, request) {
@@ -140,6 +159,7 @@ function counted(
     },
     onAnswered(request) {
       metrics.answered(request);
+      live()?.answered(request.ms);
       onAnswered?.(request);
     },
   };

@@ -1,6 +1,7 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type { ByteBudget } from '../byte-budget.ts';
 import type { Database } from '../database/index.ts';
+import type { LiveSecond } from '../metrics/index.ts';
 import { ProtocolError, parseJson } from '../protocol/index.ts';
 import {
   type Asset,
@@ -58,6 +59,8 @@ export function pageRoutes(options: PageOptions): readonly Route[] {
 
 export interface PageOptions extends AllowOptions {
   readonly database: Database;
+  /** What the server did in the seconds behind one of the last two minutes, in order. */
+  readonly live: (since: number) => readonly LiveSecond[];
   /** Takes the bytes of bodies. */
   readonly input: ByteBudget;
 }
@@ -118,7 +121,7 @@ function sandboxRoute(options: PageOptions): Route {
 }
 
 function readingRoutes(options: PageOptions): readonly Route[] {
-  const { database } = options;
+  const { database, live } = options;
   const meter = new DepthMeter(database, () => pause());
   const answering = (path: string, answer: (query: URLSearchParams) => unknown): Route => ({
     path: `/page/api/${path}`,
@@ -130,6 +133,7 @@ function readingRoutes(options: PageOptions): readonly Route[] {
   });
   return [
     answering('collection', () => collectionFacts(database)),
+    answering('live', (query) => live(Number(query.get('since') ?? 0))),
     answering('trees', () => listTrees(database)),
     answering('outline', (query) => outlineTree(database, readOutlineQuery(query))),
     answering('depths', (query) => meter.measure(readTreeName(query))),

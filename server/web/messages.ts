@@ -139,3 +139,14 @@ export interface UploadedSeries {
   /** Whether the file has no other. */
   readonly isOnly: boolean;
 }
+
+/** What a server did in one second; as the seconds of its metrics. */
+export interface LiveSecond {
+  readonly second: number;
+  readonly requests: number;
+  readonly latencyMs: { readonly p50: number; readonly p99: number };
+  readonly delayMs: { readonly p50: number; readonly max: number };
+  readonly running: number;
+  readonly waiting: number;
+  readonly connections: number;
+}

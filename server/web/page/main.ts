@@ -1,12 +1,14 @@
 import { type Address, followAddress, go, here } from './address.ts';
 import { h } from './dom.ts';
 import { mountSimilar } from './similar/similar-view.ts';
+import { mountStatus } from './status/status-view.ts';
 import { mountTrees } from './trees/trees-view.ts';
 import type { Mount, View } from './view.ts';
 
 const PAGES: readonly { readonly name: string; readonly title: string; readonly mount: Mount }[] = [
   { name: 'similar', title: 'Similar series', mount: mountSimilar },
   { name: 'trees', title: 'Trees', mount: mountTrees },
+  { name: 'server', title: 'Server', mount: mountStatus },
 ];
 
 const main = document.querySelector('main')!;

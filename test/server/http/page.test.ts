@@ -17,6 +17,7 @@ afterEach(async () => {
 async function web(options: Partial<HttpOptions> = {}): Promise<number> {
   const server = await openHttp({
     database,
+    live: () => [],
     handler: async () => ({ payload: {} }),
     access: OPEN_ACCESS,
     input: new ByteBudget(),

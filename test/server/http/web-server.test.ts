@@ -23,6 +23,7 @@ const pong: Handler = async () => ({ payload: {} });
 async function web(options: Partial<HttpOptions> = {}): Promise<WebServer> {
   const server = await openHttp({
     database,
+    live: () => [],
     handler: pong,
     access: OPEN_ACCESS,
     input: new ByteBudget(),
