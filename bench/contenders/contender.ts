@@ -40,6 +40,8 @@ export interface Store {
   readonly putInTrees?: ((lists: readonly (readonly Entry[])[]) => Promise<void>) | undefined;
   /** Fills an empty store from ascending entries in one transaction; as `insert`. */
   readonly load?: ((entries: readonly Entry[]) => Promise<void>) | undefined;
+  /** Deletes all `keys`, which are there, in one transaction; as `insert`. */
+  readonly remove?: ((keys: readonly Uint8Array[]) => Promise<void>) | undefined;
   /** Gives back what is dead and puts what is left in order. */
   readonly compact?: (() => Promise<void>) | undefined;
   /** Reads of the state now. */
@@ -61,6 +63,8 @@ export interface Reads {
   readonly scan?: (() => number | Promise<number>) | undefined;
   /** As `scan`, by the fastest walk, in bytes that may be good until the next step. */
   readonly walk?: (() => number) | undefined;
+  /** As `walk`, from the greatest key to the least. */
+  readonly walkBack?: (() => number) | undefined;
   /** As `scan`, over `length` entries from `from` on, or those that there are. */
   readonly range?: ((from: Uint8Array, length: number) => number) | undefined;
   /** The number of keys from `from` on and below `to`. */

@@ -49,6 +49,11 @@ function storeOf(engine: Engine, file: EngineFile): Store {
     putAtOnce: async (entries) => void (await Promise.all(entries.map(put))),
     putInTrees: supports(engine, 'trees') ? (lists) => putInTrees(file, lists) : undefined,
     load: supports(engine, 'load') ? (entries) => file.load(TREE, entries) : undefined,
+    remove: (keys) =>
+      file.write((transaction) => {
+        const tree = transaction.tree(TREE);
+        for (const key of keys) tree.delete(key);
+      }),
     compact: supports(engine, 'compact') ? () => file.compact() : undefined,
     read: () => readsOf(engine, file),
     stats: () => file.stats(),
@@ -74,6 +79,7 @@ function readsOf(engine: Engine, file: EngineFile): Reads {
     get: (key) => tree.get(key),
     scan: supports(engine, 'range') ? () => scan(tree) : undefined,
     walk: supports(engine, 'cursor') ? () => walk(tree) : undefined,
+    walkBack: supports(engine, 'cursor') ? () => walkBack(tree) : undefined,
     range: supports(engine, 'range') ? (from, length) => range(tree, from, length) : undefined,
     count: supports(engine, 'count') ? (from, to) => tree.count({ gte: from, lt: to }) : undefined,
     release: () => snapshot.release(),
@@ -90,6 +96,15 @@ function walk(tree: TreeReader): number {
   let checksum = CHECKSUM_START;
   const cursor = tree.cursor();
   for (let on = cursor.first(); on; on = cursor.next()) {
+    checksum = mixEntry(checksum, cursor.key(), cursor.value());
+  }
+  return checksum;
+}
+
+function walkBack(tree: TreeReader): number {
+  let checksum = CHECKSUM_START;
+  const cursor = tree.cursor();
+  for (let on = cursor.last(); on; on = cursor.previous()) {
     checksum = mixEntry(checksum, cursor.key(), cursor.value());
   }
   return checksum;

@@ -61,7 +61,7 @@ export function lookUp(
 /** Reads everything, by fresh entries or in place, an operation an entry. */
 export function readAll(
   { contender, store }: Opened,
-  call: 'scan' | 'walk',
+  call: 'scan' | 'walk' | 'walkBack',
   ascending: readonly Entry[],
 ): Competitor | undefined {
   const reads = store.read();
@@ -70,7 +70,7 @@ export function readAll(
     reads.release();
     return undefined;
   }
-  const expected = checksumOf(ascending);
+  const expected = checksumOf(call === 'walkBack' ? ascending.toReversed() : ascending);
   let checksum = CHECKSUM_START;
   return {
     kind: 'async',

@@ -1,6 +1,7 @@
 import type { Contender } from '../../contenders/index.ts';
 import type { Competitor } from '../../harness.ts';
 import { COUNTS, lookUp, type Opened, rangesOf, readAll, readEach } from './competitors.ts';
+import { missEach } from './misses.ts';
 import { RANGE_LENGTH } from './plan.ts';
 import { compare, type Pace, READS, type Run, SCANS, skip } from './run.ts';
 import { compactedNote, fillByCommits, fillCompacted, fillRandom, withStores } from './states.ts';
@@ -16,6 +17,8 @@ export async function runMemoryReads(run: Run, contenders: readonly Contender[])
     await runLookups(run, opened, { call: 'get', state });
     await runScans(run, opened, { call: 'scan', state });
     await runScans(run, opened, { call: 'walk', state });
+    await runScans(run, opened, { call: 'walkBack', state });
+    await runMisses(run, opened, state);
     await runRanges(run, opened, state);
   });
 }
@@ -29,6 +32,8 @@ export async function runFileReads(run: Run, contenders: readonly Contender[]): 
     await runLookups(run, opened, { call: 'get', state });
     await runScans(run, opened, { call: 'scan', state });
     await runScans(run, opened, { call: 'walk', state });
+    await runScans(run, opened, { call: 'walkBack', state });
+    await runMisses(run, opened, state);
     await runRanges(run, opened, state);
     await runCounts(run, opened, state);
   });
@@ -58,7 +63,7 @@ async function runLookups(
 }
 
 /** What a way to read everything is called. */
-const SCAN_NAMES = { scan: 'scan', walk: 'cursor' } as const;
+const SCAN_NAMES = { scan: 'scan', walk: 'cursor', walkBack: 'cursor back' } as const;
 
 async function runScans(
   run: Run,
@@ -70,6 +75,14 @@ async function runScans(
     workload: `${SCAN_NAMES[call]}, ${state}`,
     pace: SCANS,
     make: (store) => readAll(store, call, ascending),
+  });
+}
+
+async function runMisses(run: Run, opened: readonly Opened[], state: string): Promise<void> {
+  await compareAble(run, opened, {
+    workload: `view missing, ${state}`,
+    pace: READS,
+    make: (store) => missEach(store, run),
   });
 }
 

@@ -4,6 +4,7 @@ import type { SuiteResult } from '../../cell.ts';
 import type { Place } from '../../contenders/index.ts';
 import type { SuiteContext } from '../context.ts';
 import { withScratch } from '../scratch.ts';
+import { runChanges } from './changes.ts';
 import { runDurablePuts } from './durable.ts';
 import { runOverwrites } from './endurance.ts';
 import { runFills } from './fills.ts';
@@ -36,6 +37,7 @@ export async function runEnginesSuite(context: SuiteContext): Promise<SuiteResul
     const inMemory = keeping(run, 'memory');
     await runFills(run, inMemory, 'memory');
     await runMemoryReads(run, inMemory);
+    await runChanges(run, inMemory, 'memory');
     await runMixes(run, inMemory, 'memory');
     await runShapes(run, inMemory);
     const onDisk = keeping(run, 'file');
@@ -43,6 +45,7 @@ export async function runEnginesSuite(context: SuiteContext): Promise<SuiteResul
     await runFills(run, onDisk, 'file');
     await runFileReads(run, onDisk);
     await runOtherKeys(run, onDisk);
+    await runChanges(run, onDisk, 'file');
     await runMixes(run, onDisk, 'file');
     await runDurablePuts(run, onDisk);
     await runBytesWritten(run, onDisk);

@@ -55,6 +55,14 @@ describe('the engines suite', () => {
         `scan, ${state}`,
         `cursor, ${state}`,
       ]),
+      ...['memory', 'inserted'].flatMap((state) => [
+        `cursor back, ${state}`,
+        `view missing, ${state}`,
+      ]),
+      ...['memory', 'file'].flatMap((place) => [
+        `overwrite random, ${place}`,
+        `delete random, ${place}`,
+      ]),
       'count, inserted',
       ...MIXES.flatMap(({ name, choice }) =>
         (choice === 'uniform' ? ['memory'] : ['memory', 'file']).map(
@@ -192,6 +200,9 @@ describe('the engines suite', () => {
       'insert sorted, memory 300',
       'view, memory 300',
       'get, memory 300',
+      'view missing, memory 300',
+      'overwrite random, memory 300',
+      'delete random, memory 300',
       ...MIXES.filter(({ name }) => name !== 'E').map(
         ({ name, choice }) => `YCSB ${name}, ${choice}, memory 300`,
       ),
@@ -206,6 +217,7 @@ describe('the engines suite', () => {
     expect(skips.map(({ workload, reason }) => `${workload}: ${reason}`)).toEqual([
       'scan, memory: it offers no such read',
       'cursor, memory: it offers no such read',
+      'cursor back, memory: it offers no such read',
       'range of 100, memory: it offers no such read',
       'YCSB E, zipfian, memory: it offers no such read',
       'YCSB E, uniform, memory: it offers no such read',
