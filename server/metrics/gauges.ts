@@ -54,5 +54,7 @@ export function printProcess(out: Exposition): void {
   const started = (performance.timeOrigin / 1000).toFixed(3);
   out.values('process_cpu_seconds_total', 'counter', 'Time of processors.', (user + system) / 1e6);
   out.values('process_resident_memory_bytes', 'gauge', 'Resident memory.', rss);
+  const resources = process.getActiveResourcesInfo().length;
+  out.values('nodejs_active_resources', 'gauge', 'Sockets, timers and the like.', resources);
   out.values('process_start_time_seconds', 'gauge', 'When it began.', Number(started));
 }

@@ -1,0 +1,2 @@
+export { stress } from './stress.ts';
+export type { Finding } from './trial.ts';

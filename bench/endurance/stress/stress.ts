@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { connect } from '../../../client/index.ts';
+import { createRandom } from '../../../server/index.ts';
+import { BenchError } from '../../errors.ts';
+import { startChild } from '../../suites/server/child.ts';
+import { burst, largeFrames, pipelined } from './burst.ts';
+import { crowd } from './crowd.ts';
+import { type Gauges, readGauges } from './gauges.ts';
+import { rude } from './rude.ts';
+import { slow } from './slow.ts';
+import type { Finding, StressPlan, Trial } from './trial.ts';
+
+const FULL: StressPlan = {
+  series: 20_000,
+  connections: 10_000,
+  active: 200,
+  activeMs: 10_000,
+  drips: 1_000,
+  deaf: 100,
+  deafBytes: 100e6,
+  rude: 100_000,
+  pipelined: 10_000,
+  burst: 10_240,
+  largeFrames: 200,
+};
+
+/** What takes under a minute. */
+const QUICK: StressPlan = {
+  series: 5_000,
+  connections: 1_000,
+  active: 100,
+  activeMs: 1_500,
+  drips: 100,
+  deaf: 16,
+  deafBytes: 20e6,
+  rude: 2_000,
+  pipelined: 10_000,
+  burst: 1_600,
+  largeFrames: 20,
+};
+
+/** What a test has the time for: nobody who has to be waited for. */
+const TINY: StressPlan = {
+  series: 1_000,
+  connections: 60,
+  active: 10,
+  activeMs: 50,
+  drips: 0,
+  deaf: 0,
+  deafBytes: 0,
+  rude: 200,
+  pipelined: 10_000,
+  burst: 1_600,
+  largeFrames: 4,
+};
+
+const PLANS: Readonly<Record<'full' | 'quick' | 'tiny', StressPlan>> = {
+  full: FULL,
+  quick: QUICK,
+  tiny: TINY,
+};
+
+const TRIALS: readonly Trial[] = [crowd, pipelined, largeFrames, burst, slow, rude];
+
+const DELAY_MS_P99 = 50;
+const DELAY_MS_MOST = 200;
+
+export interface StressOptions {
+  readonly size: keyof typeof PLANS;
+  readonly seed: number;
+  /** A monotonic clock in milliseconds. */
+  readonly now: () => number;
+  readonly onFinding: (finding: Finding) => void;
+}
+
+/**
+ * Treats a server on this machine as badly as clients can, one trial after the other, and compares
+ * what is seen of it with what it must keep to.
+ * @throws BenchError `SERVER_FAILED`.
+ */
+export async function stress({ size, seed, now, onFinding }: StressOptions): Promise<boolean> {
+  const plan = PLANS[size];
+  const server = await startChild({
+    name: 'vantage',
+    path: join('client', 'main'),
+    arguments: [
+      'serve',
+      `--demo=${plan.series}`,
+      '--port=0',
+      '--web=0',
+      '--json',
+      '--log-level=silent',
+      `--connections=${2 * plan.connections}`,
+    ],
+  });
+  const webUrl = String(server.ready['web']);
+  const findings: Finding[] = [];
+  const delays: Gauges[] = [];
+  const add = (finding: Finding): void => {
+    findings.push(finding);
+    onFinding(finding);
+  };
+  const gauges = async (): Promise<Gauges> => {
+    const read = await readGauges(webUrl);
+    delays.push(read);
+    return read;
+  };
+  try {
+    await readGauges(webUrl); // The delays of its start are not of interest.
+    const random = createRandom(seed);
+    const { url } = server.ready;
+    const place = { url, id: await anyId(url), plan, random, gauges, now };
+    for (const trial of TRIALS) for (const finding of await trial(place)) add(finding);
+    const { faults } = await gauges();
+    add(ofDelays(delays));
+    add({
+      rule: 'X13 errors that the server does not know',
+      limit: 'none',
+      seen: String(faults),
+      isMet: faults === 0,
+    });
+    add({
+      rule: 'S9 a client whose packets are lost',
+      limit: 'its place is free within 60 s',
+      seen: 'it takes a network to cut; keep-alive is 30 s and ten probes of a second',
+      isMet: undefined,
+    });
+  } finally {
+    await server.stop();
+  }
+  return findings.every(({ isMet }) => isMet !== false);
+}
+
+async function anyId(url: string): Promise<string> {
+  const client = await connect(url);
+  try {
+    for await (const id of client.ids()) return id;
+    throw new BenchError('DISAGREEMENT', 'the server has no series');
+  } finally {
+    await client.close();
+  }
+}
+
+function ofDelays(delays: readonly Gauges[]): Finding {
+  const p99 = Math.max(...delays.map(({ delayMsP99 }) => delayMsP99));
+  const most = Math.max(...delays.map(({ delayMsMax }) => delayMsMax));
+  return {
+    rule: 'S12 delay of the event loop under all of it',
+    limit: `p99 ${DELAY_MS_P99} ms, longest ${DELAY_MS_MOST} ms`,
+    seen: `p99 ${p99.toFixed(0)} ms, longest ${most.toFixed(0)} ms`,
+    isMet: p99 <= DELAY_MS_P99 && most <= DELAY_MS_MOST,
+  };
+}
