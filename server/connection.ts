@@ -10,10 +10,11 @@ import { FrameReader } from './frame-reader.ts';
 import {
   type FailedRequest,
   ProtocolError,
+  type Reading,
   type Request,
-  readRequest,
   replyBytesBound,
 } from './protocol/index.ts';
+import type { RequestReader } from './reading/index.ts';
 import { ReplyQueue, type Slot } from './reply-queue.ts';
 import { Requester } from './requester.ts';
 
@@ -23,6 +24,8 @@ export interface ConnectionOptions {
   readonly access: Access;
   /** Shared by the connections of one listener. */
   readonly strangers: Strangers;
+  /** Shared by the connections of one listener. */
+  readonly reader: RequestReader;
   /** Of requests that are not answered yet; shared by the connections of one listener. */
   readonly input: ByteBudget;
   /** Of replies; shared by the connections of one listener. */
@@ -36,8 +39,8 @@ export interface ConnectionOptions {
  * 1. Each frame gets one slot of the reply queue when it is read, and exactly one reply.
  * 2. `#requestRoom` holds the bytes of each request that is not answered; `#room` the bound of each
  *    reply under way, and the size of each that is made and not yet written.
- * 3. The socket is not read while a request or a frame waits for room, or all `requestsMax` slots
- *    are taken.
+ * 3. The socket is not read while a request or a frame waits for room, a thread reads a frame, or
+ *    all `requestsMax` slots are taken.
  * 4. After an error that loses the next frame nothing is read; what arrives is thrown away, for
  *    a socket closed over unread bytes would take the reply with it.
  */
@@ -58,6 +61,9 @@ export class Connection {
   #inputEnded = false;
   /** A request that is read and has no room yet, with its slot. */
   #waiting: { readonly request: Request; readonly slot: Slot } | undefined;
+  /** Whether a thread reads a frame. */
+  #readsLarge = false;
+  /** Frames that a thread reads, and requests under way. */
   #running = 0;
   #resolveClosed: () => void = () => undefined;
 
@@ -130,7 +136,8 @@ export class Connection {
 
   #isFull(): boolean {
     const { requestsMax } = this.#options.limits;
-    return this.#waiting !== undefined || this.#replies.length >= requestsMax;
+    const waits = this.#waiting !== undefined || this.#readsLarge;
+    return waits || this.#replies.length >= requestsMax;
   }
 
   /** Begins every request that there is room for, and sees to what follows from that. */
@@ -174,7 +181,26 @@ export class Connection {
 
   #read(body: Uint8Array): void {
     const slot = this.#replies.open(body.length); // 1
-    const reading = readRequest(body);
+    const reading = this.#options.reader.read(body);
+    if (reading instanceof Promise) void this.#readLarge(reading, slot);
+    else this.#take(reading, slot);
+  }
+
+  async #readLarge(reading: Promise<Reading>, slot: Slot): Promise<void> {
+    this.#readsLarge = true;
+    this.#running += 1;
+    const read = await reading;
+    this.#running -= 1;
+    this.#readsLarge = false;
+    if (this.#state === 'closed') {
+      this.#settle();
+      return;
+    }
+    this.#take(read, slot);
+    this.#pump();
+  }
+
+  #take(reading: Reading, slot: Slot): void {
     if (reading.tag === 'failure') {
       this.#fail(slot, reading, reading.error);
     } else if (this.#state === 'draining') {

@@ -22,7 +22,7 @@ export type DatabaseErrorCode =
   | 'CLOSED'
   /** A file to import cannot be read, or a line of it cannot; the message has file and line. */
   | 'BAD_FILE'
-  /** The thread that computed the answer died; asking again is safe. */
+  /** The thread that computed the answer, or read the request, died; asking again is safe. */
   | 'WORKER_LOST'
   /** As many computations wait as may; asking again later is safe. */
   | 'BUSY'

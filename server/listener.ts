@@ -8,6 +8,7 @@ import { Connection, shuttingDown } from './connection.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
 import type { ServerEvents } from './events.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, ProtocolError } from './protocol/index.ts';
+import { RequestReader } from './reading/index.ts';
 import { bindPath } from './unix-socket.ts';
 
 const CONNECTIONS_MAX = 1024;
@@ -31,6 +32,8 @@ export interface ListenOptions extends ServerEvents {
   readonly access?: Access | undefined;
   /** Clients at a time; one more is told BUSY. Default 1024. */
   readonly connectionsMax?: number | undefined;
+  /** Reads what clients send; closed by whoever gave it. Default one of its own. */
+  readonly reader?: RequestReader | undefined;
   /** Bytes of requests that all connections hold together. Default 256 MiB of its own. */
   readonly input?: ByteBudget | undefined;
   /** Bytes of replies that all connections hold together. Default 256 MiB of its own. */
@@ -64,7 +67,9 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const { connectionsMax = CONNECTIONS_MAX, access = OPEN_ACCESS } = options;
   const limits = { ...CONNECTION_LIMITS, ...options.limits };
   const strangers = new Strangers(limits.authConnectionsMax);
+  const reader = options.reader ?? new RequestReader();
   const connectionOptions = {
+    reader,
     handler: options.handler,
     access,
     strangers,
@@ -108,6 +113,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     for (const connection of connections) connection.drain();
     await Promise.all([...connections, ...refused].map((connection) => connection.closed));
     await portFree;
+    if (options.reader === undefined) await reader.close();
   };
   return {
     host,

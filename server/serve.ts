@@ -9,6 +9,7 @@ import { ListenError } from './listen-error.ts';
 import { GRACE_MS, type Listener, listen } from './listener.ts';
 import { LiveWindow, type Look, ServerMetrics } from './metrics/index.ts';
 import { DEFAULT_HOST } from './protocol/index.ts';
+import { RequestReader } from './reading/index.ts';
 
 /** Least time that the web side has to finish, when the wire took all there was. */
 const WEB_GRACE_MS_MIN = 500;
@@ -73,9 +74,10 @@ export async function serve(
   const metrics = new ServerMetrics();
   const events = counted(options, metrics, () => live);
   const handler = dispatcher(database, (explain) => metrics.searched(explain));
+  const reader = new RequestReader();
   const input = new ByteBudget();
   const output = new ByteBudget();
-  const shared = { ...events, access, input, output, handler, host };
+  const shared = { ...events, access, reader, input, output, handler, host };
   const listener = await listen({ ...shared, port, path: socketPath, connectionsMax });
   let draining = false;
   let webServer: WebServer | undefined;
@@ -89,6 +91,7 @@ export async function serve(
     const begun = performance.now();
     await listener.close();
     await webServer?.close(Math.max(WEB_GRACE_MS_MIN, GRACE_MS - (performance.now() - begun)));
+    await reader.close();
     metrics.close();
     live?.close();
   };

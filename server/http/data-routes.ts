@@ -13,6 +13,7 @@ import {
   STATUS,
   type WireColumn,
 } from '../protocol/index.ts';
+import type { RequestReader } from '../reading/index.ts';
 import { type Exchange, sendFrame } from './exchange.ts';
 import { httpStatusOf } from './http-status.ts';
 import { queryFields } from './query-fields.ts';
@@ -23,6 +24,8 @@ import { isListing, selectFields } from './select-query.ts';
 export interface DataOptions {
   readonly handler: Handler;
   readonly access: Access;
+  /** Shared with the wire. */
+  readonly reader: RequestReader;
   /** Of requests, and of replies; shared with the wire. */
   readonly input: ByteBudget;
   readonly output: ByteBudget;
@@ -87,7 +90,7 @@ async function askHolding(
   options: DataOptions & { readonly held: { bytes: number } },
 ): Promise<void> {
   const { name } = exchange;
-  const { events, isDraining, held } = options;
+  const { events, isDraining, reader, held } = options;
   let role: Role | undefined;
   let reading: Reading;
   try {
@@ -97,7 +100,7 @@ async function askHolding(
     if (isDraining()) throw shuttingDown();
     const read = await message(exchange);
     if (read instanceof Uint8Array) held.bytes = read.length;
-    reading = readRequestFor(op, read);
+    reading = read instanceof Uint8Array ? await reader.read(read, op) : readRequestFor(op, read);
   } catch (error) {
     reading = { tag: 'failure', error, op, requestId: undefined };
   }

@@ -68,7 +68,7 @@ const DATABASE_RULES: Readonly<Record<DatabaseErrorCode, Rule>> = {
   CLOSED: { status: 'SHUTTING_DOWN', message: 'the collection is closing', outcome: 'none' },
   WORKER_LOST: {
     status: 'WORKER_LOST',
-    message: 'the thread that computed the answer died; asking again is safe',
+    message: 'the thread that computed the answer, or read the request, died; asking again is safe',
     outcome: 'none',
   },
   BUSY: { status: 'BUSY', message: null, outcome: 'none' },

@@ -53,9 +53,9 @@ function gate(): { readonly handler: Handler; readonly started: () => number; op
   };
 }
 
-/** Resolves when `holds` does, looked at every few milliseconds; fails after four seconds. */
+/** Resolves when `holds` does, looked at every few milliseconds; fails after twenty seconds. */
 async function until(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 4_000;
+  const deadline = performance.now() + 20_000;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`still not: ${holds.toString()}`);
     // oxlint-disable-next-line no-await-in-loop -- A poll is a wait in a loop.

@@ -20,6 +20,7 @@ import { completeSettings, writeSettings } from '../../server/database/settings.
 import { encodeId, TREES } from '../../server/database/trees.ts';
 import { dispatcher } from '../../server/dispatch.ts';
 import { Gate } from '../../server/gate.ts';
+import { RequestReader } from '../../server/reading/index.ts';
 import { createMeasure } from '../../server/similarity/index.ts';
 import { RawClient, type RawReply } from './raw-client.ts';
 
@@ -124,6 +125,7 @@ describe.each(['red-black', 'unbalanced'])('requests over a %s file', (name) => 
         const database = await opening;
         const output = new ByteBudget();
         const input = new ByteBudget();
+        const reader = new RequestReader();
         const handler = dispatcher(database);
         const heard: Heard[] = [];
         const faults: unknown[] = [];
@@ -135,6 +137,7 @@ describe.each(['red-black', 'unbalanced'])('requests over a %s file', (name) => 
             limits: CONNECTION_LIMITS,
             access: OPEN_ACCESS,
             strangers: new Strangers(1),
+            reader,
             input,
             output,
             events: { onFault: (error) => faults.push(error) },

@@ -3,6 +3,7 @@ import { createToken, OPEN_ACCESS, readTokens, tokenAccess } from '../../../serv
 import { ByteBudget } from '../../../server/byte-budget.ts';
 import { type HttpOptions, openHttp, type WebServer } from '../../../server/http/index.ts';
 import { createDatabase } from '../../../server/open.ts';
+import { RequestReader } from '../../../server/reading/index.ts';
 import { readAssets } from '../../../server/web/index.ts';
 import { ask } from './http-client.ts';
 
@@ -20,6 +21,7 @@ async function web(options: Partial<HttpOptions> = {}): Promise<number> {
     live: () => [],
     handler: async () => ({ payload: {} }),
     access: OPEN_ACCESS,
+    reader: new RequestReader(),
     input: new ByteBudget(),
     output: new ByteBudget(),
     events: {},

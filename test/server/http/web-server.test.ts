@@ -7,6 +7,7 @@ import { ByteBudget } from '../../../server/byte-budget.ts';
 import { type HttpOptions, openHttp, type WebServer } from '../../../server/http/index.ts';
 import { createDatabase } from '../../../server/open.ts';
 import type { Request } from '../../../server/protocol/index.ts';
+import { RequestReader } from '../../../server/reading/index.ts';
 import { ask, head, open, read } from './http-client.ts';
 
 const database = await createDatabase(undefined, { length: 4 });
@@ -26,6 +27,7 @@ async function web(options: Partial<HttpOptions> = {}): Promise<WebServer> {
     live: () => [],
     handler: pong,
     access: OPEN_ACCESS,
+    reader: new RequestReader(),
     input: new ByteBudget(),
     output: new ByteBudget(),
     events: {},

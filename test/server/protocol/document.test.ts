@@ -25,6 +25,7 @@ import {
   WIRE_LIMITS,
 } from '../../../server/protocol/index.ts';
 import { QueryError, SERVER_PROGRAM_LIMITS } from '../../../server/query/index.ts';
+import { RequestReader } from '../../../server/reading/index.ts';
 
 const text = readFileSync(new URL('../../../server/PROTOCOL.md', import.meta.url), 'utf8');
 
@@ -46,6 +47,7 @@ function table(heading: string): readonly (readonly string[])[] {
 const NO_SERVER = {
   handler: async () => ({ payload: {} }),
   access: OPEN_ACCESS,
+  reader: new RequestReader(),
   input: new ByteBudget(),
   output: new ByteBudget(),
   events: {},

@@ -1,0 +1,1 @@
+export { LARGE_BYTES, RequestReader } from './request-reader.ts';
