@@ -87,6 +87,18 @@ describe('the layout', () => {
     expect(told(wrong)).toEqual([]);
   });
 
+  it('loads neither commands nor packages nor servers to print help', () => {
+    const loaded = new Set(['client/main.ts']);
+    for (const from of loaded) {
+      for (const entry of imports) if (entry.from === from && !entry.lazy) loaded.add(entry.to);
+    }
+    const others = [...loaded].filter((path) => {
+      return !/^(node:|client\/(main\.ts|command-line\/|output\/))/.test(path);
+    });
+
+    expect(others).toEqual(['client/commands/registry.ts']);
+  });
+
   it('lets bench import doors', () => {
     const doors = new Set(['engines/index.ts', 'server/index.ts', 'client/index.ts']);
 

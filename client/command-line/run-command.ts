@@ -3,13 +3,13 @@ import { COMMANDS } from '../commands/registry.ts';
 import {
   createPaint,
   type Destination,
-  formatJson,
   printable,
   printableLines,
   wantsColour,
 } from '../output/index.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { describeFailure, type Failure } from './failure.ts';
+import { formatJson } from './json.ts';
 import { packageVersion } from './package-files.ts';
 import type { Streams } from './streams.ts';
 import { type Declaration, nameValue, shapeOf } from './synopsis.ts';

@@ -5,11 +5,11 @@ import type { Shapes } from '../collection/shapes.ts';
 import type { Found, Source, Subject } from '../collection/source.ts';
 import { readSubject } from '../command-line/arguments.ts';
 import { UsageError } from '../command-line/failure.ts';
+import { formatJson } from '../command-line/json.ts';
 import {
   createPaint,
   createProgress,
   type Destination,
-  formatJson,
   type Paint,
   type Progress,
   wantsColour,

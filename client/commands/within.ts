@@ -7,7 +7,8 @@ import {
   STRATEGIES,
 } from '../command-line/arguments.ts';
 import { UsageError } from '../command-line/failure.ts';
-import { countOf, formatCount, formatJson } from '../output/index.ts';
+import { formatJson } from '../command-line/json.ts';
+import { countOf, formatCount } from '../output/index.ts';
 import { SubjectCommand } from './base.ts';
 import { renderFound } from './found.ts';
 import { usageOf } from './usage.ts';

@@ -1,4 +1,3 @@
-import { isRecord } from '../../server/protocol/index.ts';
 import { formatCount } from './numbers.ts';
 
 /** Longest list that is shown entry by entry. */
@@ -27,9 +26,10 @@ export function flatten(
 }
 
 function childrenOf(value: unknown): readonly [string, unknown][] | undefined {
-  if (isRecord(value)) return Object.entries(value);
-  if (!Array.isArray(value) || value.every((entry) => typeof entry !== 'object')) return undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!Array.isArray(value)) return Object.entries(value);
   if (value.length > ENTRIES_MAX) return undefined;
+  if (value.every((entry) => typeof entry !== 'object')) return undefined;
   return value.map((entry: unknown, index) => [String(index), entry]);
 }
 

@@ -1,11 +1,10 @@
 export { createPaint, type Destination, type Paint, wantsColour } from './colour.ts';
 export { formatExplained } from './explained.ts';
 export { flatten } from './flatten.ts';
-export { formatJson } from './json.ts';
 export { countProgress, createMeter } from './meter.ts';
 export { countOf, formatCount, formatDistance, formatExact } from './numbers.ts';
 export { plot } from './plot.ts';
-export { printable, printableLines } from './printable.ts';
+export { printable, printableJson, printableLines } from './printable.ts';
 export { createProgress, type Progress } from './progress.ts';
 export { byName, type Column, formatPairs, formatTable } from './table.ts';
 export { formatValue } from './values.ts';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatJson, printable, printableLines } from '../../../client/output/index.ts';
+import { formatJson } from '../../../client/command-line/json.ts';
+import { printable, printableLines } from '../../../client/output/index.ts';
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 

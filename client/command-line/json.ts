@@ -1,5 +1,5 @@
 import { writeJson } from '../../server/protocol/index.ts';
-import { printableJson } from './printable.ts';
+import { printableJson } from '../output/index.ts';
 
 /**
  * `document` as one line of JSON with its newline. Numbers keep their bits, −0 among them; fields
