@@ -29,4 +29,4 @@ export const VALUE_LIMITS: {
   readonly listLengthMax: number;
   /** UTF-16 units. */
   readonly textLengthMax: number;
-} = { listLengthMax: 200_000, textLengthMax: 65_536 };
+} = { listLengthMax: 100_000, textLengthMax: 65_536 };

@@ -14,6 +14,8 @@ export function compare(a: Value, b: Value): number {
   throw new Fault('TYPE', `there is no order between ${kindOf(a)} and ${kindOf(b)}`);
 }
 
+type Pair = readonly [Value, Value];
+
 /** Pairs of values that are compared in one step. */
 const STEP_PAIRS = 256;
 
@@ -23,31 +25,47 @@ const STEP_PAIRS = 256;
  * Cost: a step a few pairs, on a stack of its own.
  */
 export function* isEqual(a: Value, b: Value, budget: Budget): Generator<Step, boolean, Value> {
-  const pairs: [Value, Value][] = [[a, b]];
+  const first: readonly Pair[] = [[a, b]];
+  const open: Iterator<Pair, unknown, undefined>[] = [first.values()];
   let count = 0;
-  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+  for (let pairs = open.at(-1); pairs !== undefined; pairs = open.at(-1)) {
+    const { done, value: pair } = pairs.next();
+    if (done === true) {
+      open.pop();
+      continue;
+    }
     count += 1;
     if (count % STEP_PAIRS === 0) {
       budget.work(STEP_PAIRS);
       yield { tag: 'pause' };
     }
-    const [x, y] = pair;
+    const [x, y] = pair as Pair;
     if (x === y) continue;
     if (isList(x) && isList(y)) {
       if (x.length !== y.length) return false;
-      for (const [index, element] of x.entries()) pairs.push([element, y[index]!]);
+      open.push(pairsOfLists(x, y));
     } else if (isRecord(x) && isRecord(y)) {
       if (x.size !== y.size) return false;
-      for (const [key, value] of x) {
-        const other = y.get(key);
-        if (other === undefined) return false;
-        pairs.push([value, other]);
-      }
+      for (const key of x.keys()) if (!y.has(key)) return false;
+      open.push(pairsOfRecords(x, y));
     } else if (!isSameName(x, y)) {
       return false;
     }
   }
   return true;
+}
+
+/** Elements at the same places; made as they are asked for. */
+function* pairsOfLists(x: readonly Value[], y: readonly Value[]): Generator<Pair, void, undefined> {
+  for (const [index, element] of x.entries()) yield [element, y[index]!];
+}
+
+/** Values of the same keys, which both records have. */
+function* pairsOfRecords(
+  x: ReadonlyMap<string, Value>,
+  y: ReadonlyMap<string, Value>,
+): Generator<Pair, void, undefined> {
+  for (const [key, value] of x) yield [value, y.get(key)!];
 }
 
 function isSameName(a: Value, b: Value): boolean {

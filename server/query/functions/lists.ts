@@ -53,7 +53,7 @@ function record(values: readonly Value[], { budget }: Context): Value {
 function concat(values: readonly Value[], { budget }: Context): Value {
   const lists = values.map((_, index) => listAt(values, index));
   budget.list(lists.reduce((total, list) => total + list.length, 0));
-  return lists.flat();
+  return ([] as readonly Value[]).concat(...lists);
 }
 
 /** Numbers from the first, by the third, to before the second. */
@@ -64,7 +64,9 @@ function range(values: readonly Value[], { budget }: Context): Value {
   if (by === 0) throw new Fault('VALUE', 'a range by 0 has no end');
   const length = Math.max(0, Math.ceil((end - start) / by));
   budget.list(length);
-  return Array.from({ length }, (_, index) => start + index * by);
+  const numbers: number[] = [];
+  for (let index = 0; index < length; index += 1) numbers.push(start + index * by);
+  return numbers;
 }
 
 function slice(values: readonly Value[], from: 'take' | 'drop', { budget }: Context): Value {
@@ -75,11 +77,17 @@ function slice(values: readonly Value[], from: 'take' | 'drop', { budget }: Cont
   return taken;
 }
 
-function zip(values: readonly Value[], { budget }: Context): Value {
+function* zip(values: readonly Value[], { budget }: Context): Steps {
   const lists = values.map((_, index) => listAt(values, index));
   const length = Math.min(...lists.map((list) => list.length));
-  budget.list(length * (lists.length + 2));
-  return Array.from({ length }, (_, index) => lists.map((list) => list[index]!));
+  budget.list(length);
+  const rows: Value[] = [];
+  for (let index = 0; index < length; index += 1) {
+    budget.list(lists.length);
+    rows.push(lists.map((list) => list[index]!));
+    if (index % STEP_ELEMENTS === 0) yield { tag: 'pause' };
+  }
+  return rows;
 }
 
 /** The elements without those that were there before; only what can be told apart at once. */

@@ -16,8 +16,9 @@ export function* mergeSort(
   budget: Budget,
 ): Steps {
   const length = elements.length;
-  let order = Array.from({ length }, (_, index) => index);
-  let spare = Array.from({ length }, () => 0);
+  let order = new Uint32Array(length);
+  for (let index = 0; index < length; index += 1) order[index] = index;
+  let spare = new Uint32Array(length);
   let comparisons = 0;
   for (let width = 1; width < length; width *= 2) {
     for (let start = 0; start < length; start += 2 * width) {
@@ -41,7 +42,9 @@ export function* mergeSort(
     }
     [order, spare] = [spare, order];
   }
-  return order.map((index) => elements[index]!);
+  const sorted: Value[] = [];
+  for (const index of order) sorted.push(elements[index]!);
+  return sorted;
 }
 
 function compareKeys(a: Value, b: Value): number {

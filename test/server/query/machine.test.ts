@@ -205,7 +205,7 @@ describe('limits', () => {
   });
 
   it.each([
-    '(def x (range 100000)) (concat x x x)',
+    '(def x (range 50000)) (concat x x x)',
     '(def grow (func (t) (grow (text t t)))) (grow "a")',
     '(def grow (func (l) (grow (concat l l)))) (grow (list 1))',
     '(def grow (func (r n) (grow (put r (text n) n) (+ n 1)))) (grow {} 0)',
@@ -432,7 +432,7 @@ describe('toJson', () => {
     await expect(json(`${nest} (nest 24 nil)`)).resolves.toBeDefined();
     await expect(json(`${nest} (nest 25 nil)`)).rejects.toMatchObject({ code: 'RESULT' });
     await expect(json(`${nest} (nest 100000 nil)`)).rejects.toMatchObject({ code: 'RESULT' });
-    await expect(json('(def l (range 200000)) (list l l l)')).rejects.toMatchObject({
+    await expect(json('(def l (range 100000)) (list l l l)')).rejects.toMatchObject({
       code: 'RESULT',
     });
     await expect(json('{"__proto__" 1}')).rejects.toMatchObject({ code: 'RESULT' });
