@@ -218,9 +218,12 @@ export class Client {
   /**
    * Evaluates a program on the server and resolves to the value of its last form, as JSON has it.
    * Nothing is kept for the next one, and it may not insert. RemoteError has the `place` of a fault.
+   * The server gives it up after `timeoutMs` too, or else after a minute.
    */
   async query(text: string, options: CallOptions = {}): Promise<unknown> {
-    return this.#call('query', { text }, options, (reply) => readValue(reply.payload));
+    const { timeoutMs } = options;
+    const timeout = timeoutMs === undefined ? undefined : timeoutOf(timeoutMs);
+    return this.#call('query', { text, timeout }, options, (reply) => readValue(reply.payload));
   }
 
   /** What the server counts of itself. */
@@ -275,6 +278,11 @@ export class Client {
   ): Promise<Answer> {
     return this.#calls.make({ op, fields, timeoutMs, request, read });
   }
+}
+
+/** Milliseconds as a request has them. */
+function timeoutOf(timeoutMs: number): number {
+  return Math.min(Math.max(1, Math.ceil(timeoutMs)), WIRE_LIMITS.timeoutMsMax);
 }
 
 /**

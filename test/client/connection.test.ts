@@ -180,7 +180,7 @@ describe('a client', () => {
     expect(await client.nearest({ id: 'a' }, { where: '(and)' })).toMatchObject({
       total: undefined,
     });
-    expect(await client.query('(list 1)')).toEqual([1]);
+    expect(await client.query('(list 1)', { timeoutMs: 2_500.5 })).toEqual([1]);
     expect(await client.stats()).toEqual({ series: 7 });
     await client.ping();
 
@@ -228,7 +228,7 @@ describe('a client', () => {
     });
     expect(requests[16]).toMatchObject({ metadata: { level: 'B' } });
     expect(requests[17]).toMatchObject({ search: { where: '(and)' } });
-    expect(requests[18]).toMatchObject({ text: '(list 1)', timeoutMs: 60_000 });
+    expect(requests[18]).toMatchObject({ text: '(list 1)', timeoutMs: 2_501 });
   });
 
   it('pipelines thousands of calls, each with its own answer', async () => {

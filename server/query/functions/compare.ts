@@ -25,8 +25,7 @@ const STEP_PAIRS = 256;
  * Cost: a step a few pairs, on a stack of its own.
  */
 export function* isEqual(a: Value, b: Value, budget: Budget): Generator<Step, boolean, Value> {
-  const first: readonly Pair[] = [[a, b]];
-  const open: Iterator<Pair, unknown, undefined>[] = [first.values()];
+  const open: Iterator<Pair, void, undefined>[] = [pairsOfLists([a], [b])];
   let count = 0;
   for (let pairs = open.at(-1); pairs !== undefined; pairs = open.at(-1)) {
     const { done, value: pair } = pairs.next();
@@ -39,7 +38,7 @@ export function* isEqual(a: Value, b: Value, budget: Budget): Generator<Step, bo
       budget.work(STEP_PAIRS);
       yield { tag: 'pause' };
     }
-    const [x, y] = pair as Pair;
+    const [x, y] = pair;
     if (x === y) continue;
     if (isList(x) && isList(y)) {
       if (x.length !== y.length) return false;
