@@ -34,6 +34,8 @@ export interface WebPlace {
   readonly port: number;
   /** A name that browsers know the server by, beside localhost, `host` and addresses. */
   readonly name?: string | undefined;
+  /** Folder with reports of benchmarks in JSON, for the page to show. */
+  readonly reports?: string | undefined;
 }
 
 /** A token file that was read. */
@@ -105,6 +107,7 @@ export async function serve(
         live: (since) => window.since(since),
         events,
         port: web.port,
+        reports: web.reports,
         names: [options.host, web.name].filter((name) => name !== undefined),
         isDraining: () => draining,
         isReadOnly: () => database.readOnly,

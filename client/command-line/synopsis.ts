@@ -51,6 +51,7 @@ const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
   ['--port', 'PORT'],
   ['--metadata', 'JSON'],
   ['--radius', 'R'],
+  ['--reports', 'DIR'],
   ['--role', 'full|read'],
   ['--socket', 'PATH'],
   ['--sort', 'COLUMNS'],

@@ -106,6 +106,10 @@ export class ServeCommand extends DocumentCommand {
     description: 'name that browsers know the server by, where that is not localhost',
   });
 
+  readonly reports: string | undefined = Option.String('--reports', {
+    description: 'folder of benchmark reports in JSON for the page to show',
+  });
+
   readonly connections: string | undefined = Option.String('--connections', {
     description: 'clients at a time; one more is told BUSY; default 1024',
   });
@@ -135,10 +139,13 @@ export class ServeCommand extends DocumentCommand {
   override async execute(): Promise<void> {
     const port = readWholeNumber('--port', this.port, { least: 0, most: PORT_MAX });
     const connectionsMax = readWholeNumber('--connections', this.connections, CONNECTIONS);
-    const { host, socket: socketPath, webName } = this;
+    const { host, socket: socketPath, webName, reports } = this;
     const webPort = readWholeNumber('--web', this.web, { least: 0, most: PORT_MAX });
     if (webName !== undefined && webPort === undefined) {
       throw new UsageError('--web-name goes with --web');
+    }
+    if (reports !== undefined && webPort === undefined) {
+      throw new UsageError('--reports goes with --web');
     }
     if (socketPath !== undefined && (host !== undefined || port !== undefined)) {
       throw new UsageError('--socket excludes --host and --port');
@@ -157,7 +164,7 @@ export class ServeCommand extends DocumentCommand {
         socketPath,
         connectionsMax,
         tokens,
-        web: webPort === undefined ? undefined : { port: webPort, name: webName },
+        web: webPort === undefined ? undefined : { port: webPort, name: webName, reports },
         ...logEvents(log),
       });
       try {

@@ -7,10 +7,12 @@ import {
   type Asset,
   collectionFacts,
   DepthMeter,
+  listReports,
   listTrees,
   outlineTree,
   readAssets,
   readOutlineQuery,
+  readReport,
   readSandboxRequest,
   readTreeName,
   readUploaded,
@@ -61,6 +63,8 @@ export interface PageOptions extends AllowOptions {
   readonly database: Database;
   /** What the server did in the seconds behind one of the last two minutes, in order. */
   readonly live: (since: number) => readonly LiveSecond[];
+  /** Folder with reports of benchmarks in JSON. */
+  readonly reports?: string | undefined;
   /** Takes the bytes of bodies. */
   readonly input: ByteBudget;
 }
@@ -121,7 +125,7 @@ function sandboxRoute(options: PageOptions): Route {
 }
 
 function readingRoutes(options: PageOptions): readonly Route[] {
-  const { database, live } = options;
+  const { database, live, reports } = options;
   const meter = new DepthMeter(database, () => pause());
   const answering = (path: string, answer: (query: URLSearchParams) => unknown): Route => ({
     path: `/page/api/${path}`,
@@ -134,6 +138,8 @@ function readingRoutes(options: PageOptions): readonly Route[] {
   return [
     answering('collection', () => collectionFacts(database)),
     answering('live', (query) => live(Number(query.get('since') ?? 0))),
+    answering('reports', () => listReports(reports)),
+    answering('report', (query) => readReport(reports, query.get('name'))),
     answering('trees', () => listTrees(database)),
     answering('outline', (query) => outlineTree(database, readOutlineQuery(query))),
     answering('depths', (query) => meter.measure(readTreeName(query))),

@@ -7,5 +7,6 @@ export {
   readOutlineQuery,
   readTreeName,
 } from './directory-trees.ts';
+export { listReports, readReport } from './reports.ts';
 export { readSandboxRequest, replay, SANDBOX_LIMITS } from './sandbox.ts';
 export { readUploaded, UPLOAD_BYTES_MAX } from './uploaded-series.ts';

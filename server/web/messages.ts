@@ -150,3 +150,11 @@ export interface LiveSecond {
   readonly waiting: number;
   readonly connections: number;
 }
+
+/** A report of benchmarks that the server has. */
+export interface ReportName {
+  readonly name: string;
+  /** ISO 8601, UTC. */
+  readonly written: string;
+  readonly bytes: number;
+}

@@ -1,5 +1,6 @@
 import { type Address, followAddress, go, here } from './address.ts';
 import { h } from './dom.ts';
+import { mountReports } from './reports/reports-view.ts';
 import { mountSimilar } from './similar/similar-view.ts';
 import { mountStatus } from './status/status-view.ts';
 import { mountTrees } from './trees/trees-view.ts';
@@ -9,6 +10,7 @@ const PAGES: readonly { readonly name: string; readonly title: string; readonly 
   { name: 'similar', title: 'Similar series', mount: mountSimilar },
   { name: 'trees', title: 'Trees', mount: mountTrees },
   { name: 'server', title: 'Server', mount: mountStatus },
+  { name: 'benchmarks', title: 'Benchmarks', mount: mountReports },
 ];
 
 const main = document.querySelector('main')!;
