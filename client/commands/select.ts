@@ -18,7 +18,7 @@ export class SelectCommand extends SourceCommand {
     `,
     examples: [
       ['All of two levels', `$0 select --where '(in level "A" "B")'`],
-      ['The five greatest means', '$0 select --sort -mean --limit 5 --fields id,mean'],
+      ['The five greatest means', '$0 select --sort=-mean --limit 5 --fields id,mean'],
       ['For another program', `$0 select --where '(> std 0.2)' --ndjson --limit 100000`],
     ],
   });
