@@ -18,6 +18,9 @@ import type { RequestReader } from './reading/index.ts';
 import { ReplyQueue, type Slot } from './reply-queue.ts';
 import { Requester } from './requester.ts';
 
+/** Requests after which a client gives way to others, however many it has sent. */
+const REQUESTS_A_TURN = 128;
+
 export interface ConnectionOptions {
   readonly handler: Handler;
   readonly limits: ConnectionLimits;
@@ -39,8 +42,8 @@ export interface ConnectionOptions {
  * 1. Each frame gets one slot of the reply queue when it is read, and exactly one reply.
  * 2. `#requestRoom` holds the bytes of each request that is not answered; `#room` the bound of each
  *    reply under way, and the size of each that is made and not yet written.
- * 3. The socket is not read while a request or a frame waits for room, a thread reads a frame, or
- *    all `requestsMax` slots are taken.
+ * 3. The socket is not read while a request or a frame waits for room, a thread reads a frame, all
+ *    `requestsMax` slots are taken, or others have their turn.
  * 4. After an error that loses the next frame nothing is read; what arrives is thrown away, for
  *    a socket closed over unread bytes would take the reply with it.
  */
@@ -63,6 +66,9 @@ export class Connection {
   #waiting: { readonly request: Request; readonly slot: Slot } | undefined;
   /** Whether a thread reads a frame. */
   #readsLarge = false;
+  /** Frames read since the last turn of the others. */
+  #framesRead = 0;
+  #givesWay = false;
   /** Frames that a thread reads, and requests under way. */
   #running = 0;
   #resolveClosed: () => void = () => undefined;
@@ -136,7 +142,7 @@ export class Connection {
 
   #isFull(): boolean {
     const { requestsMax } = this.#options.limits;
-    const waits = this.#waiting !== undefined || this.#readsLarge;
+    const waits = this.#waiting !== undefined || this.#readsLarge || this.#givesWay;
     return waits || this.#replies.length >= requestsMax;
   }
 
@@ -173,10 +179,22 @@ export class Connection {
       }
       if (body === undefined) break;
       this.#read(body);
+      this.#framesRead += 1;
+      if (this.#framesRead === REQUESTS_A_TURN) this.#giveWay();
       const { spent } = this.#admission;
       if (spent !== undefined) this.refuse(spent);
       if (!this.#isReading()) break;
     }
+  }
+
+  /** Reads no further in this turn of the event loop: answers alone do not end one. */
+  #giveWay(): void {
+    this.#framesRead = 0;
+    this.#givesWay = true;
+    setImmediate(() => {
+      this.#givesWay = false;
+      this.#pump();
+    });
   }
 
   #read(body: Uint8Array): void {

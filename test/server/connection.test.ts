@@ -115,6 +115,29 @@ describe('order', () => {
     expect(most).toBe(64);
   });
 
+  it('leaves others their turn after 128 requests, however quick they are', async () => {
+    let turn = 0;
+    const perTurn = new Map<number, number>();
+    const handler: Handler = async () => {
+      perTurn.set(turn, (perTurn.get(turn) ?? 0) + 1);
+      return { payload: {} };
+    };
+    const listener = await serve(handler);
+    const client = await dial(listener);
+    const counter = { next: setImmediate(() => undefined) };
+    const count = (): void => {
+      turn += 1;
+      counter.next = setImmediate(count);
+    };
+    count();
+    client.send(...Array.from({ length: 5_000 }, () => ({ op: 'ping' })));
+    await client.receiveMany(5_000);
+    clearImmediate(counter.next);
+    // Those of one turn may be the end of one lot and all of the next.
+    expect(Math.max(...perTurn.values())).toBeLessThanOrEqual(256);
+    expect([...perTurn.values()].reduce((sum, one) => sum + one, 0)).toBe(5_000);
+  });
+
   it('is kept on each of many connections whose bytes arrive interleaved', async () => {
     const listener = await serve(async (request) => {
       if (request.op !== 'get_ts') return { payload: {} };
