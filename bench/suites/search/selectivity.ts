@@ -1,11 +1,18 @@
-import type { Database, Neighbour, Query, Strategy } from '../../../server/index.ts';
+import {
+  createMeasure,
+  type Database,
+  type Neighbour,
+  type Query,
+  type Series,
+  type Strategy,
+} from '../../../server/index.ts';
 import { distributionOf } from '../../statistics.ts';
 import { seededOrder } from '../../workloads/index.ts';
 import { ANSWERS_START, type Asked } from './answers.ts';
 import { buildDatabase } from './build.ts';
 import type { Lane } from './lane.ts';
-import type { Material } from './material.ts';
-import { ROUNDS } from './plan.ts';
+import type { Material, Row } from './material.ts';
+import { MEASURES, ROUNDS } from './plan.ts';
 import { add, type Run, workloadOf } from './run.ts';
 import { type Turns, takeTurns } from './turns.ts';
 
@@ -16,8 +23,8 @@ const K = 1;
 /** Shares of the collection that filters match, in percent. */
 const PERCENTS = [0.1, 1, 10, 50, 100] as const;
 
-/** Radius that no distance is beyond. */
-const RADIUS_MAX = 2;
+/** Series that are measured in one go. */
+const BLOCK = 1024;
 
 /** The fixed plans: to compute what matches, and to search all and test. */
 const FIXED = { 'compute matches': 'scan', 'search and test': 'filter' } as const;
@@ -47,12 +54,13 @@ export async function runSelectivity(run: Run): Promise<void> {
   const options = { measure: MEASURE, n, draw: 0, seed: run.seed } as const;
   const database = await buildDatabase(drawn, options, [{ name: 'draw', type: 'number' }]);
   try {
-    const queries = material.others(count).map((series): Query => ({ series }));
+    const others = material.others(count);
+    const queries = others.map((series): Query => ({ series }));
     const filters = await filtersOf(database, n);
     run.onProgress(
       `${place}: ${queries.length} queries by brute force, for ${filters.length} filters`,
     );
-    const truths = await bruteForce(database, queries, filters);
+    const truths = bruteForce(material, n, { queries: others, filters });
     const ratios: Record<'p50' | 'p95', number[]> = { p50: [], p95: [] };
     for (const [index, filter] of filters.entries()) {
       run.onProgress(`${place}: searching where ${filter.name}`);
@@ -115,22 +123,49 @@ async function filtersOf(database: Database, n: number): Promise<readonly Filter
   });
 }
 
-/** By filter and query the nearest of the series that match, from the distances to all. */
-async function bruteForce(
-  database: Database,
-  queries: readonly Query[],
-  filters: readonly Filtered[],
-): Promise<readonly (readonly (readonly Neighbour[])[])[]> {
+/** By filter and query the nearest of the series that match, of distances to all that are stored. */
+function bruteForce(
+  material: Material,
+  n: number,
+  { queries, filters }: { queries: readonly Series[]; filters: readonly Filtered[] },
+): readonly (readonly (readonly Neighbour[])[])[] {
+  const measure = createMeasure(MEASURES[MEASURE], material.length);
+  const { preparedLength } = measure;
+  const rows = [...material.rows(n)];
+  const stored = new Float64Array(n * preparedLength);
+  for (const [place, { series }] of rows.entries()) {
+    measure.prepare(series.values, stored, place * preparedLength);
+  }
+  const matching = filters.map(({ matches }) => rows.map(({ id }) => matches(id)));
   const truths: (readonly Neighbour[])[][] = filters.map(() => []);
-  const all = { radius: RADIUS_MAX, limit: database.size, strategy: 'scan' } as const;
-  for (const query of queries) {
-    const { neighbours } = await database.within(query, all);
-    for (const [index, { matches }] of filters.entries()) {
-      const first = neighbours.find(({ id }) => matches(id));
-      truths[index]!.push(first === undefined ? [] : [first]);
+  const query = new Float64Array(preparedLength);
+  const distances = new Float64Array(n);
+  for (const { values } of queries) {
+    measure.prepare(values, query, 0);
+    for (let start = 0; start < n; start += BLOCK) {
+      const block = stored.subarray(start * preparedLength, (start + BLOCK) * preparedLength);
+      distances.set(measure.distances(query, block), start);
+    }
+    for (const [index, matches] of matching.entries()) {
+      truths[index]!.push(nearestOf(rows, distances, matches));
     }
   }
   return truths;
+}
+
+/** The nearest of the rows that match, the least id of several; none where none matches. */
+function nearestOf(
+  rows: readonly Row[],
+  distances: Float64Array,
+  matches: readonly boolean[],
+): readonly Neighbour[] {
+  let best: Neighbour | undefined;
+  for (const [place, { id }] of rows.entries()) {
+    const distance = distances[place]!;
+    if (!matches[place] || (best !== undefined && distance > best.distance)) continue;
+    if (best === undefined || distance < best.distance || id < best.id) best = { id, distance };
+  }
+  return best === undefined ? [] : [best];
 }
 
 function lanesOf(database: Database, { where }: Filtered, queries: number): readonly Lane[] {
