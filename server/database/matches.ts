@@ -2,27 +2,36 @@ import { evaluate, type Filter } from '../metadata/index.ts';
 import type { Collection, Matches } from '../similarity/index.ts';
 import type { View } from './compute.ts';
 
+/** The bits of all series of a view, kept as long as the view is. */
+const visible: WeakMap<View, Uint32Array> = new WeakMap();
+
 /**
  * The series of `view` that match `filter`, or all of them, in memory that threads share.
  * @param collection shows what the view has
- * Cost: a condition a series, on this thread.
+ * Cost: a condition a series, on this thread; the first time of a view, a look at every ordinal.
  */
 export function matchesIn(view: View, collection: Collection, filter: Filter | undefined): Matches {
-  const { count } = collection;
-  const words = Math.ceil(count / 32);
-  const bits = new Uint32Array(new SharedArrayBuffer(4 * words));
-  if (filter === undefined) bits.fill(0xffff_ffff);
-  else bits.set(evaluate(filter, view.metadata, count));
-  let matching = 0;
-  for (let word = 0; word < words; word += 1) {
-    let kept = 0;
-    for (let left = bits[word]! | 0; left !== 0; left &= left - 1) {
-      const bit = 31 - Math.clz32(left & -left);
-      if (!collection.visible(32 * word + bit, view.commit)) continue;
-      kept |= 1 << bit;
-      matching += 1;
-    }
-    bits[word] = kept;
+  let all = visible.get(view);
+  if (all === undefined) {
+    all = collection.visibleBits(view.commit);
+    visible.set(view, all);
   }
-  return { bits, count: matching };
+  const bits = new Uint32Array(new SharedArrayBuffer(all.byteLength));
+  bits.set(all);
+  if (filter === undefined) return { bits, count: view.live };
+  const matching = evaluate(filter, view.metadata, 32 * all.length);
+  let count = 0;
+  for (let word = 0; word < bits.length; word += 1) {
+    const both = bits[word]! & matching[word]!;
+    bits[word] = both;
+    count += onesIn(both);
+  }
+  return { bits, count };
+}
+
+/** Bits of a word that are set. Source: Warren, "Hacker's Delight", section 5-1. */
+function onesIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x5555_5555);
+  const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }

@@ -1,14 +1,9 @@
 import { CHUNK_ROWS, type Chunk, type ColumnData, dataOf, type MetadataView } from './columns.ts';
-import type { Dictionary } from './dictionary.ts';
 import type { Filter } from './filter.ts';
+import { markCodes, markEach, markRange, NO, type Truth, UNKNOWN, YES } from './marks.ts';
+import { numberRange } from './number-range.ts';
 import { type Leaf, leafTest } from './operands.ts';
 import { unreachable } from './unreachable.ts';
-
-/** Bits of ordinals, the lowest of a word first: where a filter is true, and where it is false. */
-interface Truth {
-  readonly yes: Uint32Array;
-  readonly no: Uint32Array;
-}
 
 /**
  * Where `filter` is true among the ordinals below `count`, a bit an ordinal, the lowest of a word
@@ -59,55 +54,63 @@ function joined(tag: 'and' | 'or', truths: readonly Truth[], count: number): Tru
   return tag === 'and' ? { yes: all, no: any } : { yes: any, no: all };
 }
 
-function leafTruth(leaf: Leaf, { chunks, dictionary, type }: ColumnData, count: number): Truth {
+function leafTruth(leaf: Leaf, data: ColumnData, count: number): Truth {
   const truth = { yes: falses(count), no: falses(count) };
+  const range = isNumeric(data) ? numberRange(leaf) : undefined;
+  if (range !== undefined) {
+    eachChunk(data, count, (chunk, ordinals) =>
+      markRange(truth, ordinals, chunk as Float64Array, range),
+    );
+    return range.negated ? { yes: truth.no, no: truth.yes } : truth;
+  }
   const test = leafTest(leaf);
-  const table = dictionary === undefined ? undefined : tableOf(dictionary, leaf, test);
-  eachChunk(chunks, count, (chunk, start, end) => {
-    if (Array.isArray(chunk)) {
-      mark(truth, start, end, (at) => Number(test(chunk[at]!)));
-    } else if (table !== undefined) {
-      mark(truth, start, end, (at) => table[chunk[at]!]!);
-    } else if (type === 'boolean') {
-      const outcomes = [Number(test(false)), Number(test(true)), UNKNOWN];
-      mark(truth, start, end, (at) => outcomes[chunk[at]!]!);
-    } else {
-      mark(truth, start, end, (at) => {
-        const cell = chunk[at]!;
-        return Number.isNaN(cell) ? UNKNOWN : Number(test(cell));
-      });
-    }
+  const outcomeOf = (cell: string | number | boolean): number => (test(cell) ? YES : NO);
+  const table = tableOf(data, leaf, outcomeOf);
+  eachChunk(data, count, (chunk, ordinals) => {
+    if (Array.isArray(chunk)) markEach(truth, ordinals, (at) => outcomeOf(chunk[at]!));
+    else if (chunk instanceof Float64Array) {
+      markEach(truth, ordinals, (at) =>
+        Number.isNaN(chunk[at]!) ? UNKNOWN : outcomeOf(chunk[at]!),
+      );
+    } else markCodes(truth, ordinals, chunk, table);
   });
   return truth;
 }
 
-function nullTruth({ chunks, dictionary, type }: ColumnData, count: number): Truth {
+function nullTruth(data: ColumnData, count: number): Truth {
   // Chunks that are not there are null.
   const truth = { yes: falses(count).fill(0xffff_ffff), no: falses(count) };
-  const isNull = (chunk: Chunk, at: number): boolean => {
-    const code = chunk[at];
-    if (typeof code !== 'number') return false;
-    if (dictionary !== undefined) return code === 0;
-    return type === 'boolean' ? code === 2 : Number.isNaN(code);
-  };
-  eachChunk(chunks, count, (chunk, start, end) => {
-    truth.yes.fill(0, start / 32, Math.ceil(end / 32));
-    mark(truth, start, end, (at) => Number(isNull(chunk, at)));
+  const none = data.type === 'boolean' ? 2 : 0;
+  eachChunk(data, count, (chunk, ordinals) => {
+    markEach(truth, ordinals, (at) => {
+      const cell = chunk[at];
+      if (typeof cell !== 'number') return NO;
+      return (isNumeric(data) ? Number.isNaN(cell) : cell === none) ? YES : NO;
+    });
   });
   return truth;
 }
 
-const UNKNOWN = 2;
+function isNumeric({ type }: ColumnData): boolean {
+  return type === 'number' || type === 'time';
+}
 
-/** What a condition says of each number of a dictionary: 0, 1, or unknown for null. */
-function tableOf(dictionary: Dictionary, leaf: Leaf, test: (cell: string) => boolean): Uint8Array {
+/** What a condition says of each number that stands for a boolean, or for a text of a dictionary. */
+function tableOf(
+  { dictionary, type }: ColumnData,
+  leaf: Leaf,
+  outcomeOf: (cell: string | boolean) => number,
+): Uint8Array {
+  if (type === 'boolean') return Uint8Array.of(outcomeOf(false), outcomeOf(true), UNKNOWN);
+  if (dictionary === undefined) return new Uint8Array(0);
   const table = new Uint8Array(dictionary.size);
   const exact = textsOf(leaf);
   if (exact !== undefined) {
-    for (const text of exact) table[dictionary.find(text) ?? 0] = 1;
+    table.fill(NO);
+    for (const text of exact) table[dictionary.find(text) ?? 0] = YES;
   } else {
     for (let code = 1; code < table.length; code += 1) {
-      table[code] = Number(test(dictionary.textOf(code)!));
+      table[code] = outcomeOf(dictionary.textOf(code)!);
     }
   }
   table[0] = UNKNOWN;
@@ -121,36 +124,15 @@ function textsOf(leaf: Leaf): readonly string[] | undefined {
   return [leaf.operand as string];
 }
 
-/** Sets the bits of the ordinals [start, end) by what `outcomeAt` says of their place in a chunk. */
-function mark(
-  { yes, no }: Truth,
-  start: number,
-  end: number,
-  outcomeAt: (at: number) => number,
-): void {
-  for (let base = start; base < end; base += 32) {
-    const size = Math.min(32, end - base);
-    let yesBits = 0;
-    let noBits = 0;
-    for (let bit = 0; bit < size; bit += 1) {
-      const outcome = outcomeAt(base - start + bit);
-      if (outcome === 1) yesBits |= 1 << bit;
-      else if (outcome === 0) noBits |= 1 << bit;
-    }
-    yes[base / 32] = yesBits;
-    no[base / 32] = noBits;
-  }
-}
-
 function eachChunk(
-  chunks: readonly (Chunk | undefined)[],
+  { chunks }: ColumnData,
   count: number,
-  visit: (chunk: Chunk, start: number, end: number) => void,
+  visit: (chunk: Chunk, ordinals: readonly [start: number, end: number]) => void,
 ): void {
   for (const [place, chunk] of chunks.entries()) {
     const start = place * CHUNK_ROWS;
     if (start >= count) return;
-    if (chunk !== undefined) visit(chunk, start, Math.min(count, start + CHUNK_ROWS));
+    if (chunk !== undefined) visit(chunk, [start, Math.min(count, start + CHUNK_ROWS)]);
   }
 }
 

@@ -165,6 +165,23 @@ export class Collection {
     return doubles[ordinal - base]!; // It is inside of the segment.
   }
 
+  /**
+   * Which ordinals hold a series that is visible at `commit`: a bit each, the lowest of a word first.
+   * Cost: a look at every ordinal.
+   */
+  visibleBits(commit: number): Uint32Array {
+    const { count } = this;
+    const bits = new Uint32Array(Math.ceil(count / 32));
+    for (const segment of this.segments) {
+      const end = Math.min(segment.size, count - segment.base);
+      for (let at = 0; at < end; at += 1) {
+        const ordinal = segment.base + at;
+        bits[ordinal >>> 5]! |= Number(isVisible(segment, at, commit)) << (ordinal & 31);
+      }
+    }
+    return bits;
+  }
+
   /** The segment of `ordinal`, which is below `count`. */
   segmentOf(ordinal: number): Segment {
     const segment = this.segments[segmentIndex(this.layout, ordinal)];
