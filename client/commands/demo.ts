@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Option, type Usage } from 'clipanion';
 import { type Cleanup, createCleanup } from '../command-line/cleanup.ts';
 import { EXIT, type ExitCode } from '../command-line/exit-codes.ts';
+import { stopSignals } from '../command-line/stop-signals.ts';
 import type { Answered, Sample } from '../demo/index.ts';
 import { countOf, formatDistance, type Paint, printable } from '../output/index.ts';
 import { DocumentCommand } from './base.ts';
@@ -29,6 +30,9 @@ export class DemoCommand extends DocumentCommand {
       Then it measures engines and server, prints the comparison, and writes it as an HTML page.
       Everything else it made is removed, also after Ctrl-C. It takes under two minutes; the exit
       code is 7 when an answer is not what the scan found.
+
+      On a terminal it then serves the page that "vantage serve --web" has, with the gestures, and
+      prints its address; Ctrl-C ends that.
     `,
     examples: [
       ['The whole of it', '$0 demo'],
@@ -41,6 +45,12 @@ export class DemoCommand extends DocumentCommand {
   });
 
   override async execute(): Promise<ExitCode> {
+    const code = await this.demonstrate();
+    if (this.onTerminal() && !this.json) await this.showPage();
+    return code;
+  }
+
+  private async demonstrate(): Promise<ExitCode> {
     const cleanup = createCleanup();
     try {
       const chapters = await this.tell(cleanup);
@@ -54,6 +64,20 @@ export class DemoCommand extends DocumentCommand {
       return agreed ? EXIT.ok : EXIT.checkFailed;
     } finally {
       cleanup.run();
+    }
+  }
+
+  /** Serves the page until somebody has seen enough. */
+  private async showPage(): Promise<void> {
+    const { readSamples, servePage } = await import('../demo/index.ts');
+    const signals = stopSignals();
+    const page = await servePage((await readSamples()).at(-1)!);
+    try {
+      this.say((paint) => `\na page to look at it: ${paint('bold', page.url)}; Ctrl-C ends\n`);
+      await signals.stopped;
+    } finally {
+      await page.close();
+      signals.release();
     }
   }
 

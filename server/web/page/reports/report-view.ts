@@ -8,13 +8,15 @@ const COLOURS = 6;
 /** A tail is drawn up to so many times the longest bar. */
 const TAIL_MAX = 3;
 const LABEL_CHARACTERS = 22;
+/** Characters of a fact: of a commit those that tell it from others. */
+const FACT_CHARACTERS = 40;
 
 /** A report of benchmarks: where it was measured, its targets, and a picture a workload. */
 export function reportView(report: Report): HTMLElement {
   const { environment, targets, size } = report;
   const facts = ['node', 'cpu', 'cores', 'platform', 'fileSystem', 'commit']
     .filter((name) => environment[name] !== undefined)
-    .map((name) => `${name} ${String(environment[name])}`);
+    .map((name) => `${name} ${String(environment[name]).slice(0, FACT_CHARACTERS)}`);
   const missed = targets.filter(({ met }) => met === false).length;
   const met = targets.filter((target) => target.met === true).length;
   const groups = groupsOf(report);

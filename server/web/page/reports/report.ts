@@ -41,7 +41,9 @@ export function readReport(document: unknown): Report {
     unknown
   >;
   if (format !== 1 || !Array.isArray(cells) || !cells.every(isCell) || !isRecord(units)) {
-    throw new RangeError('this is no report of benchmarks; make one with: vantage bench --json');
+    throw new RangeError(
+      'this is no report of benchmarks; make one with: vantage bench all --json',
+    );
   }
   return {
     size: String(size),

@@ -38,7 +38,7 @@ export function mountReports(root: HTMLElement): View {
     h(
       'p',
       { class: 'faint' },
-      '"vantage bench --json > report.json" saves a report; "vantage serve --reports DIR" shows those of a folder here.',
+      '"vantage bench all --json > report.json" saves a report; "vantage serve --reports DIR" shows those of a folder here.',
     ),
     list,
     h('div', { class: 'row' }, field('Open a saved report', file, 'It stays in this browser.')),
