@@ -9,16 +9,18 @@ const LABEL: Column = { name: 'label', type: 'text' };
  * file has as values for them.
  * @throws DatabaseError or RemoteError for what is no name of a column; `BAD_FILE`.
  * Cost: a file with metadata is read once more.
+ * @param onRead told of bytes that were read for it
  */
 export async function rowMetadata(
   source: Source,
   file: string,
+  onRead: (bytes: number) => void,
 ): Promise<(row: SeriesRow) => Values | undefined> {
   const { ColumnGuess, readSeriesFile, valuesFor } = await import('../../server/index.ts');
   const guess = new ColumnGuess();
   const isObjects = file.toLowerCase().endsWith('.ndjson');
   let labelled = false;
-  for await (const { label, metadata } of readSeriesFile(file, { spacing: 'any' })) {
+  for await (const { label, metadata } of readSeriesFile(file, { spacing: 'any', onRead })) {
     labelled ||= label !== undefined;
     if (metadata !== undefined) guess.note(metadata);
     // Objects differ in what they have; of other files the first row tells.

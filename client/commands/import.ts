@@ -124,7 +124,7 @@ export class ImportCommand extends DocumentCommand {
     const { readSeriesFile } = await import('../../server/index.ts');
     const spacing = this.resample ? 'any' : 'equal';
     const rows = readSeriesFile(file, { spacing, onRead: tell.onRead });
-    const metadataOf = await rowMetadata(source, file);
+    const metadataOf = await rowMetadata(source, file, (bytes) => tell.onLooked(file, bytes));
     async function* fitted(): AsyncGenerator<Row> {
       for await (const row of rows) {
         const place = `${file}:${row.line}`;
@@ -144,6 +144,8 @@ export class ImportCommand extends DocumentCommand {
 /** Shows how far the rows of all files are. */
 interface RowProgress {
   readonly onRead: (bytes: number) => void;
+  /** Told of bytes that were read for the columns alone. */
+  readonly onLooked: (file: string, bytes: number) => void;
   readonly onRow: (file: string, tally: Tally, before: Tally) => void;
 }
 
@@ -151,7 +153,13 @@ interface RowProgress {
 function rowProgress(progress: Progress, bytes: number): RowProgress {
   const meter = createMeter(() => performance.now());
   let bytesRead = 0;
+  let bytesLooked = 0;
   return {
+    onLooked: (file, count) => {
+      bytesLooked += count;
+      const share = Math.floor((100 * bytesLooked) / bytes);
+      progress.update(`${basename(file)}: looking for columns, ${share} %`);
+    },
     onRead: (count) => {
       bytesRead += count;
     },
