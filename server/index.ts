@@ -39,7 +39,6 @@ export {
   readForms,
   type Span,
 } from './forms/index.ts';
-export { ListenError, type ListenErrorCode } from './listen-error.ts';
 export { createLog, type Log, type LogLevel, logEvents } from './log.ts';
 export {
   type Column,
@@ -109,3 +108,4 @@ export {
   type TuneSeries,
   tune,
 } from './similarity/index.ts';
+export { ListenError, type ListenErrorCode } from './socket/listen-error.ts';

@@ -1,15 +1,15 @@
 import { type Access, OPEN_ACCESS, readTokens, tokenAccess } from './access/index.ts';
-import { addressOf, inUrl, isLoopback } from './bind.ts';
-import { ByteBudget } from './byte-budget.ts';
 import type { Database } from './database/index.ts';
 import { dispatcher } from './dispatch.ts';
 import type { ServerEvents } from './events.ts';
 import { openHttp, type WebServer } from './http/index.ts';
-import { ListenError } from './listen-error.ts';
-import { GRACE_MS, type Listener, listen } from './listener.ts';
 import { LiveWindow, type Look, ServerMetrics } from './metrics/index.ts';
 import { DEFAULT_HOST } from './protocol/index.ts';
 import { RequestReader } from './reading/index.ts';
+import { addressOf, inUrl, isLoopback } from './socket/bind.ts';
+import { ListenError } from './socket/listen-error.ts';
+import { GRACE_MS, type Listener, listen } from './socket/listener.ts';
+import { ByteBudget } from './turns/byte-budget.ts';
 
 /** Least time that the web side has to finish, when the wire took all there was. */
 const WEB_GRACE_MS_MIN = 500;

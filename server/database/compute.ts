@@ -10,7 +10,7 @@ import {
   sweep,
   type VantageSet,
 } from '../similarity/index.ts';
-import type { Turn } from '../turn.ts';
+import type { Turn } from '../turns/turn.ts';
 import type { PoolLoad, Settings } from './contract.ts';
 import { shellReader } from './shells.ts';
 

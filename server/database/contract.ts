@@ -2,7 +2,7 @@ import type { Fault, FileStats, Snapshot, TreeShape } from '../../engines/index.
 import type { Column, Selected, Values } from '../metadata/index.ts';
 import type { Series } from '../series/index.ts';
 import type { Guarantee, MeasureSettings, Strategy } from '../similarity/index.ts';
-import type { Turn } from '../turn.ts';
+import type { Turn } from '../turns/turn.ts';
 
 /** What a data directory is, decided when it is created and stored in it. */
 export interface Settings {

@@ -1,6 +1,6 @@
 import { parseFilter } from '../metadata/index.ts';
 import type { Collection, Measure, Strategy, Want } from '../similarity/index.ts';
-import type { Turn } from '../turn.ts';
+import type { Turn } from '../turns/turn.ts';
 import { answer, ordinalOf } from './answers.ts';
 import { checkSeries } from './checks.ts';
 import type { Compute, View } from './compute.ts';

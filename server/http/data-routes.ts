@@ -1,7 +1,5 @@
 import { type Access, permit, type Role } from '../access/index.ts';
 import { answer, answerError, type Handler } from '../answer.ts';
-import type { ByteBudget } from '../byte-budget.ts';
-import { shuttingDown } from '../connection.ts';
 import type { ServerEvents } from '../events.ts';
 import {
   type Fields,
@@ -14,6 +12,8 @@ import {
   type WireColumn,
 } from '../protocol/index.ts';
 import type { RequestReader } from '../reading/index.ts';
+import { shuttingDown } from '../socket/connection.ts';
+import type { ByteBudget } from '../turns/byte-budget.ts';
 import { type Exchange, sendFrame } from './exchange.ts';
 import { httpStatusOf } from './http-status.ts';
 import { queryFields } from './query-fields.ts';

@@ -1,4 +1,4 @@
-import { CONNECTION_LIMITS } from '../connection-limits.ts';
+import { CONNECTION_LIMITS } from '../socket/connection-limits.ts';
 
 /** What the clients of the web side may take of the server. */
 export interface HttpLimits {

@@ -1,8 +1,8 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import type { ByteBudget } from '../byte-budget.ts';
 import type { Database } from '../database/index.ts';
 import type { LiveSecond } from '../metrics/index.ts';
 import { ProtocolError, parseJson } from '../protocol/index.ts';
+import type { ByteBudget } from '../turns/byte-budget.ts';
 import {
   type Asset,
   collectionFacts,

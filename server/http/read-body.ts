@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { ByteBudget } from '../byte-budget.ts';
 import { ProtocolError } from '../protocol/index.ts';
+import type { ByteBudget } from '../turns/byte-budget.ts';
 
 /**
  * The whole body of a request, whose bytes are claimed of `budget` as they arrive; the caller gives

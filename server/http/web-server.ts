@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { bindPort } from '../bind.ts';
 import { RequestNames, type ServerEvents } from '../events.ts';
 import { ProtocolError } from '../protocol/index.ts';
+import { bindPort } from '../socket/bind.ts';
 import { headersOf } from './data-routes.ts';
 import { type Exchange, sendError } from './exchange.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';

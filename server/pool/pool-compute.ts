@@ -13,7 +13,7 @@ import {
   type SearchResult,
   searchUsMost,
 } from '../similarity/index.ts';
-import type { Turn } from '../turn.ts';
+import type { Turn } from '../turns/turn.ts';
 import { TaskPool } from './task-pool.ts';
 import { type CollectionVersion, STALE, type Task, type TaskResult } from './tasks.ts';
 import { TurnAllowance } from './turn-allowance.ts';

@@ -2,8 +2,8 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { Piscina } from 'piscina';
 import type { PoolLoad } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
-import { Gate, type Passage } from '../gate.ts';
-import type { Turn } from '../turn.ts';
+import { Gate, type Passage } from '../turns/gate.ts';
+import type { Turn } from '../turns/turn.ts';
 
 /** A thread does not inherit the loader that its parent reads TypeScript with. */
 const FROM_SOURCE = new URL('run-from-source.mjs', import.meta.url).href;

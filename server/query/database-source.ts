@@ -1,6 +1,6 @@
 import type { Answer, Database, Query } from '../database/index.ts';
 import { createSeries, uniformSeries } from '../series/index.ts';
-import type { Turn } from '../turn.ts';
+import type { Turn } from '../turns/turn.ts';
 import { refusedInsert } from './query-error.ts';
 import type { QuerySource, SourceAnswer, SourceSubject } from './source.ts';
 

@@ -1,5 +1,5 @@
-import { Gate } from '../gate.ts';
-import type { Turn } from '../turn.ts';
+import { Gate } from '../turns/gate.ts';
+import type { Turn } from '../turns/turn.ts';
 import { type Json, toJson } from './json.ts';
 import { SERVER_PROGRAM_LIMITS } from './limits.ts';
 import { Session } from './session.ts';

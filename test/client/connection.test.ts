@@ -10,8 +10,8 @@ import {
 } from '../../client/connection.ts';
 import type { Handler } from '../../server/answer.ts';
 import { DatabaseError } from '../../server/errors.ts';
-import { type Listener, listen } from '../../server/listener.ts';
 import { encodeFrame, type Request } from '../../server/protocol/index.ts';
+import { type Listener, listen } from '../../server/socket/listener.ts';
 import { randomFrom } from '../server/random.ts';
 import { type Act, failureOf, good, openPeer, send } from './peers.ts';
 

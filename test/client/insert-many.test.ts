@@ -10,7 +10,7 @@ import {
 } from '../../client/index.ts';
 import type { Handler } from '../../server/answer.ts';
 import { DatabaseError } from '../../server/errors.ts';
-import { listen } from '../../server/listener.ts';
+import { listen } from '../../server/socket/listener.ts';
 import { openPeer } from './peers.ts';
 
 const SERIES = { times: [0, 1, 2], values: [1, 0, 2] };

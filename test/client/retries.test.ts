@@ -10,7 +10,7 @@ import {
 } from '../../client/index.ts';
 import type { Handler } from '../../server/answer.ts';
 import { readWriteId } from '../../server/database/index.ts';
-import { listen } from '../../server/listener.ts';
+import { listen } from '../../server/socket/listener.ts';
 import {
   type Act,
   bad,

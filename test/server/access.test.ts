@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { connect, RemoteError } from '../../client/index.ts';
 import { OPEN_ACCESS, permit, tokenAccess } from '../../server/access/index.ts';
 import { createToken, readTokens, roleOf, TokenFileError } from '../../server/access/tokens.ts';
-import { type Listener, type ListenOptions, listen } from '../../server/listener.ts';
 import { encodeFrame, OPERATIONS, type Operation } from '../../server/protocol/index.ts';
+import { type Listener, type ListenOptions, listen } from '../../server/socket/listener.ts';
 import { connectRaw, header, type RawReply } from './raw-client.ts';
 
 const full = createToken('full');

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createToken, readTokens, tokenAccess } from '../../server/access/index.ts';
 import { DatabaseError } from '../../server/errors.ts';
-import { listen } from '../../server/listener.ts';
 import { createLog, type Log, type LogLevel, logEvents } from '../../server/log.ts';
+import { listen } from '../../server/socket/listener.ts';
 import { connectRaw, header } from './raw-client.ts';
 
 interface Line {

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Handler } from '../../server/answer.ts';
-import { type Listener, listen } from '../../server/listener.ts';
 import {
   encodeFrame,
   ProtocolError,
@@ -9,6 +8,7 @@ import {
   readRequest,
 } from '../../server/protocol/index.ts';
 import { LARGE_BYTES, RequestReader } from '../../server/reading/index.ts';
+import { type Listener, listen } from '../../server/socket/listener.ts';
 import { framed } from './fuzz/exchange.ts';
 import { fuzzedBody } from './fuzz/fuzzed-body.ts';
 import { randomFrom } from './random.ts';

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createToken, OPEN_ACCESS, readTokens, tokenAccess } from '../../../server/access/index.ts';
-import { ByteBudget } from '../../../server/byte-budget.ts';
 import { type HttpOptions, openHttp, type WebServer } from '../../../server/http/index.ts';
 import { createDatabase } from '../../../server/open.ts';
 import { RequestReader } from '../../../server/reading/index.ts';
+import { ByteBudget } from '../../../server/turns/byte-budget.ts';
 import { readAssets } from '../../../server/web/index.ts';
 import { ask } from './http-client.ts';
 

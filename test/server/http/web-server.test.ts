@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OPEN_ACCESS } from '../../../server/access/index.ts';
 import type { Handler } from '../../../server/answer.ts';
-import { ByteBudget } from '../../../server/byte-budget.ts';
 import { type HttpOptions, openHttp, type WebServer } from '../../../server/http/index.ts';
 import { createDatabase } from '../../../server/open.ts';
 import type { Request } from '../../../server/protocol/index.ts';
 import { RequestReader } from '../../../server/reading/index.ts';
+import { ByteBudget } from '../../../server/turns/byte-budget.ts';
 import { ask, head, open, read } from './http-client.ts';
 
 const database = await createDatabase(undefined, { length: 4 });

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../../engines/errors.ts';
 import { OPEN_ACCESS } from '../../../server/access/index.ts';
-import { ByteBudget } from '../../../server/byte-budget.ts';
-import { CONNECTION_LIMITS } from '../../../server/connection-limits.ts';
 import { readWriteId, WRITE_LIMITS } from '../../../server/database/index.ts';
 import { DatabaseError } from '../../../server/errors.ts';
 import { dataRoutes } from '../../../server/http/data-routes.ts';
@@ -26,6 +24,8 @@ import {
 } from '../../../server/protocol/index.ts';
 import { QueryError, SERVER_PROGRAM_LIMITS } from '../../../server/query/index.ts';
 import { RequestReader } from '../../../server/reading/index.ts';
+import { CONNECTION_LIMITS } from '../../../server/socket/connection-limits.ts';
+import { ByteBudget } from '../../../server/turns/byte-budget.ts';
 
 const text = readFileSync(new URL('../../../server/PROTOCOL.md', import.meta.url), 'utf8');
 

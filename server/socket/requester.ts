@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { RequestContext } from './answer.ts';
+import type { RequestContext } from '../answer.ts';
 
 /** One client as those see it who carry out its requests. */
 export class Requester implements RequestContext {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FairQueue } from '../../server/fair-queue.ts';
-import { Gate } from '../../server/gate.ts';
+import { FairQueue } from '../../../server/turns/fair-queue.ts';
+import { Gate } from '../../../server/turns/gate.ts';
 
 describe('a fair queue', () => {
   it('serves sources in turn and each in its order, as a model of lists does', () => {

@@ -1,6 +1,6 @@
-import type { ByteRoom } from './byte-room.ts';
-import { startDeadline } from './deadline.ts';
-import { FRAME_HEADER_BYTES, FrameDecoder, ProtocolError } from './protocol/index.ts';
+import { FRAME_HEADER_BYTES, FrameDecoder, ProtocolError } from '../protocol/index.ts';
+import type { ByteRoom } from '../turns/byte-room.ts';
+import { startDeadline } from '../turns/deadline.ts';
 
 export interface FrameReaderOptions {
   /** Time from the first byte of a frame to its last, in milliseconds. */

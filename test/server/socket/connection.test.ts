@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Handler } from '../../server/answer.ts';
-import { ByteBudget } from '../../server/byte-budget.ts';
-import { DatabaseError } from '../../server/errors.ts';
-import { type Listener, type ListenOptions, listen } from '../../server/listener.ts';
-import { encodeFrame, type ReplyBody } from '../../server/protocol/index.ts';
-import { pick, randomFrom } from './random.ts';
-import { connectRaw, header, type RawClient } from './raw-client.ts';
+import type { Handler } from '../../../server/answer.ts';
+import { DatabaseError } from '../../../server/errors.ts';
+import { encodeFrame, type ReplyBody } from '../../../server/protocol/index.ts';
+import { type Listener, type ListenOptions, listen } from '../../../server/socket/listener.ts';
+import { ByteBudget } from '../../../server/turns/byte-budget.ts';
+import { pick, randomFrom } from '../random.ts';
+import { connectRaw, header, type RawClient } from '../raw-client.ts';
 
 const listeners: Listener[] = [];
 const clients: RawClient[] = [];

@@ -1,4 +1,4 @@
-import { DatabaseError } from './errors.ts';
+import { DatabaseError } from '../errors.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Turn } from './turn.ts';
 

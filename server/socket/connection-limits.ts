@@ -1,4 +1,4 @@
-import { WIRE_LIMITS } from './protocol/index.ts';
+import { WIRE_LIMITS } from '../protocol/index.ts';
 
 /** What one connection may take of the server. */
 export interface ConnectionLimits {

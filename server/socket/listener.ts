@@ -1,14 +1,14 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { type Access, OPEN_ACCESS, Strangers } from './access/index.ts';
+import { type Access, OPEN_ACCESS, Strangers } from '../access/index.ts';
+import type { Handler } from '../answer.ts';
+import type { ServerEvents } from '../events.ts';
+import { DEFAULT_HOST, DEFAULT_PORT, ProtocolError } from '../protocol/index.ts';
+import { RequestReader } from '../reading/index.ts';
+import { ByteBudget } from '../turns/byte-budget.ts';
 import { addressOfClient } from './admission.ts';
-import type { Handler } from './answer.ts';
 import { addressOf, bindPort } from './bind.ts';
-import { ByteBudget } from './byte-budget.ts';
 import { Connection, shuttingDown } from './connection.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
-import type { ServerEvents } from './events.ts';
-import { DEFAULT_HOST, DEFAULT_PORT, ProtocolError } from './protocol/index.ts';
-import { RequestReader } from './reading/index.ts';
 import { bindPath } from './unix-socket.ts';
 
 const CONNECTIONS_MAX = 1024;

@@ -1,20 +1,20 @@
 import type { Socket } from 'node:net';
-import type { Access, Strangers } from './access/index.ts';
-import { Admission, addressOfClient } from './admission.ts';
-import { type Answered, answer, answerError, type Handler } from './answer.ts';
-import type { ByteBudget } from './byte-budget.ts';
-import { ByteRoom } from './byte-room.ts';
-import type { ConnectionLimits } from './connection-limits.ts';
-import { RequestNames, type ServerEvents } from './events.ts';
-import { FrameReader } from './frame-reader.ts';
+import type { Access, Strangers } from '../access/index.ts';
+import { type Answered, answer, answerError, type Handler } from '../answer.ts';
+import { RequestNames, type ServerEvents } from '../events.ts';
 import {
   type FailedRequest,
   ProtocolError,
   type Reading,
   type Request,
   replyBytesBound,
-} from './protocol/index.ts';
-import type { RequestReader } from './reading/index.ts';
+} from '../protocol/index.ts';
+import type { RequestReader } from '../reading/index.ts';
+import type { ByteBudget } from '../turns/byte-budget.ts';
+import { ByteRoom } from '../turns/byte-room.ts';
+import { Admission, addressOfClient } from './admission.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
+import { FrameReader } from './frame-reader.ts';
 import { ReplyQueue, type Slot } from './reply-queue.ts';
 import { Requester } from './requester.ts';
 

@@ -3,12 +3,12 @@ import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { connect } from '../../client/index.ts';
-import { createToken } from '../../server/access/index.ts';
-import { isLoopback } from '../../server/bind.ts';
-import { createDatabase, type Database, type RunningServer, serve } from '../../server/index.ts';
-import { listen } from '../../server/listener.ts';
-import { scratchDirectory } from '../engines/scratch.ts';
+import { connect } from '../../../client/index.ts';
+import { createToken } from '../../../server/access/index.ts';
+import { createDatabase, type Database, type RunningServer, serve } from '../../../server/index.ts';
+import { isLoopback } from '../../../server/socket/bind.ts';
+import { listen } from '../../../server/socket/listener.ts';
+import { scratchDirectory } from '../../engines/scratch.ts';
 
 const scratch = scratchDirectory('places');
 const tokens = { text: createToken('full').line, name: 'tokens' };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ListenError } from '../../server/listen-error.ts';
-import { type Listener, listen } from '../../server/listener.ts';
-import { connectRaw } from './raw-client.ts';
+import { ListenError } from '../../../server/socket/listen-error.ts';
+import { type Listener, listen } from '../../../server/socket/listener.ts';
+import { connectRaw } from '../raw-client.ts';
 
 const pong = async (): Promise<{ payload: {} }> => ({ payload: {} });
 

@@ -7,8 +7,8 @@ import {
   type RunningServer,
   serve,
   uniformSeries,
-} from '../../server/index.ts';
-import { connectRaw, type RawClient } from './raw-client.ts';
+} from '../../../server/index.ts';
+import { connectRaw, type RawClient } from '../raw-client.ts';
 
 /** Long enough that a scan takes some 20 ms, and what waits behind many of them waits for long. */
 const POINTS = 2048;

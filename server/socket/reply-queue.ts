@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { startDeadline } from './deadline.ts';
+import { startDeadline } from '../turns/deadline.ts';
 
 /** Bytes handed to the socket at once: what a slow reader must take to be seen moving. */
 const SLICE_BYTES = 64 * 1024;

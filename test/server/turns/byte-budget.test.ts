@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ByteBudget } from '../../server/byte-budget.ts';
-import { ByteRoom } from '../../server/byte-room.ts';
+import { ByteBudget } from '../../../server/turns/byte-budget.ts';
+import { ByteRoom } from '../../../server/turns/byte-room.ts';
 
 const KIB = 1024;
 const BYTES_MAX = 1024 * KIB;

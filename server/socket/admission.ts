@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import { type Access, permit, type Role, type Strangers } from './access/index.ts';
+import { type Access, permit, type Role, type Strangers } from '../access/index.ts';
+import { ProtocolError, type Request } from '../protocol/index.ts';
+import { startDeadline } from '../turns/deadline.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
-import { startDeadline } from './deadline.ts';
-import { ProtocolError, type Request } from './protocol/index.ts';
 
 export interface AdmissionOptions {
   readonly access: Access;
