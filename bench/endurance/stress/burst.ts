@@ -107,7 +107,7 @@ export async function largeFrames({ url, plan, now, random }: Place): Promise<re
   const refused = replies.filter(
     ({ code }) => code === 'INVALID_VALUE' || code === 'UNKNOWN_FIELD',
   );
-  const most = Math.max(...pinger.ms);
+  const most = quantile(pinger.ms, 1);
   const p99 = quantile(pinger.ms, 0.99);
   return [
     {
