@@ -100,13 +100,12 @@ export class SqlView implements Selects {
     trusting: boolean,
   ): Promise<Shown & { readonly stamp: string }> {
     const stamp = `${connection.epoch} ${stampOf(state.view)}`;
-    const next = shownOf(state);
     const found = trusting ? await stampIn(connection) : undefined;
-    const shown = this.#shown;
-    if (shown !== undefined && found === shown.stamp) {
-      if (shown.commit >= state.view.commit) return shown;
-      await catchUp(connection, shown, next);
-    } else if (found !== stamp || !(await isWhole(connection, state))) {
+    const shown = this.#shown?.stamp === found ? this.#shown : undefined;
+    if (shown !== undefined && shown.commit >= state.view.commit) return shown;
+    const next = shownOf(state);
+    if (shown !== undefined) await catchUp(connection, shown, next);
+    else if (found !== stamp || !(await isWhole(connection, state))) {
       await rebuild(connection, next);
     }
     await connection.query(`UPDATE ${STAMP} SET shows = $1::text`, [stamp]);
