@@ -60,7 +60,8 @@ function regularStep(times: Float64Array): number | undefined {
 
 function isRegular(times: Float64Array, start: number, step: number): boolean {
   for (let index = 0; index < times.length; index += 1) {
-    if (times[index] !== start + index * step) return false;
+    // A time may be -0, which equals 0.
+    if (!Object.is(times[index], start + index * step)) return false;
   }
   return true;
 }

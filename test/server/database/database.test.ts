@@ -34,7 +34,7 @@ describe.each(registeredEngines().map(({ manifest }) => manifest.name))(
     it('gives back the times and values that were stored, to the bit, after reopening', async () => {
       const path = directory('bits');
       const database = await createDatabase(path, { engine, length: 3 });
-      const regular = createSeries([0, 0.5, 1], [1, -0, 5e-324]);
+      const regular = createSeries([-0, 0.5, 1], [1, -0, 5e-324]);
       const odd = createSeries([1, 1.1, 1.2], [1.7e308, -1.7e308, 0.1 + 0.2]);
       await database.insert('regular', regular);
       await database.insert('odd', odd);
@@ -44,6 +44,7 @@ describe.each(registeredEngines().map(({ manifest }) => manifest.name))(
 
       expect(again.get('regular').series).toEqual(regular);
       expect(Object.is(again.get('regular').series.values[1], -0)).toBe(true);
+      expect(Object.is(again.get('regular').series.times[0], -0)).toBe(true);
       expect(again.get('odd').series).toEqual(odd);
       expect([...again.ids()]).toEqual(['odd', 'regular']);
       expect([...again.ids('odd')]).toEqual(['regular']);
