@@ -1,4 +1,4 @@
-import { COMMANDS } from '../commands/registry.ts';
+import { COMMANDS } from '../commands/catalogue.ts';
 import type { Paint } from '../output/index.ts';
 import { packageVersion } from './package-files.ts';
 

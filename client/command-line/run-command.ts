@@ -1,5 +1,6 @@
 import { Cli, type Command } from 'clipanion';
-import { COMMANDS } from '../commands/registry.ts';
+import { COMMANDS } from '../commands/catalogue.ts';
+import { LOADERS } from '../commands/registry.ts';
 import {
   createPaint,
   type Destination,
@@ -22,7 +23,7 @@ export async function runCommand(
 ): Promise<ExitCode> {
   const cli = new CommandLine(parameters, streams);
   // An option may stand before the name, so any word may be it.
-  for (const { name, load } of COMMANDS) if (parameters.includes(name)) cli.register(await load());
+  for (const [name, load] of LOADERS) if (parameters.includes(name)) cli.register(await load());
   const exitCode = await cli.run([...parameters], { ...streams });
   return cli.failure?.exitCode ?? (exitCode as ExitCode);
 }

@@ -1,5 +1,5 @@
 import { Command, type Usage } from 'clipanion';
-import { COMMANDS } from './registry.ts';
+import { COMMANDS } from './catalogue.ts';
 
 /** What only the help of the command itself tells. */
 interface UsageDetails {
@@ -10,12 +10,12 @@ interface UsageDetails {
 }
 
 /**
- * The usage of the command `name`, whose category and description are those of the registry.
+ * The usage of the command `name`, whose category and description are those of the catalogue.
  * @throws TypeError when there is no such entry.
  */
 export function usageOf(name: string, { details, examples }: UsageDetails): Usage {
   const entry = COMMANDS.find((command) => command.name === name);
-  if (entry === undefined) throw new TypeError(`the registry has no command ${name}`);
+  if (entry === undefined) throw new TypeError(`the catalogue has no command ${name}`);
   const { category, description } = entry;
   return Command.Usage({ category, description, details, examples });
 }

@@ -1,6 +1,6 @@
 import { Cli } from 'clipanion';
 import { nameValue, shapeOf } from '../command-line/synopsis.ts';
-import { COMMANDS } from '../commands/registry.ts';
+import { LOADERS } from '../commands/registry.ts';
 
 /** What may stand at a place of the command line. */
 export type Value =
@@ -39,7 +39,7 @@ const HELP: CompletedOption = {
 /** Every command, from what clipanion knows of its class. */
 export async function completedCommands(): Promise<readonly CompletedCommand[]> {
   const cli = new Cli({ binaryName: 'vantage' });
-  for (const { load } of COMMANDS) cli.register(await load());
+  for (const load of LOADERS.values()) cli.register(await load());
   return cli.definitions({ colored: false }).map((definition) => {
     const { name, required, optional, repeats } = shapeOf(definition);
     const options = definition.options.map((option): CompletedOption => {

@@ -1,6 +1,14 @@
+import type { View } from '../database/index.ts';
 import { CHUNK_ROWS, type ColumnData, cellAt, type MetadataView } from '../metadata/index.ts';
+import type { Collection } from '../similarity/index.ts';
 import { jsonOf } from './values.ts';
-import type { State } from './view.ts';
+
+/** What is to be shown. */
+export interface State {
+  readonly view: View;
+  /** Shows what the view has. */
+  readonly collection: Collection;
+}
 
 /** A state of the metadata that was shown. */
 export interface Shown {

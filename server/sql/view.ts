@@ -2,7 +2,7 @@ import type { Selects, View } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { Selected, Selection, Values } from '../metadata/index.ts';
 import type { Collection } from '../similarity/index.ts';
-import { changesBetween, rowsJson, type Shown, shownOf } from './changes.ts';
+import { changesBetween, rowsJson, type Shown, type State, shownOf } from './changes.ts';
 import type { SqlConnection, SqlPlace, SqlRow } from './connection.ts';
 import {
   countStatement,
@@ -118,13 +118,6 @@ export class SqlView implements Selects {
     this.#shown = undefined;
     await connection?.close();
   }
-}
-
-/** What is to be shown. */
-export interface State {
-  readonly view: View;
-  /** Shows what the view has. */
-  readonly collection: Collection;
 }
 
 /** Names the commit of a view; of a collection in memory, one that no other process has. */

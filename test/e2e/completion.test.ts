@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../client/commands/registry.ts';
+import { COMMANDS } from '../../client/commands/catalogue.ts';
 import { completedCommands } from '../../client/completion/commands.ts';
 import { scratchDirectory } from '../engines/scratch.ts';
 import { vantage } from './processes.ts';

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../../client/command-line/command-line.ts';
-import { COMMANDS } from '../../../client/commands/registry.ts';
+import { COMMANDS } from '../../../client/commands/catalogue.ts';
+import { LOADERS } from '../../../client/commands/registry.ts';
 
 interface Outcome {
   readonly exitCode: number;
@@ -51,7 +52,11 @@ describe('help', () => {
     }
   });
 
-  for (const { name, load } of COMMANDS) {
+  it('knows every command that can be loaded, in that order', () => {
+    expect([...LOADERS.keys()]).toEqual(COMMANDS.map(({ name }) => name));
+  });
+
+  for (const [name, load] of LOADERS) {
     it(`of ${name} has an example that begins with it`, async () => {
       expect((await load()).paths).toEqual([[name]]);
       const { exitCode, stdout } = await run([name, '--help']);
