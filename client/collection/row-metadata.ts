@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { Column, SeriesRow, Values } from '../../server/index.ts';
 import type { Source } from './source.ts';
 
@@ -5,8 +6,8 @@ import type { Source } from './source.ts';
 const LABEL: Column = { name: 'label', type: 'text' };
 
 /**
- * Adds the columns that the rows of `file` need and the collection lacks. Gives what a row of the
- * file has as values for them.
+ * Gives what a row of `file` has as values for the columns of the collection, to which it adds those
+ * that the rows need. A pipe can be read only once, so all but `label` have to be there.
  * @throws DatabaseError or RemoteError for what is no name of a column; `BAD_FILE`.
  * Cost: a file with metadata is read once more.
  * @param onRead told of bytes that were read for it
@@ -15,26 +16,39 @@ export async function rowMetadata(
   source: Source,
   file: string,
   onRead: (bytes: number) => void,
-): Promise<(row: SeriesRow) => Values | undefined> {
-  const { ColumnGuess, readSeriesFile, valuesFor } = await import('../../server/index.ts');
+): Promise<(row: SeriesRow) => Promise<Values | undefined>> {
+  const { valuesFor } = await import('../../server/index.ts');
+  const columns = [...(await source.columns())];
+  const add = async (wanted: readonly Column[]): Promise<void> => {
+    const missing = wanted.filter((one) => columns.every(({ name }) => name !== one.name));
+    if (missing.length === 0) return;
+    await source.addColumns(missing);
+    columns.push(...missing);
+  };
+  if ((await stat(file)).isFile()) await add(await columnsIn(file, onRead));
+  return async ({ label, metadata }) => {
+    if (label === undefined && metadata === undefined) return undefined;
+    const own = metadata === undefined ? {} : valuesFor(columns, metadata);
+    if (label === undefined) return own;
+    await add([LABEL]);
+    return { ...own, [LABEL.name]: label };
+  };
+}
+
+/** The columns that take the metadata of all rows of `file`, and its labels. */
+async function columnsIn(
+  file: string,
+  onRead: (bytes: number) => void,
+): Promise<readonly Column[]> {
+  const { ColumnGuess, readSeriesFile } = await import('../../server/index.ts');
   const guess = new ColumnGuess();
-  const isObjects = file.toLowerCase().endsWith('.ndjson');
   let labelled = false;
+  const isObjects = file.toLowerCase().endsWith('.ndjson');
   for await (const { label, metadata } of readSeriesFile(file, { spacing: 'any', onRead })) {
     labelled ||= label !== undefined;
     if (metadata !== undefined) guess.note(metadata);
     // Objects differ in what they have; of other files the first row tells.
     else if (!isObjects) break;
   }
-  const known = await source.columns();
-  const names = new Set(known.map(({ name }) => name));
-  const wanted = [...(labelled ? [LABEL] : []), ...guess.columns];
-  const missing = wanted.filter(({ name }) => !names.has(name));
-  if (missing.length > 0) await source.addColumns(missing);
-  const columns = [...known, ...missing];
-  return ({ label, metadata }) => {
-    if (label === undefined && metadata === undefined) return undefined;
-    const own = metadata === undefined ? {} : valuesFor(columns, metadata);
-    return label === undefined ? own : { ...own, [LABEL.name]: label };
-  };
+  return labelled ? [LABEL, ...guess.columns] : guess.columns;
 }

@@ -49,7 +49,8 @@ export class ImportCommand extends DocumentCommand {
       Metadata comes along: labels as the column \`label\`, columns of a \`.csv\` whose name begins
       with @, and what stands under "metadata" in \`.ndjson\`. Columns that the collection lacks
       are added, each with the narrowest type that takes all of the file: boolean, number, time
-      or text. "vantage meta schema" adds one with the type that you want, before.
+      or text. "vantage meta schema" adds one with the type that you want, before, and has to where
+      FILE is a pipe, which is read once.
 
       The files are UCR \`.ts\` and \`.tsv\`, \`.csv\` (a series a row, or one with the header
       time,value), \`.ndjson\` ({"id", "times", "values"} or bare values) and \`.npy\` (an array of
@@ -129,7 +130,7 @@ export class ImportCommand extends DocumentCommand {
       for await (const row of rows) {
         const place = `${file}:${row.line}`;
         const series = fit(row.series, place);
-        yield { id: row.id, series, metadata: metadataOf(row), place };
+        yield { id: row.id, series, metadata: await metadataOf(row), place };
       }
     }
     return insertRows(fitted(), {

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { frameOf } from '../../suites/server/frames.ts';
-import { Line, Pinger } from './line.ts';
+import { type Line, openLines, Pinger } from './line.ts';
 import { type Finding, type Place, quantile } from './trial.ts';
 
 const PING = frameOf({ op: 'ping' });
-/** Connections that are opened at a time; more would overrun the backlog. */
-const AT_ONCE = 100;
 const KIB = 1024;
 const BYTES_MOST = 16 * KIB;
 const PING_MS_MOST = 50;
@@ -13,18 +11,10 @@ const PING_MS_MOST = 50;
 /** Many connections, a few of which ask all the time. */
 export async function crowd({ url, plan, gauges, now }: Place): Promise<readonly Finding[]> {
   const lines: Line[] = [];
-  const open = async (): Promise<void> => {
-    const line = await Line.to(url);
-    lines.push(line);
-    await line.ask(PING);
-  };
   try {
-    await open();
+    lines.push(...(await openLines(url, 1)));
     const before = await gauges();
-    while (lines.length <= plan.connections) {
-      const count = Math.min(AT_ONCE, plan.connections + 1 - lines.length);
-      await Promise.all(Array.from({ length: count }, open));
-    }
+    lines.push(...(await openLines(url, plan.connections)));
     const after = await gauges();
     const bytes = (after.residentBytes - before.residentBytes) / plan.connections;
     const pingers = lines.slice(0, plan.active).map((line) => new Pinger(line, PING, now));

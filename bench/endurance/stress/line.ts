@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { frameOf } from '../../suites/server/frames.ts';
 import { FrameSplitter } from '../frame-splitter.ts';
 
 export interface LineReply {
@@ -62,6 +63,28 @@ export class Line {
   close(): void {
     this.socket.destroy();
   }
+}
+
+const PING = frameOf({ op: 'ping' });
+
+/** Lines that are opened at a time; more would overrun the backlog. */
+const AT_ONCE = 100;
+
+/** So many lines to `url`, each answered once, so that the server has it. */
+export async function openLines(url: string, count: number): Promise<readonly Line[]> {
+  const lines: Line[] = [];
+  try {
+    while (lines.length < count) {
+      const some = Math.min(AT_ONCE, count - lines.length);
+      const opened = await Promise.all(Array.from({ length: some }, () => Line.to(url)));
+      lines.push(...opened);
+      await Promise.all(opened.map((line) => line.ask(PING)));
+    }
+  } catch (error) {
+    for (const line of lines) line.close();
+    throw error;
+  }
+  return lines;
 }
 
 function readReply(frame: Buffer): LineReply {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { frameOf } from '../../suites/server/frames.ts';
-import { Line, Pinger } from './line.ts';
+import { Line, openLines, Pinger } from './line.ts';
 import { type Finding, type Place, quantile } from './trial.ts';
 
 const PING = frameOf({ op: 'ping' });
@@ -23,6 +23,7 @@ export async function slow(place: Place): Promise<readonly Finding[]> {
   const { url, plan, gauges, now } = place;
   if (plan.drips === 0 || plan.deaf === 0) return [];
   const before = await gauges();
+  const dripping = await openLines(url, plan.drips);
   const beside = await Line.to(url);
   const pinger = new Pinger(beside, PING, now);
   const state = { over: false, residentBytes: 0, outputBytes: 0 };
@@ -35,7 +36,7 @@ export async function slow(place: Place): Promise<readonly Finding[]> {
     }
   })();
   const [dripped, deaf] = await Promise.all([
-    Promise.all(Array.from({ length: plan.drips }, () => drip(place))),
+    Promise.all(dripping.map((line) => drip(line, now))),
     Promise.all(Array.from({ length: plan.deaf }, () => listenNot(place))),
   ]);
   await pinger.stop();
@@ -77,11 +78,10 @@ export async function slow(place: Place): Promise<readonly Finding[]> {
   ];
 }
 
-async function drip({
-  url,
-  now,
-}: Place): Promise<{ readonly ms: number; readonly code: string | undefined }> {
-  const line = await Line.to(url);
+async function drip(
+  line: Line,
+  now: () => number,
+): Promise<{ readonly ms: number; readonly code: string | undefined }> {
   const begun = now();
   let at = 0;
   const send = (): void => {
@@ -90,11 +90,11 @@ async function drip({
   };
   line.socket.write(frameOf({ op: 'x'.repeat(1_000) }).subarray(0, 5));
   const timer = setInterval(send, DRIP_MS);
-  await line.receive(1);
+  await line.receive(2);
   line.socket.end();
   await line.closed;
   clearInterval(timer);
-  return { ms: now() - begun, code: line.replies[0]?.code };
+  return { ms: now() - begun, code: line.replies[1]?.code };
 }
 
 /** Milliseconds from the first bytes that it was sent to its end. */
