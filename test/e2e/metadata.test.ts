@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchDirectory } from '../engines/scratch.ts';
@@ -107,6 +109,15 @@ describe('metadata on the command line', () => {
         ['code', 'text'],
       ].map(([name, type]) => ({ name, type })),
     });
+    const pipe = join(scratch, 'pipe.ndjson');
+    spawnSync('mkfifo', [pipe]);
+    const row = { id: 'f', values: [1, 2, 4], metadata: { unheard: 1 } };
+    const [piped] = await Promise.all([
+      vantage('import', path, pipe),
+      writeFile(pipe, JSON.stringify(row)),
+    ]);
+    expect(piped.code).toBe(1);
+    expect(piped.stderr).toContain('there is no column "unheard"');
     const fields = 'id,label,kind,size,seen,good,code';
     expect(await json('select', '--data', path, '--fields', fields)).toMatchObject({
       rows: [
