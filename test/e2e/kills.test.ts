@@ -4,6 +4,8 @@ import { killLoop } from '../../props/soak/kills.ts';
 
 const SEED = Number(process.env['VANTAGE_SEED']);
 const KILLS = 25;
+/** Transactions among which one begins a compaction that ends. */
+const MANY = 1_000;
 const engines = registeredEngines().map(({ manifest }) => manifest);
 
 describe.each(engines)(`a process of $name that is killed with -9, seed ${SEED}`, (manifest) => {
@@ -13,8 +15,10 @@ describe.each(engines)(`a process of $name that is killed with -9, seed ${SEED}`
     expect(summary.violations).toEqual([]);
     expect(summary.kills).toBe(KILLS);
     expect(summary.acknowledged).toBeGreaterThan(KILLS);
+    // One transaction in sixty begins one; a slow machine may not come to it between two kills.
     const compacts = !manifest.unsupported.includes('compact');
-    expect(summary.compactions > 0).toBe(compacts);
+    if (!compacts) expect(summary.compactions).toBe(0);
+    else if (summary.acknowledged >= MANY) expect(summary.compactions).toBeGreaterThan(0);
   });
 });
 
