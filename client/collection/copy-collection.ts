@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { EXIT } from '../command-line/exit-codes.ts';
-import { CommandError } from '../command-line/failure.ts';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { engineFileAt, withEngineFile } from './engine-file.ts';
+import { refuseExisting, syncName } from './new-path.ts';
+
+const ADVICE = 'name a place where there is nothing yet';
 
 /** What is known of a copy before it has its name. */
 export interface Copied {
@@ -24,7 +24,7 @@ export async function copyCollection(
   inspect: (path: string) => Promise<void> = async () => undefined,
 ): Promise<Copied> {
   const file = await engineFileAt(from);
-  refuseExisting(to);
+  refuseExisting(to, ADVICE);
   const staging = `${to}.${randomUUID()}`;
   try {
     let copy = staging;
@@ -35,9 +35,9 @@ export async function copyCollection(
     const commit = await copyFile(file, copy);
     await inspect(staging);
     await rm(`${copy}.lock`, { force: true });
-    refuseExisting(to);
+    refuseExisting(to, ADVICE);
     await rename(staging, to);
-    await syncDirectory(dirname(resolve(to)));
+    await syncName(to);
     return { commit };
   } catch (error) {
     for (const path of [staging, `${staging}.lock`]) {
@@ -53,19 +53,4 @@ function copyFile(from: string, to: string): Promise<number> {
     await file.backup(to);
     return commit;
   });
-}
-
-function refuseExisting(path: string): void {
-  if (!existsSync(path)) return;
-  const message = `${path} exists; name a place where there is nothing yet`;
-  throw new CommandError('EXISTS', message, { exitCode: EXIT.failed });
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }

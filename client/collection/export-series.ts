@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { open, rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { SeriesEncoding } from '../../server/index.ts';
-import { EXIT } from '../command-line/exit-codes.ts';
-import { CommandError } from '../command-line/failure.ts';
+import { refuseExisting, syncAndClose, syncName } from './new-path.ts';
 import type { StoredSource } from './stored-source.ts';
 
 /** Bytes that are written at a time, about. */
 const CHUNK_BYTES = 256 * 1024;
+
+const ADVICE = 'an export never overwrites, so remove it or name another file';
 
 /** Told of every series that was written. */
 type RowListener = (rows: number) => void;
@@ -44,7 +43,7 @@ export async function exportToFile(
   path: string,
   { encoding, onRow }: ExportOptions,
 ): Promise<number> {
-  refuseExisting(path);
+  refuseExisting(path, ADVICE);
   const staging = `${path}.${randomUUID()}`;
   const file = await open(staging, 'wx');
   try {
@@ -56,22 +55,15 @@ export async function exportToFile(
       await file.write(head, 0, head.length, 0);
     }
     await syncAndClose(file);
-    refuseExisting(path);
+    refuseExisting(path, ADVICE);
     await rename(staging, path);
-    await syncAndClose(await open(dirname(resolve(path)), 'r'));
+    await syncName(path);
     return rows;
   } catch (error) {
     await file.close();
     await rm(staging, { force: true });
     throw error;
   }
-}
-
-/** @throws CommandError `EXISTS`. */
-function refuseExisting(path: string): void {
-  if (!existsSync(path)) return;
-  const message = `${path} exists; an export never overwrites, so remove it or name another file`;
-  throw new CommandError('EXISTS', message, { exitCode: EXIT.failed });
 }
 
 async function writeAll(
@@ -96,12 +88,4 @@ async function writeAll(
   }
   await write(Buffer.concat(chunk));
   return rows;
-}
-
-async function syncAndClose(file: FileHandle): Promise<void> {
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
