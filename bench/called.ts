@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Engine, EngineError, loadEngine, registeredEngines } from '../engines/index.ts';
 import type { Skip } from './cell.ts';
 import { type Contender, contenderOf } from './contenders/index.ts';
@@ -16,15 +17,15 @@ export interface Called {
 export async function contendersCalled(names: readonly string[] | undefined): Promise<Called> {
   const contenders: Contender[] = [];
   const absent: Omit<Skip, 'suite'>[] = [];
-  if (names === undefined) contenders.push(...registeredEngines().map(contenderOf));
-  for (const name of names ?? []) {
+  for (const name of names ?? registeredEngines().map(({ manifest }) => manifest.name)) {
     const peer = PEERS.find((candidate) => candidate.name === name);
     if (peer === undefined) {
-      contenders.push(contenderOf(await engineCalled(name)));
+      const calledAs = isPath(name) ? resolve(name) : name;
+      contenders.push({ ...contenderOf(await engineCalled(name)), calledAs });
       continue;
     }
     try {
-      contenders.push(await peer.load());
+      contenders.push({ ...(await peer.load()), calledAs: name });
     } catch (error) {
       absent.push({ competitor: name, workload: 'everything', reason: reasonOf(peer, error) });
     }
@@ -43,10 +44,14 @@ async function engineCalled(name: string): Promise<Engine> {
   try {
     return await loadEngine(name);
   } catch (error) {
-    if (!(error instanceof EngineError) || /^[./]/.test(name)) throw error;
+    if (!(error instanceof EngineError) || isPath(name)) throw error;
     const peers = PEERS.map((peer) => peer.name).join(', ');
     throw new EngineError(error.code, `${error.message}; peers: ${peers}`, { cause: error });
   }
+}
+
+function isPath(name: string): boolean {
+  return /^[./]/.test(name);
 }
 
 function reasonOf({ install }: Peer, error: unknown): string {

@@ -25,6 +25,8 @@ export type Unit =
   | 'bytes per insert'
   | 'bytes per connection'
   | '% of the collection'
+  | '% of the time'
+  | '% of the nearest'
   | 'times';
 
 /** How a unit is written in the head of a column, and which values of it are the better ones. */
@@ -43,6 +45,8 @@ export const UNITS: Readonly<Record<Unit, { readonly short: string; readonly bet
   'bytes per insert': { short: 'bytes/insert', better: 'lower' },
   'bytes per connection': { short: 'bytes', better: 'lower' },
   '% of the collection': { short: '%', better: 'lower' },
+  '% of the time': { short: '%', better: 'lower' },
+  '% of the nearest': { short: '%', better: 'higher' },
   times: { short: '×', better: 'lower' },
 };
 

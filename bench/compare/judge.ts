@@ -79,6 +79,8 @@ function lanesOf(launches: readonly Launch[]): ReadonlyMap<string, Lane> {
   >();
   for (const { cells } of launches) {
     for (const cell of cells) {
+      // The times themselves tell whether it got worse.
+      if (cell.unit === '% of the time') continue;
       const { suite, competitor, workload, n, unit } = cell;
       const key = JSON.stringify([suite, competitor, workload, n, unit]);
       const lane = lanes.get(key) ?? { cell, medians: [], checksums: new Set() };
@@ -99,6 +101,7 @@ function whyNot(
   if (base.medians.length < launches.base || head.medians.length < launches.head) {
     return 'not every launch has it';
   }
+  if (medianOf(base) === 0 && medianOf(head) !== 0) return 'the base has none of it: no ratio';
   const checksums = new Set([...base.checksums, ...head.checksums]);
   return checksums.size > 1 ? 'the launches did different work: their checksums differ' : undefined;
 }
@@ -108,14 +111,18 @@ function placeOf({ cell }: Lane): Omit<Unjudged, 'reason'> {
   return { suite, competitor, workload, n };
 }
 
+function medianOf({ medians }: Lane): number {
+  return distributionOf(medians, 'lower').p50;
+}
+
 function judgedOf(
   pair: { readonly base: Lane; readonly head: Lane },
   chance: number,
   effectLeast: number,
 ): Judged {
   const { unit } = pair.base.cell;
-  const base = distributionOf(pair.base.medians, 'lower').p50;
-  const head = distributionOf(pair.head.medians, 'lower').p50;
+  const base = medianOf(pair.base);
+  const head = medianOf(pair.head);
   const ratio = base === head ? 1 : head / base;
   const differs = chance < LEVEL && Math.abs(ratio - 1) >= effectLeast;
   const worse = UNITS[unit].better === 'lower' ? ratio > 1 : ratio < 1;

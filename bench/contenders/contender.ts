@@ -19,6 +19,8 @@ export interface Contender {
   readonly manifest: Manifest;
   /** What it is behind the contract, held to the laws that its manifest leaves. */
   readonly engine: Engine;
+  /** The name or path by which another process can call it as well, where it was called by one. */
+  readonly calledAs?: string | undefined;
   readonly places: readonly Place[];
   /** Whether its height is bounded, so that sorted keys are no harder on it than random ones. */
   readonly balanced: boolean;

@@ -55,9 +55,15 @@ export async function loadBetterSqlite3(): Promise<Contender> {
 }
 
 function storeOf(database: Database): Store {
-  const put = database.prepare<[Uint8Array, Uint8Array]>('insert into entries values (?, ?)');
+  const put = database.prepare<[Uint8Array, Uint8Array]>(
+    'insert into entries values (?, ?) on conflict (key) do update set value = excluded.value',
+  );
   const putAll = database.transaction((entries: readonly Entry[]) => {
     for (const { key, value } of entries) put.run(key, value);
+  });
+  const remove = database.prepare<[Uint8Array]>('delete from entries where key = ?');
+  const removeAll = database.transaction((keys: readonly Uint8Array[]) => {
+    for (const key of keys) remove.run(key);
   });
   return {
     insert: async (entries) => putAll(entries),
@@ -66,6 +72,7 @@ function storeOf(database: Database): Store {
     putAtOnce: async (entries) => {
       for (const { key, value } of entries) put.run(key, value);
     },
+    remove: async (keys) => removeAll(keys),
     compact: async () => void database.exec('vacuum'),
     read: () => readsOf(database),
     close: async () => void database.close(),

@@ -65,6 +65,11 @@ function storeOf(level: Level): Store {
     insert,
     put,
     putAtOnce: async (entries) => void (await Promise.all(entries.map(put))),
+    async remove(keys) {
+      const batch = level.batch();
+      for (const key of keys) batch.del(key);
+      await batch.write({ sync: true });
+    },
     compact: () => level.compactRange(new Uint8Array([0]), new Uint8Array(32).fill(255)),
     read: () => readsOf(level),
     close: () => level.close(),

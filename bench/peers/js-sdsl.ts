@@ -36,6 +36,9 @@ function storeOf(tree: Tree): Store {
     insert,
     put: async ({ key, value }) => void tree.setElement(LATIN1.in(key), value),
     putAtOnce: insert,
+    async remove(keys) {
+      for (const key of keys) tree.eraseElementByKey(LATIN1.in(key));
+    },
     read: () => readsOf(tree),
     close: async () => tree.clear(),
   };

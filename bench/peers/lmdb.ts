@@ -94,6 +94,11 @@ function storeOf(root: RootDatabase): Store {
     // Promises of one turn of the event loop share a commit, and resolve when it is on disk.
     putAtOnce: async (entries) =>
       void (await Promise.all(entries.map(({ key, value }) => owned.put(key, value)))),
+    async remove(keys) {
+      owned.transactionSync(() => {
+        for (const key of keys) owned.removeSync(key);
+      });
+    },
     read: () => readsOf(owned, inPlace),
     close: () => root.close(),
   };

@@ -40,6 +40,9 @@ function storeOf<Key>(tree: BTree.default<Key, Uint8Array>, form: KeyForm<Key>):
     insert,
     put: async ({ key, value }) => void tree.set(form.in(key), value),
     putAtOnce: insert,
+    async remove(keys) {
+      for (const key of keys) tree.delete(form.in(key));
+    },
     read: () => readsOf(tree, form),
     close: async () => tree.clear(),
   };

@@ -1,3 +1,4 @@
+import { COMMANDS } from '../commands/catalogue.ts';
 import { createPaint, type Destination, wantsColour } from '../output/index.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { overview } from './overview.ts';
@@ -20,10 +21,19 @@ export async function runCommandLine(
   const answer = others.length === 0 ? answerTo(first, streams) : undefined;
   if (answer === undefined) {
     const { runCommand } = await import('./run-command.ts');
-    return runCommand(parameters, streams);
+    const explained = helpWanted(parameters);
+    return runCommand(explained === undefined ? parameters : [explained, '--help'], streams);
   }
   streams.stdout.write(answer);
   return 0;
+}
+
+/** The command that is named beside a wish for help, wherever either stands; or undefined. */
+function helpWanted(parameters: readonly string[]): string | undefined {
+  const end = parameters.indexOf('--');
+  const words = end === -1 ? parameters : parameters.slice(0, end);
+  if (!words.some((word) => word === '-h' || word === '--help')) return undefined;
+  return words.find((word) => COMMANDS.some(({ name }) => name === word));
 }
 
 /** What to print for a line that names no command; undefined for any other. */

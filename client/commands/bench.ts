@@ -21,23 +21,30 @@ export class BenchCommand extends DocumentCommand {
 
   static override readonly usage: Usage = usageOf('bench', {
     details: `
-      \`engines\` compares the engines on the same work: inserts, lookups, scans, durable puts, and
-      what they write, read and take up. With \`--peers\`, or by name in \`--engine\`, so do lmdb,
-      classic-level, better-sqlite3, sorted-btree, sorted-btree-latin1 and js-sdsl, each in its own
-      fastest way; one that is not installed is skipped, with the command that installs it.
+      \`engines\` compares the engines on the workloads of db_bench, in memory and in files:
+      fillseq, fillrandom, fillreverse, fillzigzag, fillsync, overwrite, readrandom, readmissing,
+      readseq, readreverse, seekrandom, rangecount, deleterandom and readwhilewriting, of which
+      those that are "copied" read into bytes of the caller's own; and on YCSB A to F, entries
+      chosen by zipfian, latest and uniform chance. Beside time it counts the height of trees as
+      they grow, the nodes that a lookup passes, rotations, bytes written for a byte stored, the
+      file before and after a compaction, resident memory, and time for garbage collections.
+      With \`--peers\`, or by name in \`--engine\`, lmdb, classic-level, better-sqlite3,
+      sorted-btree, sorted-btree-latin1 and js-sdsl do the same work, each in its own fastest way;
+      one that is not installed is skipped, with the command that installs it.
       \`kernel\` compares one distance between series of several lengths with the same written with
       fft.js, and with FFTW where there are a C compiler and libfftw3-dev.
       \`search\` measures exact nearest-neighbour searches by every strategy, over generated and real
-      collections and under several γ, beside brute force in plain JavaScript and in numpy and a
-      tree of the package vptree: how long they take, and for which share of the collection they
-      compute a distance.
-      \`server\` measures requests per second and latency, with distances computed inline and in the
-      pool. Every answer is checked, and what was compared did the same work, or the run fails with
-      exit code 7.
+      collections, under several γ and numbers of vantage points and with filters, beside brute
+      force in plain JavaScript and in numpy and a tree of the package vptree: how long they take,
+      for which share of the collection they compute a distance, and how that grows.
+      \`server\` measures requests per second and latency from few clients to many, with distances
+      computed inline and in the pool. Every answer is checked, and what was compared did the same
+      work, or the run fails with exit code 7.
 
       The whole takes more than an hour, \`--quick\` two or three minutes, \`--full\`, which searches a
       million series, most of a day and 6 GiB of memory; \`--smoke\` only shows that it works, and its
-      times mean nothing.
+      times mean nothing. \`--json\` prints the report, raw samples and all; with a file behind it,
+      as in \`--json out.json\`, it is written there and the table is printed.
 
       \`compare BASE HEAD\` tells whether the head is slower than the base: each a folder with a
       built checkout, or a revision of the checkout in the working folder. It launches the
@@ -54,7 +61,10 @@ export class BenchCommand extends DocumentCommand {
         'Whether the last commit lost speed',
         '$0 bench compare HEAD~1 HEAD --suite engines --quick',
       ],
-      ['Numbers to keep, and a page to show', '$0 bench all --json --html report.html'],
+      [
+        'Numbers to keep, and a page to show',
+        '$0 bench all --quick --json out.json --html out.html',
+      ],
     ],
   });
 
@@ -160,7 +170,8 @@ export class BenchCommand extends DocumentCommand {
   }
 
   private async runSuites(): Promise<void> {
-    if (this.base !== undefined) {
+    const file = this.documentFile();
+    if (this.head !== undefined || (this.base !== undefined && file === undefined)) {
       throw new UsageError(`bench ${this.suite} takes no more arguments`);
     }
     const { compared, launches, effect, keep } = this;
@@ -175,12 +186,21 @@ export class BenchCommand extends DocumentCommand {
       engines: await this.engines(),
       seed: readWholeNumber('--seed', this.seed, SEEDS),
       html: this.html,
+      json: file,
       progress: this.progress(),
       coloured: this.coloured(),
     };
     const { document, text } = await compare(options);
-    const where = this.html === undefined ? '' : `\nreport: ${printable(this.html)}\n`;
-    this.print(document, () => text + where);
+    const files = [file, this.html].filter((written) => written !== undefined);
+    const where = files.map((written) => `report: ${printable(written)}\n`).join('');
+    const shown = where === '' ? text : `${text}\n${where}`;
+    if (file === undefined) this.print(document, () => shown);
+    else this.context.stdout.write(shown);
+  }
+
+  /** The file that stands behind `--json`, if one does. */
+  private documentFile(): string | undefined {
+    return this.json && this.base?.endsWith('.json') ? this.base : undefined;
   }
 
   private size(): Size {

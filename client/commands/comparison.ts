@@ -17,18 +17,21 @@ export interface Comparison {
 export interface ComparisonOptions extends Omit<BenchOptions, 'onProgress' | 'clock'> {
   /** Where to write the HTML page, if anywhere. */
   readonly html: string | undefined;
+  /** Where to write the document of `--json`, if anywhere. */
+  readonly json?: string | undefined;
   readonly progress: Progress;
   readonly coloured: boolean;
 }
 
 /**
- * Runs the benchmarks and writes the page.
- * @throws CommandError `BAD_FILE`, before anything is measured, when the page has no place to go.
+ * Runs the benchmarks and writes the files.
+ * @throws CommandError `BAD_FILE`, before anything is measured, when a file has no place to go.
  * @throws UsageError for an engine that is not there; BenchError.
  */
 export async function compare(options: ComparisonOptions): Promise<Comparison> {
-  const { html, progress, coloured, ...run } = options;
-  if (html !== undefined) await checkWritable(html);
+  const { html, json, progress, coloured, ...run } = options;
+  if (html !== undefined) await checkWritable('--html', html);
+  if (json !== undefined) await checkWritable('--json', json);
   const { renderHtml, renderJson, renderTable, runBench } = await import('../../bench/index.ts');
   let report: BenchReport;
   try {
@@ -37,16 +40,18 @@ export async function compare(options: ComparisonOptions): Promise<Comparison> {
     progress.clear();
   }
   if (html !== undefined) await writeFile(html, renderHtml(report));
-  const document: unknown = JSON.parse(renderJson(report));
+  const written = renderJson(report);
+  if (json !== undefined) await writeFile(json, written);
+  const document: unknown = JSON.parse(written);
   return { document, text: renderTable(report, { colour: coloured }) };
 }
 
-async function checkWritable(file: string): Promise<void> {
+async function checkWritable(option: string, file: string): Promise<void> {
   try {
     await access(dirname(resolve(file)), constants.W_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const message = `${file}: its folder cannot be written to (${code}); give --html another place`;
+    const message = `${file}: its folder cannot be written to (${code}); give ${option} another place`;
     throw new CommandError('BAD_FILE', message, { exitCode: EXIT.failed });
   }
 }

@@ -49,7 +49,7 @@ describe('runBench', () => {
       'the code ran from source; for numbers to keep run the built command',
     );
     // Every iteration took 1 ms by that clock, so a get, of which there are 10, took 0.1 ms.
-    const get = cells.find(({ workload }) => workload === 'get, memory');
+    const get = cells.find(({ workload }) => workload === 'readrandom copied, memory');
     expect(get).toMatchObject({ p50: 100_000, p99: 100_000, operationsPerSample: 10 });
   });
 });

@@ -18,10 +18,10 @@ export async function runChanges(
 ): Promise<void> {
   const n = run.data.entries.length;
   const deleting: Contender[] = [];
-  const workload = `delete random, ${place}`;
+  const workload = `deleterandom, ${place}`;
   await withStores(run, contenders, { place, fill: fillRandom }, async (opened) => {
     const competitors = opened.map((store) => overwriteAll(run, store));
-    await compare(run, competitors, { workload: `overwrite random, ${place}`, n, pace: FILLS });
+    await compare(run, competitors, { workload: `overwrite, ${place}`, n, pace: FILLS });
     for (const { contender, store } of opened) {
       if (store.remove !== undefined) deleting.push(contender);
       else skip(run, contender, { workload, n, reason: 'it offers no such change' });

@@ -4,6 +4,7 @@ import { countedCell } from '../../cell.ts';
 import type { Contender } from '../../contenders/index.ts';
 import type { Competitor } from '../../harness.ts';
 import { randomEntries } from '../../workloads/index.ts';
+import { runReadsWhileWriting } from './beside-writer.ts';
 import type { Opened } from './competitors.ts';
 import { compare, FILLS, PUTS, type Run } from './run.ts';
 import { fillRandom, withStores } from './states.ts';
@@ -11,11 +12,12 @@ import { putBursts, putEach, removeStore, valuesOf } from './writers.ts';
 
 const BLOCK_BYTES = 4096;
 
-/** Puts that wait for the disk, one at a time and many at once, into filled stores. */
+/** Puts that wait for the disk, one at a time, many at once and beside lookups, into filled stores. */
 export async function runDurablePuts(run: Run, contenders: readonly Contender[]): Promise<void> {
   await withStores(run, contenders, { place: 'file', fill: fillRandom }, async (opened) => {
     await runPuts(run, opened);
     await runBursts(run, opened);
+    await runReadsWhileWriting(run, opened, 'file');
   });
 }
 
@@ -25,7 +27,7 @@ async function runPuts(run: Run, opened: readonly Opened[]): Promise<void> {
   const path = run.newPath('file')!;
   const competitors = [...opened.map((store) => putEach(store, puts)), appendEach(path, puts)];
   try {
-    await compare(run, competitors, { workload: 'durable put', n: plan.entries, pace: PUTS });
+    await compare(run, competitors, { workload: 'fillsync', n: plan.entries, pace: PUTS });
   } finally {
     await removeStore(path);
   }

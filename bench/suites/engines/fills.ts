@@ -1,61 +1,100 @@
-import type { Feature } from '../../../engines/index.ts';
+import type { Entry, Feature } from '../../../engines/index.ts';
 import type { Contender, Place } from '../../contenders/index.ts';
-import { sortedEntries } from '../../workloads/index.ts';
+import { inOrder, ORDERS, type Order, sortedEntries } from '../../workloads/index.ts';
 import { compare, eligible, FILLS, type Run } from './run.ts';
 import { fillNew } from './writers.ts';
 
-/** Insertion in random and in ascending order, and bulk load. */
+/** What an insertion in an order is called. */
+const FILL_NAMES: Readonly<Record<Order, string>> = {
+  random: 'fillrandom',
+  sorted: 'fillseq',
+  reverse: 'fillreverse',
+  zigzag: 'fillzigzag',
+};
+
+/** Insertion in every order, and bulk load. */
 export async function runFills(
   run: Run,
   contenders: readonly Contender[],
   place: Place,
 ): Promise<void> {
   const { plan, seed, data } = run;
-  const newPath = (): string | undefined => run.newPath(place);
   const n = plan.entries;
-  await compare(
-    run,
-    contenders.map((contender) => fillNew(contender, 'insert', data.entries, newPath)),
-    { workload: `insert random, ${place}`, n, pace: FILLS },
-  );
+  await compareFills(run, contenders, {
+    call: 'insert',
+    workload: `${FILL_NAMES.random}, ${place}`,
+    entries: data.entries,
+    place,
+  });
+  const ascending = sortedEntries('sorted', seed, n);
+  for (const order of ORDERS) {
+    if (order !== 'random') await runOrdered(run, contenders, { ascending, order, place });
+  }
+  if (place === 'memory') return;
+  const workload = 'load sorted, file';
+  const loading = eligible(run, contenders, {
+    workload,
+    reason: (contender) => lack(contender, 'load'),
+  });
+  await compareFills(run, loading, { call: 'load', workload, entries: ascending, place });
+}
 
-  // All at a number that each can bear, then all that can at the full number.
-  const workload = `insert sorted, ${place}`;
-  const sorted = sortedEntries('sorted', seed, n);
-  const few = sorted.slice(0, plan.entriesSortedUnbounded);
+/** All at a number that each can bear, then all that can at the full number. */
+async function runOrdered(
+  run: Run,
+  contenders: readonly Contender[],
+  {
+    ascending,
+    order,
+    place,
+  }: {
+    readonly ascending: readonly Entry[];
+    readonly order: Exclude<Order, 'random'>;
+    readonly place: Place;
+  },
+): Promise<void> {
+  const workload = `${FILL_NAMES[order]}, ${place}`;
+  const few = ascending.slice(0, run.plan.entriesSortedUnbounded);
   const quadratic = new Set(
     contenders.filter(({ balanced }) => !balanced).map(({ manifest }) => manifest.name),
   );
-  await compare(
-    run,
-    contenders.map((contender) => fillNew(contender, 'insert', few, newPath)),
-    {
-      workload,
-      n: few.length,
-      pace: FILLS,
-      noteOn: (name) => (quadratic.has(name) ? QUADRATIC : undefined),
-    },
-  );
+  await compareFills(run, contenders, {
+    call: 'insert',
+    workload,
+    entries: inOrder(few, order),
+    place,
+    noteOn: (name) => (quadratic.has(name) ? QUADRATIC : undefined),
+  });
   const bounded = eligible(run, contenders, {
     workload,
-    n,
+    n: ascending.length,
     reason: ({ balanced }) => (balanced ? undefined : QUADRATIC),
   });
-  await compare(
-    run,
-    bounded.map((contender) => fillNew(contender, 'insert', sorted, newPath)),
-    { workload, n, pace: FILLS },
-  );
-  if (place === 'memory') return;
-  const loading = eligible(run, contenders, {
-    workload: 'load sorted, file',
-    reason: (contender) => lack(contender, 'load'),
-  });
-  await compare(
-    run,
-    loading.map((contender) => fillNew(contender, 'load', sorted, newPath)),
-    { workload: 'load sorted, file', n, pace: FILLS },
-  );
+  const entries = inOrder(ascending, order);
+  await compareFills(run, bounded, { call: 'insert', workload, entries, place });
+}
+
+/** Compares how long each takes to put `entries`, in their order, into a new store. */
+async function compareFills(
+  run: Run,
+  contenders: readonly Contender[],
+  {
+    call,
+    workload,
+    entries,
+    place,
+    noteOn,
+  }: {
+    readonly call: 'insert' | 'load';
+    readonly workload: string;
+    readonly entries: readonly Entry[];
+    readonly place: Place;
+    readonly noteOn?: (competitor: string) => string | undefined;
+  },
+): Promise<void> {
+  const newPath = (): string | undefined => run.newPath(place);
+  const competitors = contenders.map((contender) => fillNew(contender, call, entries, newPath));
+  await compare(run, competitors, { workload, n: entries.length, pace: FILLS, noteOn });
 }
 
 function lack({ manifest }: Contender, feature: Feature): string | undefined {
@@ -63,4 +102,4 @@ function lack({ manifest }: Contender, feature: Feature): string | undefined {
   return `it declares no support for ${feature}`;
 }
 
-const QUADRATIC = 'the engine bounds no height: time grows as n² on sorted keys';
+const QUADRATIC = 'the engine bounds no height: time grows as n² on keys in order';

@@ -23,6 +23,12 @@ export interface EnginePlan {
   /** How long random entries are overwritten, in milliseconds, and of how many. */
   readonly overwriteMs: number;
   readonly entriesOverwritten: number;
+  /** How long a window is in which entries are looked up while others are put, in milliseconds. */
+  readonly besideWriterMs: number;
+  /** Bytes of all values of a store with larger ones, at most. */
+  readonly valueBytesMax: number;
+  /** Processes that tell what memory a store takes, each a sample. */
+  readonly footprints: number;
   /** Small commits whose bytes are counted. */
   readonly commitsCounted: number;
   /** Operations of a sample of a mixed workload: in memory, and where each write waits for the disk. */
@@ -30,6 +36,9 @@ export interface EnginePlan {
   readonly mixOperationsDurable: number;
   /** Entries of the trees whose shape is counted, at most `entries`. */
   readonly shapeEntries: readonly number[];
+  /** Entries of the trees that age, and after how many replacements of all they are looked at. */
+  readonly agingEntries: number;
+  readonly agingRounds: readonly number[];
   /** Entries of one commit where a store is filled by many. */
   readonly entriesPerCommit: number;
 }
@@ -50,10 +59,15 @@ const DEFAULT: EnginePlan = {
   putsAtOnce: 1_000,
   overwriteMs: 20_000,
   entriesOverwritten: 200_000,
+  besideWriterMs: 1_000,
+  valueBytesMax: 200_000_000,
+  footprints: 3,
   commitsCounted: 400,
   mixOperations: 20_000,
   mixOperationsDurable: 400,
   shapeEntries: [256, 1_024, 4_096, 16_384, 65_536, 262_144],
+  agingEntries: 16_384,
+  agingRounds: [1, 4, 16, 64],
   entriesPerCommit: 1_000,
 };
 
@@ -72,10 +86,15 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
     putsAtOnce: 100,
     overwriteMs: 50,
     entriesOverwritten: 300,
+    besideWriterMs: 10,
+    valueBytesMax: 200_000,
+    footprints: 1,
     commitsCounted: 10,
     mixOperations: 40,
     mixOperationsDurable: 20,
     shapeEntries: [64, 256],
+    agingEntries: 64,
+    agingRounds: [1, 2],
     entriesPerCommit: 100,
   },
   quick: {
@@ -91,10 +110,15 @@ export const ENGINE_PLANS: Readonly<Record<Size, EnginePlan>> = {
     putsAtOnce: 1_000,
     overwriteMs: 3_000,
     entriesOverwritten: 50_000,
+    besideWriterMs: 100,
+    valueBytesMax: 20_000_000,
+    footprints: 1,
     commitsCounted: 200,
     mixOperations: 5_000,
     mixOperationsDurable: 100,
     shapeEntries: [256, 1_024, 4_096, 16_384],
+    agingEntries: 4_096,
+    agingRounds: [1, 4, 16],
     entriesPerCommit: 1_000,
   },
   default: DEFAULT,

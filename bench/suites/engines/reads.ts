@@ -1,10 +1,20 @@
 import type { Contender } from '../../contenders/index.ts';
 import type { Competitor } from '../../harness.ts';
+import { runReadsWhileWriting } from './beside-writer.ts';
 import { COUNTS, lookUp, type Opened, rangesOf, readAll, readEach } from './competitors.ts';
 import { missEach } from './misses.ts';
 import { RANGE_LENGTH } from './plan.ts';
 import { compare, type Pace, READS, type Run, SCANS, skip } from './run.ts';
-import { compactedNote, fillByCommits, fillCompacted, fillRandom, withStores } from './states.ts';
+import { countSpace } from './space.ts';
+import {
+  compactedNote,
+  fillByCommits,
+  fillCompacted,
+  fillRandom,
+  withFiles,
+  withOpen,
+  withStores,
+} from './states.ts';
 
 /** The state whose cells say how it came about. */
 const COMPACTED = 'compacted';
@@ -20,6 +30,7 @@ export async function runMemoryReads(run: Run, contenders: readonly Contender[])
     await runScans(run, opened, { call: 'walkBack', state });
     await runMisses(run, opened, state);
     await runRanges(run, opened, state);
+    await runReadsWhileWriting(run, opened, state);
   });
 }
 
@@ -43,10 +54,16 @@ export async function runFileReads(run: Run, contenders: readonly Contender[]): 
     await runScans(run, opened, { call: 'scan', state });
     await runScans(run, opened, { call: 'walk', state });
   });
-  await withStores(run, contenders, { place, fill: fillByCommits }, async (opened) => {
-    await runLookups(run, opened, { call: 'view', state: 'in commits' });
+  await withFiles(run, contenders, fillByCommits, async (files) => {
+    countSpace(run, files, 'file before compaction');
+    await withOpen(files, async (opened) => {
+      await runLookups(run, opened, { call: 'view', state: 'in commits' });
+    });
   });
 }
+
+/** What a way to look a key up is called: in bytes of the store, or in bytes of the caller's own. */
+const LOOKUP_NAMES = { view: 'readrandom', get: 'readrandom copied' } as const;
 
 async function runLookups(
   run: Run,
@@ -56,14 +73,14 @@ async function runLookups(
   const { entries, lookups: order } = run.data;
   const plan = { reads: run.plan.lookupsPerSample, order };
   await compareAble(run, opened, {
-    workload: `${call}, ${state}`,
+    workload: `${LOOKUP_NAMES[call]}, ${state}`,
     pace: READS,
     make: (store) => lookUp(store, call, entries, plan),
   });
 }
 
 /** What a way to read everything is called. */
-const SCAN_NAMES = { scan: 'scan', walk: 'cursor', walkBack: 'cursor back' } as const;
+const SCAN_NAMES = { scan: 'readseq copied', walk: 'readseq', walkBack: 'readreverse' } as const;
 
 async function runScans(
   run: Run,
@@ -80,7 +97,7 @@ async function runScans(
 
 async function runMisses(run: Run, opened: readonly Opened[], state: string): Promise<void> {
   await compareAble(run, opened, {
-    workload: `view missing, ${state}`,
+    workload: `readmissing, ${state}`,
     pace: READS,
     make: (store) => missEach(store, run),
   });
@@ -91,7 +108,7 @@ async function runRanges(run: Run, opened: readonly Opened[], state: string): Pr
   const order = lookups.filter((index) => index <= ascending.length - RANGE_LENGTH);
   const plan = { reads: run.plan.rangesPerSample, order };
   await compareAble(run, opened, {
-    workload: `range of ${RANGE_LENGTH}, ${state}`,
+    workload: `seekrandom of ${RANGE_LENGTH}, ${state}`,
     pace: READS,
     make: (store) => readEach(store, rangesOf(RANGE_LENGTH), ascending, plan),
   });
@@ -106,7 +123,7 @@ async function runCounts(run: Run, opened: readonly Opened[], state: string): Pr
     return !contender.manifest.unsupported.includes('count');
   });
   await compareAble(run, counting, {
-    workload: `count, ${state}`,
+    workload: `rangecount, ${state}`,
     pace: READS,
     make: (store) => readEach(store, COUNTS, ascending, plan),
   });

@@ -1,10 +1,9 @@
-import { readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { type Cell, countedCell, type Unit } from '../../cell.ts';
 import type { Contender } from '../../contenders/index.ts';
 import type { Competitor } from '../../harness.ts';
 import { agreed, checksumOf, lookUp } from './competitors.ts';
 import { compare, OPENINGS, READS, type Run } from './run.ts';
+import { bytesAt, countSpace } from './space.ts';
 import { compactedNote, type Filled, fillCompacted, withFiles, withOpen } from './states.ts';
 import { valuesIn, valuesOf } from './writers.ts';
 
@@ -20,30 +19,10 @@ const ENTRIES_CHECKED = 16;
 /** What a compacted file takes: space, pages to open it, and pages where memory is short. */
 export async function runSizes(run: Run, contenders: readonly Contender[]): Promise<void> {
   await withFiles(run, contenders, fillCompacted, async (files) => {
-    countSpace(run, files);
+    countSpace(run, files, 'file after compaction', ({ contender }) => compactedNote(contender));
     await runOpenings(run, files);
     await runShortOfMemory(run, files);
   });
-}
-
-function countSpace(run: Run, files: readonly Filled[]): void {
-  const { entries } = run.data;
-  const raw = entries.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
-  for (const { contender, path } of files) {
-    push(run, contender, {
-      workload: 'file after compaction',
-      unit: 'bytes per byte',
-      counts: [bytesAt(path) / raw],
-    });
-  }
-}
-
-/** Bytes of all files of a store, which has its folder to itself. */
-function bytesAt(path: string): number {
-  const folder = dirname(path);
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => statSync(join(folder, name)))
-    .reduce((sum, stat) => sum + (stat.isFile() ? stat.size : 0), 0);
 }
 
 async function runOpenings(run: Run, files: readonly Filled[]): Promise<void> {
@@ -106,7 +85,7 @@ async function runShortOfMemory(run: Run, files: readonly Filled[]): Promise<voi
       run,
       opened.map((store) => lookUp(store, 'view', entries, plan)),
       {
-        workload: `view, ${where}`,
+        workload: `readrandom, ${where}`,
         n: entries.length,
         pace: READS,
         noteOn: (name) => (name === 'lmdb' ? UNBOUNDED : undefined),
@@ -117,7 +96,7 @@ async function runShortOfMemory(run: Run, files: readonly Filled[]): Promise<voi
       if (store.stats === undefined) continue;
       const pages = (store.stats().pagesLoaded - before[index]!) / views;
       const unit = 'pages per operation';
-      push(run, contender, { workload: `pages per view, ${where}`, unit, counts: [pages] });
+      push(run, contender, { workload: `pages per lookup, ${where}`, unit, counts: [pages] });
       if (store.shape === undefined) continue;
       const allowed = Math.ceil(store.shape().height / 6) + 2;
       push(run, contender, { workload: `height ÷ 6 + 2, ${where}`, unit, counts: [allowed] });

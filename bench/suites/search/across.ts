@@ -1,7 +1,10 @@
 import { ANSWERS_START } from './answers.ts';
 import { add, type Medians, medianOf, type Run, workloadOf } from './run.ts';
 
-/** `auto` over the strategy `scan` in every case: the worst says what planning may cost. */
+/**
+ * `auto` over the strategy `scan` in every case: the worst says what planning may cost; and of every
+ * competitor, which share of the nearest it found.
+ */
 export function reportEveryCase(run: Run): void {
   const ratios = run.medians
     .filter(({ competitor }) => competitor === 'auto')
@@ -22,6 +25,25 @@ export function reportEveryCase(run: Run): void {
       note: `the worst case is ${workloadOf(collection, measure, k)}, n ${n}`,
     },
   );
+  reportRecall(run);
+}
+
+function reportRecall(run: Run): void {
+  const n = Math.max(...run.medians.map((medians) => medians.n));
+  for (const competitor of new Set(run.medians.map((medians) => medians.competitor))) {
+    const recalls = run.medians.filter((medians) => medians.competitor === competitor);
+    add(
+      run,
+      recalls.map(({ recall }) => 100 * recall),
+      {
+        competitor,
+        workload: 'recall, every case',
+        n,
+        unit: '% of the nearest',
+        checksum: ANSWERS_START,
+      },
+    );
+  }
 }
 
 function ratioOf(run: Run, medians: Medians): number {

@@ -12,6 +12,8 @@ export interface BuildOptions {
   readonly n: number;
   /** Which draw of the vantage points, from 0. */
   readonly draw: number;
+  /** Vantage points to draw. Default: as many as a database has by default. */
+  readonly vantagePoints?: number | undefined;
   readonly seed: number;
 }
 
@@ -23,12 +25,13 @@ export interface BuildOptions {
  */
 export async function buildDatabase(
   material: Material,
-  { measure, n, draw, seed }: BuildOptions,
+  { measure, n, draw, vantagePoints, seed }: BuildOptions,
   columns: readonly Column[] = [],
 ): Promise<Database> {
   const database = await createDatabase(undefined, {
     length: material.length,
     measure: MEASURES[measure],
+    vantagePoints,
     seed: seedOf(`vantage draw ${draw}`, seed),
   });
   try {

@@ -29,7 +29,8 @@ export function reportOutcome(
     const ms = turns.flatMap((turn) => Array.from(turn.ms));
     const byDraw = turns.map((turn) => medianOf(turn.ms));
     add(run, ms, { ...place, workload, unit: 'ms', note: wayNote(competitor, work) });
-    if (compared) run.medians.push({ collection, measure, n, k, competitor, byDraw });
+    const recall = meanOf(turns.map((turn) => turn.recall));
+    if (compared) run.medians.push({ collection, measure, n, k, competitor, byDraw, recall });
     if (work.length === 0 || competitor === 'scan' || !compared) continue;
     const unit = '% of the collection';
     const note = vantageNote(work);
@@ -98,7 +99,7 @@ function meanOf(values: readonly number[]): number {
 }
 
 /** Which way `auto` went, or where a strategy that was asked for gave way to another. */
-function wayNote(competitor: string, work: readonly Work[]): string | undefined {
+export function wayNote(competitor: string, work: readonly Work[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { strategy } of work) counts.set(strategy, (counts.get(strategy) ?? 0) + 1);
   if (counts.size === 0 || (counts.size === 1 && counts.has(competitor))) return undefined;

@@ -47,6 +47,12 @@ export interface SearchPlan {
   readonly inserts: { readonly n: number; readonly singles: number; readonly queries: number };
   /** Searches with filters on metadata. */
   readonly selectivity: { readonly n: number; readonly queries: number };
+  /** Searches under several numbers of vantage points. */
+  readonly vantageCounts: {
+    readonly n: number;
+    readonly counts: readonly number[];
+    readonly queries: number;
+  };
 }
 
 /** Rounds of every comparison, in each of which every competitor has its turn. */
@@ -122,6 +128,7 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
     peers: { n: 250, queries: 6, slowQueries: 3 },
     inserts: { n: 250, singles: 50, queries: 5 },
     selectivity: { n: 1_000, queries: 6 },
+    vantageCounts: { n: 250, counts: [0, 3], queries: 6 },
   },
   quick: {
     cases: [
@@ -135,6 +142,7 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
     peers: { n: 5_000, queries: 100, slowQueries: 10 },
     inserts: { n: 2_000, singles: 2_000, queries: 100 },
     selectivity: { n: 5_000, queries: 100 },
+    vantageCounts: { n: 5_000, counts: [0, 5, 20, 32], queries: 50 },
   },
   default: {
     cases: [
@@ -151,6 +159,7 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
     peers: { n: 20_000, queries: 200, slowQueries: 20 },
     inserts: { n: 100_000, singles: 100_000, queries: 200 },
     selectivity: { n: 100_000, queries: 200 },
+    vantageCounts: { n: 20_000, counts: [0, 1, 2, 5, 10, 20, 32], queries: 100 },
   },
   full: {
     cases: [
@@ -170,6 +179,7 @@ export const SEARCH_PLANS: Readonly<Record<Size, SearchPlan>> = {
     peers: { n: 20_000, queries: 1_000, slowQueries: 50 },
     inserts: { n: 100_000, singles: 100_000, queries: 1_000 },
     selectivity: { n: 100_000, queries: 200 },
+    vantageCounts: { n: 100_000, counts: [0, 1, 2, 5, 10, 20, 32], queries: 200 },
   },
 };
 

@@ -23,6 +23,8 @@ export interface Medians {
   readonly k: number;
   readonly competitor: string;
   readonly byDraw: readonly number[];
+  /** The share of the nearest that its answers have, from 0 to 1. */
+  readonly recall: number;
 }
 
 /** What a comparison of nearest-neighbour searches is called. */

@@ -8,6 +8,7 @@ import { runPeers } from './peers.ts';
 import { SEARCH_PLANS } from './plan.ts';
 import type { Run } from './run.ts';
 import { runSelectivity } from './selectivity.ts';
+import { runVantageCounts } from './vantage-counts.ts';
 
 /**
  * Times exact nearest-neighbour searches by calls in this process, one query at a time, and counts
@@ -43,6 +44,7 @@ export async function runSearchSuite(context: SuiteContext): Promise<SuiteResult
   reportGrowth(run);
   await runInserts(run);
   await runSelectivity(run);
+  await runVantageCounts(run);
   await runPeers(run);
   return { cells: run.cells, skips: run.skips };
 }

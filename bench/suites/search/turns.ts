@@ -8,6 +8,8 @@ export interface Turns {
   readonly ms: Float64Array;
   /** By query, where the competitor tells. */
   readonly work: readonly Work[];
+  /** The share of the nearest that its answers have, from 0 to 1. */
+  readonly recall: number;
   /** Over the answers to the queries that all competitors were asked. */
   readonly checksum: number;
 }
@@ -43,6 +45,8 @@ export async function takeTurns(
       count,
       ms: new Float64Array(count),
       work: [] as Work[],
+      wanted: 0,
+      found: 0,
       checksum: ANSWERS_START,
     };
   });
@@ -61,12 +65,18 @@ export async function takeTurns(
         const lasted = now() - start;
         run.ms[index] = reply.ms ?? lasted;
         if (reply.work !== undefined) run.work.push(reply.work);
+        const nearest = asked.truth[index]!.slice(0, k);
+        const ids = new Set(reply.neighbours.map(({ id }) => id));
+        run.wanted += nearest.length;
+        run.found += nearest.filter(({ id }) => ids.has(id)).length;
         checkAnswer(asked, { lane: run.lane, index, k, found: reply.neighbours });
         if (index < common) run.checksum = mixAnswer(run.checksum, reply.neighbours);
       }
     }
   }
-  return runs.map(({ lane, ms, work, checksum }) => ({ name: lane.name, ms, work, checksum }));
+  return runs.map(({ lane, ms, work, wanted, found, checksum }) => {
+    return { name: lane.name, ms, work, recall: wanted === 0 ? 1 : found / wanted, checksum };
+  });
 }
 
 function countOf({ queries }: Lane, asked: Asked): number {

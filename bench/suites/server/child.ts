@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { BenchError } from '../../errors.ts';
+import { ownProgram } from '../own-program.ts';
 
 /** Time a process has to become ready; starting from source takes a second of it. */
 const READY_MS = 30_000;
@@ -42,7 +42,7 @@ export interface Program {
  * @throws BenchError `SERVER_FAILED`, with what it wrote to its standard error.
  */
 export async function startChild(program: Program): Promise<Child> {
-  const { words, root } = commandLine(program.path);
+  const { words, root } = ownProgram(program.path);
   const child = spawn(process.execPath, [...words, ...program.arguments], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -80,15 +80,6 @@ export async function startChild(program: Program): Promise<Child> {
     `${[program.name, ...program.arguments].join(' ')} did not become ready; ` +
       `it wrote: ${lastWords.trim() || 'nothing'}`,
   );
-}
-
-/** How Node is told to run a program, and the folder that makes it work: built or from source. */
-function commandLine(path: string): { readonly words: readonly string[]; readonly root: string } {
-  const built = import.meta.url.endsWith('.js');
-  const main = fileURLToPath(new URL(`../../../${path}.${built ? 'js' : 'ts'}`, import.meta.url));
-  // "tsx" is looked up from the working folder.
-  const root = fileURLToPath(new URL('../../..', import.meta.url));
-  return { words: built ? [main] : ['--import', 'tsx', main], root };
 }
 
 /** The first line of the standard output; empty when that ends, or time is up, before one. */

@@ -43,6 +43,21 @@ describe('help', () => {
     expect(await run(['help', 'nearest'])).toEqual(ofOne);
   });
 
+  it('is that of the command, wherever on the line it is asked for', async () => {
+    const ofBench = await run(['bench', '--help']);
+    for (const help of ['-h', '--help']) {
+      for (const line of [
+        ['bench', 'search', help],
+        ['bench', 'search', '--quick', help, '--nonsense'],
+        [help, 'bench', 'search'],
+      ]) {
+        expect(await run(line), line.join(' ')).toEqual(ofBench);
+      }
+    }
+    // Behind the end of options it is an argument like any other.
+    expect((await run(['bench', 'search', '--', '--help'])).exitCode).toBe(2);
+  });
+
   it('fits a terminal of 80 columns, and names every category once', async () => {
     const lines = (await run([])).stdout.split('\n');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);

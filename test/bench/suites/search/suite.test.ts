@@ -56,6 +56,20 @@ describe('the search suite', () => {
     expect(every.worst).toBeGreaterThanOrEqual(every.p50);
     expect(every.note).toMatch(/^the worst case is .+, γ \d+, 10?-NN, n \d+$/);
 
+    const recalls = named('recall, every case');
+    expect(new Set(recalls.map(({ competitor }) => competitor))).toEqual(
+      new Set(['frozen scan', ...STRATEGIES]),
+    );
+    for (const { worst } of recalls) expect(worst).toBe(100);
+
+    for (const count of [0, 3]) {
+      const workload = `bumps, γ 10, 1-NN, ${count} vantage points`;
+      const timed = named(workload, 250).map(({ competitor }) => competitor);
+      expect(timed).toEqual(STRATEGIES);
+      const shares = named(`computed, ${workload}`, 250).map(({ competitor }) => competitor);
+      expect(shares).toEqual(STRATEGIES.slice(1));
+    }
+
     checkPeers(report);
     checkTargets(report);
     const absent = skips.filter(({ competitor }) => competitor === 'all');
