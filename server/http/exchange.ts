@@ -21,6 +21,8 @@ export interface Exchange {
   readonly name: string;
   /** Address of the client. */
   readonly client: string;
+  /** Ends the answer, whose head is written, with its body. */
+  endWith(body: Uint8Array): void;
   /** Calls `action` once the answer has gone, or its client has. */
   onEnd(action: () => void): void;
 }
@@ -33,16 +35,17 @@ export interface Content {
 }
 
 /** Answers; of a HEAD with the headers only. */
-export function send({ response, name }: Exchange, content: Content): void {
-  const { httpStatus, type, body, headers } = content;
+export function send({ response, name, endWith }: Exchange, content: Content): void {
+  const { httpStatus, type, headers } = content;
+  const body = typeof content.body === 'string' ? Buffer.from(content.body) : content.body;
   response.writeHead(httpStatus, {
     ...SAFE_HEADERS,
     ...headers,
     'Content-Type': type,
-    'Content-Length': Buffer.byteLength(body),
+    'Content-Length': body.length,
     'X-Request-Id': name,
   });
-  response.end(body);
+  endWith(body);
 }
 
 /** Answers with a frame of the wire, less its length. */

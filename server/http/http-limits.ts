@@ -1,7 +1,8 @@
 import { CONNECTION_LIMITS } from '../socket/connection-limits.ts';
+import type { PaceLimits } from '../turns/reader-pace.ts';
 
 /** What the clients of the web side may take of the server. */
-export interface HttpLimits {
+export interface HttpLimits extends PaceLimits {
   /** Connections at a time; a request on a further one is answered 503. */
   readonly connectionsMax: number;
   /** Bytes of the head of a request. */
@@ -14,8 +15,6 @@ export interface HttpLimits {
   readonly requestMsMax: number;
   /** How long a connection may be idle between requests. */
   readonly idleMsMax: number;
-  /** How long the client may take nothing of a reply. */
-  readonly stallMsMax: number;
   /** Requests of one connection that are under way; a client that sends more is cut off. */
   readonly pipelineMax: number;
 }
@@ -28,5 +27,7 @@ export const HTTP_LIMITS: HttpLimits = {
   requestMsMax: CONNECTION_LIMITS.frameMsMax,
   idleMsMax: 30_000,
   stallMsMax: CONNECTION_LIMITS.stallMsMax,
+  paceBytesMin: CONNECTION_LIMITS.paceBytesMin,
+  paceMsMax: CONNECTION_LIMITS.paceMsMax,
   pipelineMax: 16,
 };

@@ -6,6 +6,7 @@ import { bindPort } from '../socket/bind.ts';
 import { headersOf } from './data-routes.ts';
 import { type Exchange, sendError } from './exchange.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
+import { endAtPace } from './paced-answer.ts';
 import { match, type Route } from './router.ts';
 import { refusalOf } from './same-site.ts';
 
@@ -113,11 +114,9 @@ async function respond(
     return;
   }
   response.on('error', () => undefined); // 'close' follows, and is all that matters.
-  const exchange = exchangeOf(request, response, client);
+  const exchange = exchangeOf(request, response, client, options);
   try {
     if (!refuse(exchange, client, options)) await route(exchange, routes);
-    // Node takes the time off again when the answer has gone.
-    if (!response.writableFinished) request.socket.setTimeout(limits.stallMsMax);
   } catch (error) {
     events.onFault?.(error, exchange.name);
     response.destroy();
@@ -128,6 +127,7 @@ function exchangeOf(
   request: IncomingMessage,
   response: ServerResponse,
   { names, address, underWay }: Client,
+  { limits, events }: { readonly limits: HttpLimits; readonly events: ServerEvents },
 ): Exchange {
   const actions: (() => void)[] = [];
   const end = (): void => {
@@ -136,6 +136,10 @@ function exchangeOf(
   };
   underWay.add(end);
   response.once('close', end);
+  const cutOff = (why: string): void => {
+    events.onRefused?.(new ProtocolError('TIMEOUT', why), address);
+    request.socket.destroy();
+  };
   const url = request.url ?? '';
   const at = url.indexOf('?');
   return {
@@ -145,6 +149,7 @@ function exchangeOf(
     query: new URLSearchParams(at === -1 ? '' : url.slice(at + 1)),
     name: names.next(),
     client: address,
+    endWith: (body) => endAtPace(response, body, limits, cutOff),
     onEnd: (action) => void actions.push(action),
   };
 }

@@ -14,6 +14,7 @@ import {
   searchUsMost,
 } from '../similarity/index.ts';
 import type { Turn } from '../turns/turn.ts';
+import { taskName } from './task-name.ts';
 import { TaskPool } from './task-pool.ts';
 import { type CollectionVersion, STALE, type Task, type TaskResult } from './tasks.ts';
 import { TurnAllowance } from './turn-allowance.ts';
@@ -76,6 +77,7 @@ class PoolCompute implements Compute {
       ),
       threads,
       data: source,
+      nameOf: taskName,
     });
   }
 

@@ -8,6 +8,12 @@ import type { Turn } from '../turns/turn.ts';
 /** A thread does not inherit the loader that its parent reads TypeScript with. */
 const FROM_SOURCE = new URL('run-from-source.mjs', import.meta.url).href;
 
+/** Heap of a thread, far more than a task takes; the collection is outside of it. */
+const HEAP_MIB_MAX = 1024;
+
+/** Tasks that threads died of and that are remembered; of more the oldest are forgotten. */
+const FATAL_MAX = 256;
+
 /** What a worker's function resolves to: an answer, or an error that is its own and not a death. */
 export type Settled<T> =
   | { readonly tag: 'done'; readonly value: T }
@@ -33,33 +39,44 @@ export interface PoolData<Data> {
   readonly stops: Int32Array;
 }
 
-export interface TaskPoolOptions {
+export interface TaskPoolOptions<Task> {
   /** Module whose default export takes a `Call` and resolves to a `Settled`. */
   readonly worker: URL;
   readonly threads: number;
   /** What the worker gets, in its `PoolData`. */
   readonly data: unknown;
+  /** A text that tasks have in common when they compute the same. */
+  readonly nameOf: (task: Task) => string;
   /** Tasks that may wait. Default 1,024. */
   readonly waitingMax?: number;
+  /** Heap of a thread, in MiB. Default 1,024. */
+  readonly heapMibMax?: number;
 }
 
 /**
  * Threads that take tasks. The gate in front of piscina keeps no more tasks in flight than there
  * are threads, because piscina itself lets a task starve behind later ones for as long as the load
- * lasts. A task whose thread dies is run once more; tasks are pure.
+ * lasts. A task whose thread dies, for want of memory for one, is run once more; tasks are pure. One
+ * that two threads died of is not run again.
  */
 export class TaskPool<Task, Result> {
   readonly #piscina: Piscina<Call<Task>, Settled<Result>>;
   readonly #gate: Gate<Task, Result>;
   readonly #threads: number;
+  readonly #nameOf: (task: Task) => string;
+  /** Names of the tasks that two threads died of. */
+  readonly #fatal: Set<string> = new Set();
   readonly #stops: Int32Array;
   /** Places in `#stops` that no task in flight has. */
   readonly #stopsFree: number[];
   readonly #waits: RecordableHistogram = createHistogram();
   #closing: Promise<void> | undefined;
 
-  constructor({ worker, threads, data, waitingMax = 1024 }: TaskPoolOptions) {
+  constructor(options: TaskPoolOptions<Task>) {
+    const { worker, threads, data, nameOf } = options;
+    const { waitingMax = 1024, heapMibMax = HEAP_MIB_MAX } = options;
     this.#threads = threads;
+    this.#nameOf = nameOf;
     this.#stops = new Int32Array(new SharedArrayBuffer(4 * threads));
     this.#stopsFree = Array.from({ length: threads }, (_, place) => place);
     this.#gate = new Gate({
@@ -75,6 +92,7 @@ export class TaskPool<Task, Result> {
       maxThreads: threads,
       idleTimeout: Number.POSITIVE_INFINITY,
       workerData,
+      resourceLimits: { maxOldGenerationSizeMb: heapMibMax },
       ...(worker.pathname.endsWith('.ts') ? { execArgv: ['--import', FROM_SOURCE] } : {}),
     });
     // A thread that dies between tasks harms nobody; one that dies in a task rejects it.
@@ -97,8 +115,8 @@ export class TaskPool<Task, Result> {
   }
 
   /**
-   * @throws DatabaseError `WORKER_LOST` when two threads died of the task; `BUSY`, `TIMEOUT`,
-   * `CLOSED`; the reason of the turn's signal.
+   * @throws DatabaseError `WORKER_LOST` when two threads died of the task, now or before; `BUSY`,
+   * `TIMEOUT`, `CLOSED`; the reason of the turn's signal.
    */
   run(task: Task, turn?: Turn): Promise<Result> {
     if (this.#closing !== undefined) {
@@ -119,6 +137,9 @@ export class TaskPool<Task, Result> {
   }
 
   async #perform(task: Task, passage: Passage): Promise<Result> {
+    if (this.#fatal.size > 0 && this.#fatal.has(this.#nameOf(task))) {
+      throw new DatabaseError('WORKER_LOST', 'two threads died of this; it is not computed again');
+    }
     // The gate lets in no more tasks than there are places.
     const stop = this.#stopsFree.pop()!;
     Atomics.store(this.#stops, stop, 0);
@@ -139,8 +160,18 @@ export class TaskPool<Task, Result> {
       try {
         return await this.#piscina.run(call);
       } catch (cause) {
+        this.#remember(call.task);
         throw lost(cause);
       }
+    }
+  }
+
+  #remember(task: Task): void {
+    this.#fatal.add(this.#nameOf(task));
+    if (this.#fatal.size <= FATAL_MAX) return;
+    for (const oldest of this.#fatal) {
+      this.#fatal.delete(oldest);
+      return;
     }
   }
 }

@@ -30,8 +30,6 @@ export type ProtocolErrorCode =
   | 'MISSING_FIELD'
   /** The value of a field is of the wrong type, or outside what is allowed. */
   | 'INVALID_VALUE'
-  /** The operation knows the field, and this server does not do what it asks for. */
-  | 'UNSUPPORTED'
   /** No token was shown, one that the server does not take, or one for less than is asked for. */
   | 'UNAUTHORIZED'
   /** The answer is over the limit of a reply. */

@@ -21,8 +21,6 @@ export type QueryErrorCode =
   | 'MEMORY'
   /** The result is too large or nested too deep, or cannot be written. */
   | 'RESULT'
-  /** The collection cannot do what was asked for. */
-  | 'UNSUPPORTED'
   /** The program may not write. */
   | 'READ_ONLY'
   /** The collection failed; `cause` is its error. */

@@ -1,7 +1,8 @@
 import { WIRE_LIMITS } from '../protocol/index.ts';
+import type { PaceLimits } from '../turns/reader-pace.ts';
 
 /** What one connection may take of the server. */
-export interface ConnectionLimits {
+export interface ConnectionLimits extends PaceLimits {
   /** Bytes of a frame from the client. */
   readonly frameBytesMax: number;
   /** Time from the first byte of a frame to its last. */
@@ -22,8 +23,6 @@ export interface ConnectionLimits {
   readonly inputBytesMax: number;
   /** Bytes of replies, expected or not yet taken, with which no further request begins. */
   readonly outputBytesMax: number;
-  /** How long the client may take nothing of a reply. */
-  readonly stallMsMax: number;
   /** How long the client has to close its side after the server closed its own. */
   readonly lingerMsMax: number;
 }
@@ -42,5 +41,8 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   inputBytesMax: WIRE_LIMITS.frameBytesMax,
   outputBytesMax: WIRE_LIMITS.replyBytesMax,
   stallMsMax: 30_000,
+  // 17 KiB a second, half of what a line of 256 kbit/s takes.
+  paceBytesMin: 2 * 1024 * 1024,
+  paceMsMax: 120_000,
   lingerMsMax: 1_000,
 };

@@ -78,7 +78,7 @@ export class Connection {
     this.#socket = socket;
     this.#options = options;
     const { access, limits, strangers, input, output } = options;
-    const { frameMsMax, stallMsMax, lingerMsMax, requestsMax } = limits;
+    const { frameMsMax, requestsMax } = limits;
     const onLate = (error: ProtocolError): void => this.refuse(error);
     const address = addressOfClient(socket);
     this.#requester = new Requester(requestsMax);
@@ -90,8 +90,8 @@ export class Connection {
     this.#frames = new FrameReader(this.#admission.frameBytesMax, { frameMsMax, onLate, room });
     this.#room = new ByteRoom({ budget: output, bytesMax: limits.outputBytesMax, onRoom });
     this.#replies = new ReplyQueue(socket, {
-      stallMsMax,
-      lingerMsMax,
+      limits,
+      onSlow: (why) => this.#cutOff(why),
       onWritten: (bytes) => {
         this.#room.add(-bytes);
         this.#pump();
@@ -134,6 +134,12 @@ export class Connection {
   /** Closes at once, whatever is under way. */
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  /** Closes at once over a client that takes its replies too slowly to be told so in one. */
+  #cutOff(why: string): void {
+    this.#options.events.onRefused?.(new ProtocolError('TIMEOUT', why), this.#address);
+    this.destroy();
   }
 
   #isReading(): boolean {

@@ -1,8 +1,12 @@
 import type { Socket } from 'node:net';
 import { startDeadline } from '../turns/deadline.ts';
+import { type PaceLimits, ReaderPace, SLICE_BYTES } from '../turns/reader-pace.ts';
 
-/** Bytes handed to the socket at once: what a slow reader must take to be seen moving. */
-const SLICE_BYTES = 64 * 1024;
+/**
+ * Replies after which a write does not wait for the end of the turn: by then a client that sends
+ * many requests at once has something to go on with while the server does the rest.
+ */
+const REPLIES_A_WRITE = 16;
 
 /** A place in the order of replies, empty until its reply is there. */
 export interface Slot {
@@ -12,10 +16,12 @@ export interface Slot {
 }
 
 export interface ReplyQueueOptions {
-  /** How long a reader may stand still before the socket is destroyed, in milliseconds. */
-  readonly stallMsMax: number;
-  /** How long the other side has to close after the last reply, in milliseconds. */
-  readonly lingerMsMax: number;
+  readonly limits: PaceLimits & {
+    /** How long the other side has to close after the last reply, in milliseconds. */
+    readonly lingerMsMax: number;
+  };
+  /** Called, with a sentence, when the reader is too slow: the connection is to end. */
+  readonly onSlow: (why: string) => void;
   /** Called when bytes have gone to the operating system, with their number. */
   readonly onWritten: (bytes: number) => void;
 }
@@ -24,34 +30,36 @@ export interface ReplyQueueOptions {
  * Writes the replies of one connection in the order in which their slots were opened, whatever
  * the order in which they are filled, and no faster than they are read.
  *
- * The socket holds at most its own high-water mark and one slice; the rest waits here. The timer
- * for a reader that stands still runs while the socket asks for a pause, and starts again with
- * every slice that is taken.
+ * The socket holds at most its own high-water mark and one slice; the rest waits here. The reader
+ * is behind while the socket asks for a pause.
  */
 export class ReplyQueue {
   readonly #socket: Socket;
-  readonly #stallMsMax: number;
+  readonly #pace: ReaderPace;
   readonly #onWritten: (bytes: number) => void;
   readonly #slots: Slot[] = [];
   /** Bytes of the first slot's frame that the socket has. */
   #offset = 0;
   #flushIsDue = false;
+  /** Replies filled since the last flush. */
+  #filled = 0;
   #end: 'open' | 'wanted' | 'sent' = 'open';
-  #stopTimer: (() => void) | undefined;
+  #stopLingering: (() => void) | undefined;
 
   constructor(socket: Socket, options: ReplyQueueOptions) {
     this.#socket = socket;
-    this.#stallMsMax = options.stallMsMax;
+    this.#pace = new ReaderPace(options.limits, options.onSlow);
     this.#onWritten = options.onWritten;
-    socket.on('drain', () => {
-      this.#watch(false);
-      this.#flush();
-    });
+    socket.on('drain', () => this.#flush());
     socket.on('finish', () => {
-      this.#watch(false);
-      this.#stopTimer = startDeadline(options.lingerMsMax, () => socket.destroy());
+      this.#pace.caughtUp();
+      const { lingerMsMax } = options.limits;
+      this.#stopLingering = startDeadline(lingerMsMax, () => socket.destroy());
     });
-    socket.on('close', () => this.#watch(false));
+    socket.on('close', () => {
+      this.#pace.caughtUp();
+      this.#stopLingering?.();
+    });
   }
 
   /** Replies that are not wholly handed to the socket, the empty slots included. */
@@ -69,7 +77,9 @@ export class ReplyQueue {
   /** Puts its reply into `slot`; the queue owns the bytes from here on. */
   fill(slot: Slot, frame: Uint8Array): void {
     slot.frame = frame;
-    this.#flushSoon();
+    this.#filled += 1;
+    if (this.#filled === REPLIES_A_WRITE) this.#flush();
+    else this.#flushSoon();
   }
 
   /** Ends the stream behind the last reply. No slot may be opened after this. */
@@ -79,7 +89,7 @@ export class ReplyQueue {
     this.#flushSoon();
   }
 
-  /** Replies that become ready in one turn of the event loop go out in one write. */
+  /** Replies that become ready in one turn of the event loop go out in few writes. */
   #flushSoon(): void {
     if (this.#flushIsDue) return;
     this.#flushIsDue = true;
@@ -90,18 +100,23 @@ export class ReplyQueue {
   }
 
   #flush(): void {
+    this.#filled = 0;
     const socket = this.#socket;
     if (socket.destroyed || this.#end === 'sent') return;
     while (!socket.writableNeedDrain) {
       const slice = this.#nextSlice();
       if (slice === undefined) break;
-      socket.write(slice, () => this.#onWritten(slice.length));
+      socket.write(slice, () => {
+        this.#pace.took(slice.length);
+        this.#onWritten(slice.length);
+      });
     }
     if (this.#end === 'wanted' && this.#slots.length === 0) {
       this.#end = 'sent';
       socket.end();
     }
-    this.#watch(socket.writableNeedDrain || socket.writableEnded);
+    if (socket.writableNeedDrain || socket.writableEnded) this.#pace.behind();
+    else this.#pace.caughtUp();
   }
 
   /** Takes what may be written next: part of a long frame, or all the short ones that go together. */
@@ -129,14 +144,5 @@ export class ReplyQueue {
     }
     this.#slots.splice(0, frames.length);
     return frames.length === 1 ? frames[0]! : Buffer.concat(frames, bytes);
-  }
-
-  #watch(waiting: boolean): void {
-    if (waiting) {
-      this.#stopTimer ??= startDeadline(this.#stallMsMax, () => this.#socket.destroy());
-    } else {
-      this.#stopTimer?.();
-      this.#stopTimer = undefined;
-    }
   }
 }

@@ -420,6 +420,31 @@ describe('a connection', () => {
     socket.destroy();
   });
 
+  it('that reads a little now and then of a large answer is closed, and the log told why', async () => {
+    const payload = Array.from({ length: 20_000 }, () => ({ id: 'x'.repeat(255), distance: 0 }));
+    const output = new ByteBudget();
+    const refused: unknown[] = [];
+    const { port, connectionCount } = await web({
+      handler: async () => ({ payload }),
+      limits: { stallMsMax: 60_000, paceBytesMin: 64 << 20, paceMsMax: 300 },
+      output,
+      events: { onRefused: (error) => refused.push(error) },
+    });
+    const socket = await open(port);
+    let pieces = 0;
+    socket.on('data', () => {
+      pieces += 1;
+      socket.pause();
+      setTimeout(() => socket.resume(), 20);
+    });
+    socket.write(head(find).repeat(16));
+    await until(() => pieces > 1);
+    await until(() => connectionCount() === 0);
+    expect(output.bytesHeld).toBe(0);
+    expect(refused).toMatchObject([{ code: 'TIMEOUT' }]);
+    socket.destroy();
+  });
+
   // Browsers end their side to call off a request, and nobody does for another reason.
   it.each(['destroy', 'end', 'resetAndDestroy'] as const)(
     'whose client goes away by %s has its request given up',

@@ -6,7 +6,11 @@ const begun = new Map();
 
 export default async function run({ task, stop }) {
   begun.set(task.name, (begun.get(task.name) ?? 0) + 1);
-  if (task.does === 'die') process.exit(7);
+  if (task.does === 'die') {
+    if (task.seen !== undefined) Atomics.add(new Int32Array(task.seen), 0, 1);
+    process.exit(7);
+  }
+  if (task.does === 'eat') for (const eaten = []; ; eaten.push(new Array(1000).fill(eaten.length)));
   if (task.does === 'die-once') {
     const seen = new Int32Array(task.seen);
     if (Atomics.add(seen, 0, 1) === 0) process.exit(7);

@@ -3,8 +3,8 @@ import { TaskPool } from '../../../server/pool/task-pool.ts';
 
 interface Task {
   readonly name: string;
-  readonly does?: 'die' | 'die-once' | 'fail' | 'wait-for-stop';
-  readonly seen?: SharedArrayBuffer;
+  readonly does?: 'die' | 'die-once' | 'eat' | 'fail' | 'wait-for-stop';
+  readonly seen?: SharedArrayBuffer | undefined;
   readonly milliseconds?: number;
 }
 interface Result {
@@ -13,9 +13,16 @@ interface Result {
 }
 
 const worker = new URL('fragile-worker.mjs', import.meta.url);
+const nameOf = ({ name }: Task): string => name;
 const pools: TaskPool<Task, Result>[] = [];
 function open(threads: number): TaskPool<Task, Result> {
-  const pool = new TaskPool<Task, Result>({ worker, threads, data: undefined });
+  const pool = new TaskPool<Task, Result>({
+    worker,
+    threads,
+    data: undefined,
+    nameOf,
+    heapMibMax: 64,
+  });
   pools.push(pool);
   return pool;
 }
@@ -49,6 +56,42 @@ describe('a task pool', () => {
       name: 'again',
     });
     expect(new Int32Array(seen)[0]).toBe(2);
+  });
+
+  it('fails only the task that runs out of memory, and replaces its thread', async () => {
+    const pool = open(2);
+    const tasks = Array.from({ length: 24 }, (_, index): Task => {
+      return index === 7 ? { name: 'greedy', does: 'eat' } : { name: `${index}`, milliseconds: 5 };
+    });
+
+    const settled = await Promise.allSettled(tasks.map((task) => pool.run(task)));
+
+    const rejected = settled.filter(({ status }) => status === 'rejected');
+    expect(rejected).toMatchObject([{ reason: { code: 'WORKER_LOST' } }]);
+    expect(String((rejected[0] as PromiseRejectedResult).reason)).toContain('memory');
+    const after = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        pool.run({ name: `after ${index}`, milliseconds: 5 }),
+      ),
+    );
+    expect(new Set(after.map(({ thread }) => thread)).size).toBe(2);
+  });
+
+  it('never runs a task again that two threads died of, whoever asks', async () => {
+    const pool = open(2);
+    const seen = new SharedArrayBuffer(4);
+    const poison: Task = { name: 'poison', does: 'die', seen };
+    await expect(pool.run(poison)).rejects.toMatchObject({ code: 'WORKER_LOST' });
+    const threads = new Set<number>();
+
+    const asked = Array.from({ length: 100 }, async () => {
+      await expect(pool.run(poison)).rejects.toMatchObject({ code: 'WORKER_LOST' });
+      threads.add((await pool.run({ name: 'sound' })).thread);
+    });
+    await Promise.all(asked);
+
+    expect(new Int32Array(seen)[0]).toBe(2);
+    expect(threads.size).toBeLessThanOrEqual(2);
   });
 
   it('passes on the error of a task with its code, and the thread lives', async () => {
@@ -110,7 +153,7 @@ describe('a task pool', () => {
   });
 
   it('finishes what it was given before it closes', async () => {
-    const pool = new TaskPool<Task, Result>({ worker, threads: 1, data: undefined });
+    const pool = new TaskPool<Task, Result>({ worker, threads: 1, data: undefined, nameOf });
     const running = Array.from({ length: 5 }, (_, index) =>
       pool.run({ name: `${index}`, milliseconds: 5 }),
     );

@@ -421,6 +421,34 @@ describe('a reader', () => {
     expect(performance.now() - started).toBeGreaterThan(stallMsMax);
   });
 
+  it('that takes a little now and then is closed, its room given back, and the log told why', async () => {
+    const refused: unknown[] = [];
+    const taken = { bytes: 0, pieces: 0 };
+    const listener = await serve(async () => long, {
+      limits: { stallMsMax: 60_000, paceBytesMin: 64 << 20, paceMsMax: 400 },
+      output: new ByteBudget(4 << 20),
+      onRefused: (error, client) => refused.push([error, client]),
+    });
+    const slow = await dial(listener);
+    slow.socket.on('data', (chunk: Buffer) => {
+      taken.bytes += chunk.length;
+      taken.pieces += 1;
+      slow.socket.pause();
+      setTimeout(() => slow.socket.resume(), 20);
+    });
+    slow.send(...Array.from({ length: 200 }, () => ask));
+    await until(() => taken.pieces > 1);
+    const other = await dial(listener);
+    other.send({ ...ask, request: 'waits' }); // There is no room for its answer before that.
+    expect(await other.receive()).toMatchObject({ request: 'waits', status: 0 });
+    await until(() => listener.connectionCount() === 1);
+    expect(taken.bytes).toBeLessThan(200 * bytes);
+    const why = expect.stringContaining('67108864 are the least') as string;
+    expect(refused).toEqual([
+      [expect.objectContaining({ code: 'TIMEOUT', message: why }), '127.0.0.1'],
+    ]);
+  });
+
   it('waits for its turn when all connections together hold what they may', async () => {
     const door = gate();
     const started: string[] = [];
