@@ -10,6 +10,7 @@ import { addressOf, inUrl, isLoopback } from './socket/bind.ts';
 import { ListenError } from './socket/listen-error.ts';
 import { GRACE_MS, type Listener, listen } from './socket/listener.ts';
 import { ByteBudget } from './turns/byte-budget.ts';
+import { TurnAllowance } from './turns/turn-allowance.ts';
 
 /** Least time that the web side has to finish, when the wire took all there was. */
 const WEB_GRACE_MS_MIN = 500;
@@ -79,7 +80,8 @@ export async function serve(
   const reader = new RequestReader();
   const input = new ByteBudget();
   const output = new ByteBudget();
-  const shared = { ...events, access, reader, input, output, handler, host };
+  const allowance = new TurnAllowance();
+  const shared = { ...events, access, reader, input, output, allowance, handler, host };
   const listener = await listen({ ...shared, port, path: socketPath, connectionsMax });
   let draining = false;
   let webServer: WebServer | undefined;

@@ -1,6 +1,6 @@
 import { permit } from '../access/index.ts';
 import { describeError } from '../protocol/index.ts';
-import { shuttingDown } from '../socket/connection.ts';
+import { shuttingDown } from '../socket/request-line.ts';
 import { type DataOptions, headersOf, roleOf } from './data-routes.ts';
 import { type Exchange, send, sendError } from './exchange.ts';
 import { httpStatusOf } from './http-status.ts';

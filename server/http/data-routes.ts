@@ -1,5 +1,5 @@
 import { type Access, permit, type Role } from '../access/index.ts';
-import { answer, answerError, type Handler } from '../answer.ts';
+import { type Answered, answer, answerError, type Handler } from '../answer.ts';
 import type { ServerEvents } from '../events.ts';
 import {
   type Fields,
@@ -12,8 +12,9 @@ import {
   type WireColumn,
 } from '../protocol/index.ts';
 import type { RequestReader } from '../reading/index.ts';
-import { shuttingDown } from '../socket/connection.ts';
+import { shuttingDown } from '../socket/request-line.ts';
 import type { ByteBudget } from '../turns/byte-budget.ts';
+import { LIGHT_BYTES, type TurnAllowance } from '../turns/turn-allowance.ts';
 import { type Exchange, sendFrame } from './exchange.ts';
 import { httpStatusOf } from './http-status.ts';
 import { queryFields } from './query-fields.ts';
@@ -29,6 +30,8 @@ export interface DataOptions {
   /** Of requests, and of replies; shared with the wire. */
   readonly input: ByteBudget;
   readonly output: ByteBudget;
+  /** Of long replies; shared with the wire. */
+  readonly allowance: TurnAllowance;
   readonly events: ServerEvents;
   readonly bodyBytesMax: number;
   readonly isDraining: () => boolean;
@@ -118,7 +121,7 @@ async function askHolding(
 async function carryOut(
   exchange: Exchange,
   { request }: Extract<Reading, { readonly tag: 'request' }>,
-  { handler, output, events }: DataOptions,
+  { handler, output, allowance, events }: DataOptions,
 ): Promise<void> {
   const { name } = exchange;
   const bytes = replyBytesBound(request);
@@ -133,11 +136,15 @@ async function carryOut(
     output.release(bytes);
     gone.abort();
   });
-  const { frame, status } = await answer(
-    request,
-    { signal: gone.signal, source: exchange.request.socket },
-    { handler, name, events },
-  );
+  const isLong = bytes > LIGHT_BYTES;
+  if (isLong && allowance.isSpent) {
+    await new Promise<void>((resolve) => allowance.whenRenewed(resolve));
+    if (gone.signal.aborted) return;
+  }
+  const context = { signal: gone.signal, source: exchange.request.socket };
+  const work = (): Answered | Promise<Answered> =>
+    answer(request, context, { handler, name, events });
+  const { frame, status } = await (isLong ? allowance.measure(work) : work());
   const httpStatus = httpStatusOf(status);
   sendFrame(exchange, frame, { httpStatus, headers: headersOf(httpStatus) });
 }

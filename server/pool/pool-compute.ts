@@ -14,10 +14,10 @@ import {
   searchUsMost,
 } from '../similarity/index.ts';
 import type { Turn } from '../turns/turn.ts';
+import { TurnAllowance } from '../turns/turn-allowance.ts';
 import { taskName } from './task-name.ts';
 import { TaskPool } from './task-pool.ts';
 import { type CollectionVersion, STALE, type Task, type TaskResult } from './tasks.ts';
-import { TurnAllowance } from './turn-allowance.ts';
 
 /**
  * A search that takes at most this long is computed on the event loop. To send one to a thread and

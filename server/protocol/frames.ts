@@ -76,6 +76,16 @@ export class FrameDecoder {
   }
 
   /**
+   * As `nextBytes` once the whole frame has arrived, and 0 until then.
+   * @throws ProtocolError as `next` does.
+   */
+  wholeBytes(): number {
+    const length = this.nextBytes();
+    if (length === undefined || this.#bytesHeld < length - FRAME_HEADER_BYTES) return 0;
+    return length;
+  }
+
+  /**
    * The body of the next frame, in bytes the caller owns, or undefined until more bytes arrive.
    * Call it until it gives undefined: one chunk may hold many frames.
    * @throws ProtocolError `FRAME_LENGTH` or `FRAME_TOO_LARGE`, and the same from then on.

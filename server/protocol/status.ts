@@ -4,6 +4,7 @@ export const STATUS = {
   UNKNOWN_ERROR: 1,
   INVALID_OPERATION: 2,
   INVALID_KEY: 3,
+  /** Reserved; never sent. */
   INVALID_COMPONENT: 4,
   /** Reserved; never sent. */
   PYPE_ERROR: 5,

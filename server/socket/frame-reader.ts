@@ -44,6 +44,14 @@ export class FrameReader {
     return this.#waitsForRoom;
   }
 
+  /**
+   * Bytes of the next frame once all of them are there, and 0 until then.
+   * @throws ProtocolError as `next` does.
+   */
+  get wholeBytes(): number {
+    return this.#decoder.wholeBytes();
+  }
+
   append(chunk: Uint8Array): void {
     this.#decoder.append(chunk);
   }

@@ -5,10 +5,12 @@ import type { ServerEvents } from '../events.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, ProtocolError } from '../protocol/index.ts';
 import { RequestReader } from '../reading/index.ts';
 import { ByteBudget } from '../turns/byte-budget.ts';
+import { TurnAllowance } from '../turns/turn-allowance.ts';
 import { addressOfClient } from './admission.ts';
 import { addressOf, bindPort } from './bind.ts';
-import { Connection, shuttingDown } from './connection.ts';
+import { Connection } from './connection.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
+import { shuttingDown } from './request-line.ts';
 import { bindPath } from './unix-socket.ts';
 
 const CONNECTIONS_MAX = 1024;
@@ -38,6 +40,8 @@ export interface ListenOptions extends ServerEvents {
   readonly input?: ByteBudget | undefined;
   /** Bytes of replies that all connections hold together. Default 256 MiB of its own. */
   readonly output?: ByteBudget | undefined;
+  /** Of long requests and replies of all connections together. Default one of its own. */
+  readonly allowance?: TurnAllowance | undefined;
   /** Where they differ from `CONNECTION_LIMITS`. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
 }
@@ -76,6 +80,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     limits,
     input: options.input ?? new ByteBudget(),
     output: options.output ?? new ByteBudget(),
+    allowance: options.allowance ?? new TurnAllowance(),
     events: options,
   };
   const connections = new Set<Connection>();

@@ -22,6 +22,7 @@ import { Connection } from '../../server/socket/connection.ts';
 import { CONNECTION_LIMITS } from '../../server/socket/connection-limits.ts';
 import { ByteBudget } from '../../server/turns/byte-budget.ts';
 import { Gate } from '../../server/turns/gate.ts';
+import { TurnAllowance } from '../../server/turns/turn-allowance.ts';
 import { RawClient, type RawReply } from './raw-client.ts';
 
 const FILE = 'collection.vantage';
@@ -140,6 +141,7 @@ describe.each(['red-black', 'unbalanced'])('requests over a %s file', (name) => 
             reader,
             input,
             output,
+            allowance: new TurnAllowance(),
             events: { onFault: (error) => faults.push(error) },
           });
           return { connection, client: new RawClient(near as Socket) };

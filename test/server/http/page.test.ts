@@ -4,6 +4,7 @@ import { type HttpOptions, openHttp, type WebServer } from '../../../server/http
 import { createDatabase } from '../../../server/open.ts';
 import { RequestReader } from '../../../server/reading/index.ts';
 import { ByteBudget } from '../../../server/turns/byte-budget.ts';
+import { TurnAllowance } from '../../../server/turns/turn-allowance.ts';
 import { readAssets } from '../../../server/web/index.ts';
 import { ask } from './http-client.ts';
 
@@ -24,6 +25,7 @@ async function web(options: Partial<HttpOptions> = {}): Promise<number> {
     reader: new RequestReader(),
     input: new ByteBudget(),
     output: new ByteBudget(),
+    allowance: new TurnAllowance(),
     events: {},
     columns: () => [],
     isDraining: () => false,

@@ -8,6 +8,7 @@ import { createDatabase } from '../../../server/open.ts';
 import type { Request } from '../../../server/protocol/index.ts';
 import { RequestReader } from '../../../server/reading/index.ts';
 import { ByteBudget } from '../../../server/turns/byte-budget.ts';
+import { TurnAllowance } from '../../../server/turns/turn-allowance.ts';
 import { ask, head, open, read } from './http-client.ts';
 
 const database = await createDatabase(undefined, { length: 4 });
@@ -30,6 +31,7 @@ async function web(options: Partial<HttpOptions> = {}): Promise<WebServer> {
     reader: new RequestReader(),
     input: new ByteBudget(),
     output: new ByteBudget(),
+    allowance: new TurnAllowance(),
     events: {},
     isDraining: () => false,
     isReadOnly: () => false,

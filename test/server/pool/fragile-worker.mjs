@@ -10,7 +10,8 @@ export default async function run({ task, stop }) {
     if (task.seen !== undefined) Atomics.add(new Int32Array(task.seen), 0, 1);
     process.exit(7);
   }
-  if (task.does === 'eat') for (const eaten = []; ; eaten.push(new Array(1000).fill(eaten.length)));
+  if (task.does === 'eat')
+    for (const eaten = []; ; eaten.push(Array.from({ length: 1000 }, () => eaten.length)));
   if (task.does === 'die-once') {
     const seen = new Int32Array(task.seen);
     if (Atomics.add(seen, 0, 1) === 0) process.exit(7);

@@ -26,6 +26,7 @@ import { QueryError, SERVER_PROGRAM_LIMITS } from '../../../server/query/index.t
 import { RequestReader } from '../../../server/reading/index.ts';
 import { CONNECTION_LIMITS } from '../../../server/socket/connection-limits.ts';
 import { ByteBudget } from '../../../server/turns/byte-budget.ts';
+import { TurnAllowance } from '../../../server/turns/turn-allowance.ts';
 
 const text = readFileSync(new URL('../../../server/PROTOCOL.md', import.meta.url), 'utf8');
 
@@ -50,6 +51,7 @@ const NO_SERVER = {
   reader: new RequestReader(),
   input: new ByteBudget(),
   output: new ByteBudget(),
+  allowance: new TurnAllowance(),
   events: {},
   bodyBytesMax: 1,
   isDraining: () => false,
