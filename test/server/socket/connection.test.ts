@@ -138,6 +138,39 @@ describe('order', () => {
     expect([...perTurn.values()].reduce((sum, one) => sum + one, 0)).toBe(5_000);
   });
 
+  it('lets short requests pass by long ones, of which a turn has as many as it has time for', async () => {
+    const perTurn = new Map<number, number>();
+    const begun: string[] = [];
+    let turn = 0;
+    const listener = await serve((request) => {
+      begun.push(request.op);
+      if (request.op !== 'list_ts') return { payload: {} };
+      perTurn.set(turn, (perTurn.get(turn) ?? 0) + 1);
+      const end = performance.now() + 12; // More than a turn has.
+      while (performance.now() < end);
+      return { payload: [], truncated: false };
+    });
+    const long = await Promise.all(Array.from({ length: 20 }, async () => dial(listener)));
+    const short = await dial(listener);
+    const counter = { next: setImmediate(() => undefined) };
+    const count = (): void => {
+      turn += 1;
+      counter.next = setImmediate(count);
+    };
+    count();
+    const page = { op: 'list_ts', series: true };
+    for (const client of long) client.send(page, page, page);
+    await until(() => begun.length > 0);
+    expect(await short.ask({ op: 'ping' })).toMatchObject({ status: 0 });
+    const before = begun.indexOf('ping');
+    const replies = await Promise.all(long.map(async (client) => client.receiveMany(3)));
+    clearImmediate(counter.next);
+    expect(replies.flat().map((reply) => reply?.['status'])).toEqual(replies.flat().map(() => 0));
+    // One where sockets are looked at, and one of those who wait.
+    expect(Math.max(...perTurn.values())).toBeLessThanOrEqual(2);
+    expect(before).toBeLessThan(60);
+  });
+
   it('is kept on each of many connections whose bytes arrive interleaved', async () => {
     const listener = await serve(async (request) => {
       if (request.op !== 'get_ts') return { payload: {} };
