@@ -34,7 +34,6 @@ it('wakes those who wait in their order, as far as each turn has time', async ()
 
   expect(woken).toEqual([]);
   await nextTurn();
-  await nextTurn();
   expect(woken).toEqual(['a', 'b']);
   expect(allowance.isSpent).toBe(true);
   await nextTurn();
