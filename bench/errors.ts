@@ -8,6 +8,8 @@ export type BenchErrorCode =
   | 'NO_BUILD'
   /** A process of a comparison did not end with a report, or a file holds none. */
   | 'LAUNCH_FAILED'
+  /** A file that should hold a saved report holds none, or one of another format. */
+  | 'NO_REPORT'
   /** Launches are too few, or of different machines, sizes or seeds. */
   | 'NOT_COMPARABLE';
 

@@ -3,7 +3,7 @@ import type { TargetResult } from '../targets.ts';
 import type { BenchReport } from './report.ts';
 
 /** Raised when a field changes its meaning or goes; new fields may come at any time. */
-const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 1;
 
 /**
  * The report as a JSON document, ending in a newline: `format`, what ran, the environment, the

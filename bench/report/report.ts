@@ -26,12 +26,16 @@ export interface CellGroup {
   readonly cells: readonly Cell[];
 }
 
+/** The same text for the cells that are compared with each other, and for no others. */
+export function workloadKey({ suite, workload, n, unit, operationsPerSample }: Cell): string {
+  return JSON.stringify([suite, workload, n, unit, operationsPerSample]);
+}
+
 /** The groups of `cells`, in the order in which each first appears. */
 export function groupCells(cells: readonly Cell[]): readonly CellGroup[] {
   const groups = new Map<string, Cell[]>();
   for (const cell of cells) {
-    const { suite, workload, n, unit, operationsPerSample } = cell;
-    const key = JSON.stringify([suite, workload, n, unit, operationsPerSample]);
+    const key = workloadKey(cell);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [cell]);
     else group.push(cell);

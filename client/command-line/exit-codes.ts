@@ -42,6 +42,7 @@ const BY_CODE: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['CORRUPT', EXIT.corrupt],
   ['DISAGREEMENT', EXIT.checkFailed],
   ['NO_BUILD', EXIT.usage],
+  ['NO_REPORT', EXIT.usage],
   ['NOT_COMPARABLE', EXIT.refused],
 ]);
 

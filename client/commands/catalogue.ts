@@ -146,6 +146,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     description: 'measure engines, distance, search, server, or all of it',
   },
   {
+    name: 'report',
+    category: 'Compare',
+    description: 'make a page of saved benchmarks, or lay several over another',
+  },
+  {
     name: 'tune',
     category: 'Compare',
     description: 'see which gamma tells series apart, and which can be indexed',

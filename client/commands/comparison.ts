@@ -32,14 +32,16 @@ export async function compare(options: ComparisonOptions): Promise<Comparison> {
   const { html, json, progress, coloured, ...run } = options;
   if (html !== undefined) await checkWritable('--html', html);
   if (json !== undefined) await checkWritable('--json', json);
-  const { renderHtml, renderJson, renderTable, runBench } = await import('../../bench/index.ts');
+  const { renderHtml, renderJson, renderTable, runBench, shownAlone } = await import(
+    '../../bench/index.ts'
+  );
   let report: BenchReport;
   try {
     report = await asUsage(() => runBench({ ...run, onProgress: (line) => progress.stage(line) }));
   } finally {
     progress.clear();
   }
-  if (html !== undefined) await writeFile(html, renderHtml(report));
+  if (html !== undefined) await writeFile(html, renderHtml(shownAlone(report)));
   const written = renderJson(report);
   if (json !== undefined) await writeFile(json, written);
   const document: unknown = JSON.parse(written);

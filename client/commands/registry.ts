@@ -32,6 +32,7 @@ export const LOADERS: ReadonlyMap<string, () => Promise<CommandClass>> = new Map
   ['stats', async () => (await import('./stats.ts')).StatsCommand],
   ['demo', async () => (await import('./demo.ts')).DemoCommand],
   ['bench', async () => (await import('./bench.ts')).BenchCommand],
+  ['report', async () => (await import('./report.ts')).ReportCommand],
   ['tune', async () => (await import('./tune.ts')).TuneCommand],
   ['props', async () => (await import('./props.ts')).PropsCommand],
 ]);

@@ -1,4 +1,4 @@
-import { printable } from './columns.ts';
+import { printable } from '../columns.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -13,7 +13,10 @@ export function escapeHtml(text: string): string {
   return printable(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
-/** A table; every cell is text and is escaped here, but for its class. */
+/**
+ * A table that scrolls for itself where it is wider than its place, also by the keyboard; every cell
+ * is text and is escaped here, but for its class.
+ */
 export function renderHtmlTable(
   head: readonly string[],
   rows: readonly (readonly HtmlCell[])[],
@@ -21,7 +24,7 @@ export function renderHtmlTable(
   const headers = head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
   const body = rows.map((row) => `<tr>${row.map(renderCell).join('')}</tr>`);
   return [
-    '<div class="wide"><table>',
+    '<div class="wide" tabindex="0" role="group" aria-label="Numbers"><table>',
     `<thead><tr>${headers}</tr></thead>`,
     `<tbody>${body.join('\n')}</tbody>`,
     '</table></div>',
@@ -30,6 +33,11 @@ export function renderHtmlTable(
 
 /** The text of a cell, or text with a class of the style sheet. */
 export type HtmlCell = string | { readonly text: string; readonly style: string };
+
+/** What stands beneath a picture, folded: the table of its numbers. */
+export function renderNumbers(table: string, summary = 'Numbers'): string {
+  return `<details><summary>${escapeHtml(summary)}</summary>${table}</details>`;
+}
 
 function renderCell(cell: HtmlCell, column: number): string {
   if (typeof cell !== 'string') return `<td class="${cell.style}">${escapeHtml(cell.text)}</td>`;
