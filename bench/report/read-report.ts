@@ -46,7 +46,6 @@ export function readReport(bytes: Uint8Array, from: string): BenchReport {
     );
   }
   for (const [index, cell] of cells.entries()) checkCell(cell, `${from}, cell ${index + 1}`);
-  const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
   return {
     environment: environmentOf(environment, from),
     suites: listed(suites) as BenchReport['suites'],
@@ -85,7 +84,7 @@ function environmentOf(
   if (missing.length > 0)
     throw noReport(`${from} tells of no ${missing.join(', ')} of its machine`);
   const known = environment as unknown as BenchReport['environment'];
-  return { ...known, warnings: Array.isArray(warnings) ? warnings.map(String) : [] };
+  return { ...known, warnings: listed(warnings).map(String) };
 }
 
 /** @throws BenchError `NO_REPORT` */
@@ -104,6 +103,10 @@ function checkCell(cell: unknown, place: string): void {
       throw noReport(`${place} has no ${name}`);
     }
   }
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** What `renderJson` wrote as null is undefined again. */

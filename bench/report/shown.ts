@@ -71,10 +71,7 @@ export function shownTogether(reports: readonly NamedReport[]): Shown {
   const placeOf = (cell: Cell): number => order.indexOf(names.get(cell)!);
   return {
     runs: reports.map(({ report }, index) => ({ label: labels[index]!, report })),
-    groups: groupCells([...names.keys()]).map((group) => ({
-      ...group,
-      cells: group.cells.toSorted((a, b) => placeOf(a) - placeOf(b)),
-    })),
+    groups: groupCells([...names.keys()].toSorted((a, b) => placeOf(a) - placeOf(b))),
     baselineOf: (cell) => baselines.get(cell),
     differences: differencesIn(reports.map(({ report }) => report)),
   };

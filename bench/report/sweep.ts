@@ -20,7 +20,10 @@ export interface SweepSeries {
 }
 
 /** Quantities in the names of workloads, behind their number. */
-const QUANTITY = /,? (?<!\w)(\d[\d,]*) (points|clients|bytes|vantage points|neighbours)\b/;
+const QUANTITY = /,?(?<! \+) (\d[\d,]*)(?:×| (points|clients|bytes|vantage points|neighbours)\b)/;
+
+/** What `×` behind a number counts. */
+const TIMES = 'times';
 
 /** Fewer values than that make no curve. */
 const VALUES_LEAST = 2;
@@ -30,7 +33,7 @@ const SERIES_LEAST = 2;
 
 /**
  * The workloads that were measured at several values of one quantity: of `n`, or of a number in
- * their names, as in `distance, 128 points`.
+ * their names, as in `distance, 128 points` or `entries replaced 4×`.
  */
 export function sweepsOf(groups: readonly CellGroup[]): readonly Sweep[] {
   const families = new Map<
@@ -39,7 +42,7 @@ export function sweepsOf(groups: readonly CellGroup[]): readonly Sweep[] {
   >();
   for (const { suite, workload, n, unit, cells } of groups) {
     const named = QUANTITY.exec(workload);
-    const [, digits = '', quantity = 'n'] = named ?? [];
+    const [, digits = '', quantity = named === null ? 'n' : TIMES] = named ?? [];
     const place = workload.replace(QUANTITY, '');
     const value = named === null ? n : Number(digits.replaceAll(',', ''));
     const key = JSON.stringify([suite, place, unit]);

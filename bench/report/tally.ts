@@ -41,13 +41,8 @@ export function talliesOf({ groups, baselineOf }: Shown): readonly Tally[] {
   }
   return [...pairs.values()].map(({ baseline, entries }) => {
     const { cell, group } = entries[0]!;
-    return {
-      suite: group.suite,
-      competitor: cell.competitor,
-      baseline,
-      entries,
-      ...sumsOf(entries),
-    };
+    const place = { suite: group.suite, competitor: cell.competitor, baseline, entries };
+    return Object.assign(place, sumsOf(entries));
   });
 }
 

@@ -58,11 +58,13 @@ describe.skipIf(NO_BROWSER !== undefined)(`a report in a browser ${NO_BROWSER ??
 
   it('is as wide as a telephone, and its letters are not smaller there', async () => {
     const { page } = await open();
-    const sizes = async (): Promise<{ readonly wide: number; readonly letters: number }> =>
-      page.evaluate(() => ({
-        wide: document.documentElement.scrollWidth,
-        letters: document.querySelector('svg.bars text')!.getBoundingClientRect().height,
-      }));
+    const sizes = async (): Promise<{ readonly wide: unknown; readonly letters: number }> => {
+      const word = await page.locator('svg.bars text').first().boundingBox();
+      return {
+        wide: await page.evaluate('document.documentElement.scrollWidth'),
+        letters: word!.height,
+      };
+    };
     const { letters } = await sizes();
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await sizes()).toEqual({ wide: 360, letters });
@@ -71,9 +73,9 @@ describe.skipIf(NO_BROWSER !== undefined)(`a report in a browser ${NO_BROWSER ??
 
   it('is light in the light and dark in the dark', async () => {
     const { page } = await open();
-    const paper = async (colorScheme: 'light' | 'dark'): Promise<string> => {
+    const paper = async (colorScheme: 'light' | 'dark'): Promise<unknown> => {
       await page.emulateMedia({ colorScheme });
-      return page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      return page.evaluate('getComputedStyle(document.body).backgroundColor');
     };
     expect(await paper('light')).toBe('rgb(255, 255, 255)');
     expect(await paper('dark')).toBe('rgb(20, 23, 27)');

@@ -75,8 +75,10 @@ export function describeBeside(cell: Cell, baseline: Cell | undefined): string {
   if (baseline === cell) return 'baseline';
   const { tag, factor } = verdictOn(cell, baseline);
   if (tag === 'unclear') return isTimed(cell.unit) ? 'unclear' : 'the same';
-  const [good, bad] = isTimed(cell.unit) ? ['faster', 'slower'] : ['better', 'worse'];
-  if (!Number.isFinite(factor) || factor === 0) return tag === 'better' ? good! : bad!;
+  const [good, bad] = isTimed(cell.unit)
+    ? (['faster', 'slower'] as const)
+    : (['better', 'worse'] as const);
+  if (!Number.isFinite(factor) || factor === 0) return tag === 'better' ? good : bad;
   return tag === 'better'
     ? `${formatRatio(factor)} × ${good}`
     : `${formatRatio(1 / factor)} × ${bad}`;

@@ -117,14 +117,13 @@ function renderOrder({ workload, series }: Sweep, marks: Marks): string {
   const table = renderHtmlTable(
     ['height', ...ascending.map((n) => `n ${formatCount(n)}`)],
     [
-      ...lines.map(({ competitor, points }) => [
-        competitor,
-        ...ascending.map((n) => {
-          const point = points.find(([size]) => size === n);
-          return point === undefined ? '-' : formatCount(point[1]);
-        }),
-      ]),
-      ...bounds.map(({ name, of }) => [name, ...ascending.map((n) => formatQuantity(of(n)))]),
+      ...lines.map(({ competitor, points }) => {
+        const heights = ascending.map((n) => points.find(([size]) => size === n)?.[1]);
+        return [competitor].concat(
+          heights.map((height) => (height === undefined ? '-' : formatCount(height))),
+        );
+      }),
+      ...bounds.map(({ name, of }) => [name].concat(ascending.map((n) => formatQuantity(of(n))))),
     ],
   );
   return [

@@ -1,3 +1,4 @@
+import type { Cell } from '../../cell.ts';
 import { formatCount, formatQuantity } from '../format.ts';
 import type { CellGroup } from '../report.ts';
 import { type LegendEntry, type Marks, renderLegend } from './marks.ts';
@@ -39,16 +40,13 @@ export function renderShares(groups: readonly CellGroup[], marks: Marks): string
   const legend = names.map((name): LegendEntry => {
     return { mark: marks(name), line: undefined, text: name };
   });
+  const recall = recallIn(groups);
   const table = renderHtmlTable(
-    ['median share computed, %', ...names, 'recall'],
-    rows.map((row) => [
-      nameOf(row),
-      ...names.map((name) => {
-        const cell = row.cells.find(({ competitor }) => competitor === name);
-        return cell === undefined ? '-' : formatQuantity(cell.p50);
-      }),
-      '1',
-    ]),
+    ['median share computed, %', ...names],
+    [
+      ...rows.map((row) => rowOf(nameOf(row), row.cells, names)),
+      ...(recall === undefined ? [] : [rowOf('recall, % of the nearest', recall.cells, names)]),
+    ],
   );
   return [
     '<figure>',
@@ -73,6 +71,16 @@ export function renderShares(groups: readonly CellGroup[], marks: Marks): string
     renderNumbers(table),
     '</figure>',
   ].join('\n');
+}
+
+/** The recall of all strategies, where it was counted. */
+export function recallIn(groups: readonly CellGroup[]): CellGroup | undefined {
+  return groups.find(({ unit }) => unit === '% of the nearest');
+}
+
+function rowOf(head: string, cells: readonly Cell[], names: readonly string[]): readonly string[] {
+  const medians = names.map((name) => cells.find(({ competitor }) => competitor === name)?.p50);
+  return [head].concat(medians.map((p50) => (p50 === undefined ? '-' : formatQuantity(p50))));
 }
 
 function renderRow(

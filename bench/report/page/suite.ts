@@ -1,4 +1,5 @@
 import type { SuiteName } from '../../cell.ts';
+import { formatQuantity } from '../format.ts';
 import type { Percentile } from '../percentiles.ts';
 import type { CellGroup } from '../report.ts';
 import { type Sweep, sweepsOf } from '../sweep.ts';
@@ -7,7 +8,7 @@ import type { BaselineOf } from './bars.ts';
 import { renderHeights } from './heights.ts';
 import { marksOf } from './marks.ts';
 import { escapeHtml } from './markup.ts';
-import { renderShares } from './shares.ts';
+import { recallIn, renderShares } from './shares.ts';
 import { nameOf } from './suite-names.ts';
 import { renderSweep } from './sweep-plot.ts';
 import { type Look, renderWorkloads } from './workloads.ts';
@@ -36,7 +37,13 @@ export function renderSuite(
 }
 
 function renderTrees(groups: readonly CellGroup[], { marks }: Look): readonly string[] {
-  const figures = renderHeights(groups, marks);
+  const aging = sweepsOf(groups).filter(({ workload, unit }) => {
+    return unit === 'nodes' && workload.startsWith('height, entries replaced');
+  });
+  const figures = [
+    ...renderHeights(groups, marks),
+    ...aging.map((sweep) => renderSweep(sweep, { marks, percentile: P50, fitted: false })),
+  ];
   return panels('How high the trees grow', {
     figures,
     text:
@@ -65,9 +72,17 @@ function renderComputed(groups: readonly CellGroup[], { marks }: Look): readonly
   return panels('How much of a collection is computed', {
     figures: figure === undefined ? [] : [figure],
     text:
-      'Recall is 1 for every strategy: each answer was compared with that of a scan of everything, and ' +
-      'a run in which one differs fails. What differs is how many distances it takes.',
+      'Every answer was compared with that of a scan of everything, and a run in which one differs ' +
+      `fails. ${describeRecall(groups)}What differs is how many distances it takes.`,
   });
+}
+
+/** The recall that was counted, as a sentence; nothing where none was. */
+function describeRecall(groups: readonly CellGroup[]): string {
+  const recall = recallIn(groups);
+  if (recall === undefined) return '';
+  const least = Math.min(...recall.cells.map(({ worst }) => worst));
+  return `Recall was ${formatQuantity(least)} % at least, in every case and by every strategy. `;
 }
 
 function renderGrowth(groups: readonly CellGroup[], { marks }: Look): readonly string[] {

@@ -26,7 +26,7 @@ export function renderSweep(sweep: Sweep, options: SweepOptions): string {
   const { workload, quantity, unit, series } = sweep;
   const { marks, percentile, fitted } = options;
   const lines = series
-    .map((one) => ({ ...one, points: pointsOf(one, percentile) }))
+    .map(({ competitor, steps }) => ({ competitor, steps, points: pointsOf(steps, percentile) }))
     .filter(({ points }) => points.length > 1);
   if (lines.length === 0) return '';
   const points = lines.flatMap((line) => line.points);
@@ -75,7 +75,7 @@ export function renderSweep(sweep: Sweep, options: SweepOptions): string {
   ].join('\n');
 }
 
-function pointsOf({ steps }: SweepSeries, { of }: Percentile): readonly Point[] {
+function pointsOf(steps: SweepSeries['steps'], { of }: Percentile): readonly Point[] {
   return steps
     .map(({ value, cell }): Point => [value, of(cell)])
     .filter(([value, at]) => value > 0 && at > 0);

@@ -20,6 +20,15 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
+function written(stream: PassThrough): string {
+  return (stream.read() as Buffer | null)?.toString() ?? '';
+}
+
+/** The report with something else in it. */
+function changed(change: object): string {
+  return JSON.stringify({ ...(JSON.parse(JSON_TEXT) as object), ...change });
+}
+
 interface Outcome {
   readonly exitCode: number;
   readonly stdout: string;
@@ -30,8 +39,6 @@ async function run(...parameters: readonly string[]): Promise<Outcome> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const context = { stdin, stdout, stderr, env: {} };
   const exitCode = await runCommandLine(['report', ...parameters], context);
-  const written = (stream: PassThrough): string =>
-    (stream.read() as Buffer | null)?.toString() ?? '';
   return { exitCode, stdout: written(stdout), stderr: written(stderr) };
 }
 
@@ -75,19 +82,17 @@ describe('vantage report', () => {
   });
 
   it('says what is wrong with a file, and what to do', async () => {
-    const part = (change: object): string =>
-      JSON.stringify({ ...(JSON.parse(JSON_TEXT) as object), ...change });
     const [cell] = FIXED_REPORT.cells;
     const wrong: readonly (readonly [content: string, told: RegExp])[] = [
       ['{', /wrong\.json is no JSON; make one with: vantage bench all --json > report\.json/],
       ['[1]', /is no report of benchmarks/],
       ['{"format":1}', /is of format 1, and this reads/],
-      [part({ format: 2 }), /is of format 2, and this reads format 1/],
+      [changed({ format: 2 }), /is of format 2, and this reads format 1/],
       [JSON.stringify({ judged: [], launches: {} }), /"vantage bench compare" found/],
-      [part({ cells: [{ ...cell, p99: 'long' }] }), /cell 1 has no p99/],
-      [part({ cells: [{ ...cell, unit: 'miles' }] }), /cell 1 is in "miles"/],
+      [changed({ cells: [{ ...cell, p99: 'long' }] }), /cell 1 has no p99/],
+      [changed({ cells: [{ ...cell, unit: 'miles' }] }), /cell 1 is in "miles"/],
       [
-        part({ environment: { node: 'v20' } }),
+        changed({ environment: { node: 'v20' } }),
         /tells of no cpu, .*fdatasyncMs, load of its machine/,
       ],
     ];
