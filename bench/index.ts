@@ -3,7 +3,7 @@ export { type CompareOptions, compareSides } from './compare/compare.ts';
 export { renderCompared } from './compare/render.ts';
 export { BenchError } from './errors.ts';
 export { PEERS } from './peers/index.ts';
-export { describeTally, headlineOf } from './report/headline.ts';
+export { headlineOf } from './report/headline.ts';
 export { renderJson } from './report/json.ts';
 export { renderHtml } from './report/page/page.ts';
 export { readReport } from './report/read-report.ts';

@@ -1,16 +1,22 @@
+import type { SuiteName } from '../cell.ts';
 import { formatCount, formatRatio } from './format.ts';
 import type { CellGroup } from './report.ts';
 import type { Shown } from './shown.ts';
 import { sumsOf, type Tally, talliesOf } from './tally.ts';
 import { bestFirst, isTimed, verdictOn } from './verdict.ts';
 
-/** What a run says, in words. */
+/** What is shown says, in words; clauses without their full stop. */
 export interface Headline {
-  /** One sentence without its full stop. */
+  /** The outcome of all of it, or of its first suite. */
   readonly title: string;
-  /** A sentence for every two that were compared. */
-  readonly sentences: readonly string[];
+  /** The outcome of every other suite. */
+  readonly others: readonly string[];
+  /** The outcome for every two that were compared. */
+  readonly pairs: readonly string[];
 }
+
+/** A pair that shares fewer workloads than this part of the most is no main one of its suite. */
+const MAIN_LEAST = 0.5;
 
 /**
  * The outcome in words: who is faster, on how many workloads, and by how much. It claims a difference
@@ -18,41 +24,41 @@ export interface Headline {
  */
 export function headlineOf(shown: Shown): Headline {
   const { runs, groups } = shown;
-  const smoke = runs.some(({ report }) => report.size === 'smoke');
-  if (groups.length === 0) return { title: 'Nothing was measured', sentences: [] };
-  if (smoke) {
-    const title = 'A smoke run: everything ran, and times of it mean nothing';
-    return { title, sentences: [] };
+  const nothing = { others: [], pairs: [] };
+  if (groups.length === 0) return { title: 'Nothing was measured', ...nothing };
+  if (runs.some(({ report }) => report.size === 'smoke')) {
+    return { title: 'A smoke run: everything ran, and times of it mean nothing', ...nothing };
   }
   const tallies = talliesOf(shown);
-  const sentences = tallies.map((tally) => `${tally.suite}: ${describeTally(tally)}.`);
   if (tallies.length === 0) {
-    return { title: `${countOf(groups.length, 'workload')}, and nothing to compare`, sentences };
+    return { title: `${countOf(groups.length, 'workload')}, and nothing to compare`, ...nothing };
   }
-  if (runs.length > 1) return { title: overlayTitle(shown, tallies), sentences };
-  const [lead] = tallies;
-  const own = tallies.filter(({ suite }) => suite === lead!.suite);
-  if (own.length === 1) return { title: describeTally(lead!), sentences };
-  return { title: fastestTitle(groups.filter(({ suite }) => suite === lead!.suite)), sentences };
+  const pairs = tallies.map((tally) => `${tally.suite}: ${describeTally(tally)}`);
+  if (runs.length > 1) return { title: describeRuns(shown, tallies), others: [], pairs };
+  const suites = [...new Set(tallies.map(({ suite }) => suite))];
+  const [title, ...others] = suites.map((suite) => describeSuite(suite, groups, tallies));
+  return { title: title!, others, pairs };
 }
 
-/** A tally as a clause: `unbalanced is faster than red-black on 3 of 9 workloads, slower on 4, …`. */
+/** A tally as a clause: `a is faster than b on 5 of 9 workloads, slower on 3, …`. */
 export function describeTally(tally: Tally): string {
-  const { competitor, baseline, entries, better, worse, unclear, factor } = tally;
-  const of = `of ${countOf(entries.length, 'workload')}`;
+  const { entries, better, worse, unclear } = tally;
+  const all = countOf(entries.length, 'workload');
   if (unclear === entries.length) {
-    return `no clear difference between ${competitor} and ${baseline} on ${countOf(unclear, 'workload')}`;
+    return `no clear difference between ${tally.competitor} and ${tally.baseline} on ${all}`;
   }
-  const [more, less, most, least] =
-    better >= worse
-      ? (['faster', 'slower', better, worse] as const)
-      : (['slower', 'faster', worse, better] as const);
-  const others = [
-    ...(least === 0 ? [] : [`, ${less} on ${formatCount(least)}`]),
+  // Who is faster more often is spoken of.
+  const ahead = better >= worse;
+  const [subject, object] = ahead
+    ? [tally.competitor, tally.baseline]
+    : [tally.baseline, tally.competitor];
+  const [wins, losses] = ahead ? [better, worse] : [worse, better];
+  return [
+    `${subject} is faster than ${object} on ${formatCount(wins)} of ${all}`,
+    ...(losses === 0 ? [] : [`, slower on ${formatCount(losses)}`]),
     ...(unclear === 0 ? [] : [`, no clear difference on ${formatCount(unclear)}`]),
-  ];
-  const counts = `is ${more} than ${baseline} on ${formatCount(most)} ${of}${others.join('')}`;
-  return `${competitor} ${counts}; at the median ${describeFactor(factor)}`;
+    `; at the median ${describeFactor(ahead ? tally.factor : 1 / tally.factor)}`,
+  ].join('');
 }
 
 /** How many times faster, or slower, in words: `2.31 times faster`. */
@@ -62,8 +68,24 @@ function describeFactor(factor: number): string {
   return times === '1.00' ? 'as fast' : `${times} times ${faster ? 'faster' : 'slower'}`;
 }
 
-/** Who is clearly faster than all others most often. */
-function fastestTitle(groups: readonly CellGroup[]): string {
+/** A suite in one clause: its main pair, or where there are several, who is ahead of all others. */
+function describeSuite(
+  suite: SuiteName,
+  groups: readonly CellGroup[],
+  tallies: readonly Tally[],
+): string {
+  const own = tallies.filter((tally) => tally.suite === suite);
+  const most = Math.max(...own.map(({ entries }) => entries.length));
+  const main = own.filter(({ entries }) => entries.length >= MAIN_LEAST * most);
+  const clause =
+    main.length === 1
+      ? describeTally(main[0]!)
+      : describeFastest(groups.filter((group) => group.suite === suite));
+  return `${suite}: ${clause}`;
+}
+
+/** Who is clearly faster than all others, and how often. */
+function describeFastest(groups: readonly CellGroup[]): string {
   const compared = groups.filter(({ unit, cells }) => isTimed(unit) && cells.length > 1);
   const wins = new Map<string, number>();
   for (const { cells } of compared) {
@@ -71,18 +93,18 @@ function fastestTitle(groups: readonly CellGroup[]): string {
     if (others.some((other) => verdictOn(first!, other).tag !== 'better')) continue;
     wins.set(first!.competitor, (wins.get(first!.competitor) ?? 0) + 1);
   }
-  const of = `of ${countOf(compared.length, 'workload')} in the suite ${groups[0]!.suite}`;
-  const [best, ...rest] = [...wins].toSorted(([, a], [, b]) => b - a);
-  if (best === undefined) return `Nobody is clearly the fastest on any ${of}`;
-  const [name, count] = best;
-  const clear = rest.reduce((sum, [, wins_]) => sum + wins_, count);
+  const all = countOf(compared.length, 'workload');
+  const ordered = [...wins].toSorted(([, a], [, b]) => b - a);
+  const [best] = ordered;
+  if (best === undefined) return `nobody is clearly the fastest on any of ${all}`;
+  const clear = ordered.reduce((sum, [, count]) => sum + count, 0);
   const open = compared.length - clear;
   const nobody = open === 0 ? '' : `; on ${formatCount(open)} nobody is`;
-  return `${name} is clearly the fastest on ${formatCount(count)} ${of}${nobody}`;
+  return `${best[0]} is clearly the fastest on ${formatCount(best[1])} of ${all}${nobody}`;
 }
 
 /** The later runs beside the first, over all that both have. */
-function overlayTitle({ runs }: Shown, tallies: readonly Tally[]): string {
+function describeRuns({ runs }: Shown, tallies: readonly Tally[]): string {
   const entries = tallies.flatMap((tally) => tally.entries);
   const { better, worse, unclear } = sumsOf(entries);
   const [first, ...later] = runs.map(({ label }) => label);

@@ -1,5 +1,5 @@
 import { type Cell, UNITS } from '../cell.ts';
-import { columnsOf, cut, printable, wrap } from './columns.ts';
+import { type Columns, columnsOf, cut, printable, wrap } from './columns.ts';
 import {
   describeGroup,
   describeRun,
@@ -16,6 +16,9 @@ import {
 import { percentilesOf } from './percentiles.ts';
 import { type BenchReport, baselineOf, type CellGroup, groupCells } from './report.ts';
 import { SUMMARY_HEAD, searchSummary } from './search-summary.ts';
+import { shownAlone } from './shown.ts';
+import { talliesOf } from './tally.ts';
+import { bestFirst, verdictOn } from './verdict.ts';
 
 const WIDTH_MAX = 100;
 
@@ -37,8 +40,8 @@ const STYLES = { bold: [1, 22], dim: [2, 22], good: [32, 39], bad: [31, 39] } as
 
 /**
  * The report as plain text, 100 characters wide at most, ending in a newline: who and where, a
- * table for each suite and unit with a ratio to the baseline, one line a search, what was not
- * measured, the targets.
+ * table for each suite and unit, the best on top, with a ratio to the baseline, painted where the
+ * difference is clear, one line a search, what was not measured, the targets, and who is faster.
  */
 export function renderTable(report: BenchReport, options: TableOptions = {}): string {
   const paint: Paint = (style, text) => {
@@ -52,6 +55,7 @@ export function renderTable(report: BenchReport, options: TableOptions = {}): st
     renderSummary(report, paint),
     renderSkips(report, paint),
     renderTargets(report, paint),
+    renderOutcome(report, options.baseline, paint),
   ];
   return blocks
     .filter((block) => block.length > 0)
@@ -88,17 +92,41 @@ function renderSection(section: Section, wanted: string | undefined, paint: Pain
   const notes: string[] = [];
   const groups = section.map((group) => ({
     group,
-    rows: group.cells.map((cell) => rowOf(cell, baselineOf(group, baseline), notes)),
+    rows: bestFirst(group.cells).map((cell) => {
+      const divisor = baselineOf(group, baseline);
+      return { cells: rowOf(cell, divisor, notes), style: styleOf(cell, divisor) };
+    }),
   }));
-  const columns = columnsOf([head, ...groups.flatMap(({ rows }) => rows)], WIDTH_MAX);
+  const all = groups.flatMap(({ rows }) => rows.map(({ cells }) => cells));
+  const columns = columnsOf([head, ...all], WIDTH_MAX);
   const lines = [paint('bold', columns.lineOf(head))];
   for (const { group, rows } of groups) {
     const checksum = `checksum ${formatChecksum(group.cells[0]!.checksum)}`;
     const name = printable(describeGroup(group));
     const space = ' '.repeat(Math.max(2, columns.width - name.length - checksum.length));
-    lines.push(`${name}${space}${paint('dim', checksum)}`, ...rows.map(columns.lineOf));
+    lines.push(`${name}${space}${paint('dim', checksum)}`);
+    for (const { cells, style } of rows) lines.push(lineWith(columns, cells, { style, paint }));
   }
   return [...lines, ...notes.flatMap((note, index) => wrapped(`[${index + 1}] ${note}`))];
+}
+
+/** How the ratio of a cell is painted: not at all where the difference is unclear. */
+function styleOf(cell: Cell, baseline: Cell | undefined): 'good' | 'bad' | undefined {
+  if (baseline === undefined) return undefined;
+  const { tag } = verdictOn(cell, baseline);
+  return tag === 'better' ? 'good' : tag === 'worse' ? 'bad' : undefined;
+}
+
+/** A line of cells of which the last is painted. */
+function lineWith(
+  { lineOf }: Columns,
+  cells: readonly string[],
+  { style, paint }: { readonly style: 'good' | 'bad' | undefined; readonly paint: Paint },
+): string {
+  const line = lineOf(cells);
+  const last = cells.at(-1) ?? '';
+  if (style === undefined || last === '') return line;
+  return line.slice(0, line.length - last.length) + paint(style, last);
 }
 
 /** The row of a cell; its note is added to `notes` unless it stands there already. */
@@ -147,6 +175,31 @@ function renderTargets({ targets }: BenchReport, paint: Paint): string[] {
   const reasons = new Set(targets.flatMap(({ reason }) => reason ?? []));
   const notes = [...reasons].flatMap((reason) => wrapped(printable(`- not measured: ${reason}`)));
   return [paint('bold', columns.lineOf(head)), ...lines, ...notes];
+}
+
+/** Who is faster, and by how much; nothing of a smoke run, whose times mean nothing. */
+function renderOutcome(report: BenchReport, baseline: string | undefined, paint: Paint): string[] {
+  const tallies = report.size === 'smoke' ? [] : talliesOf(shownAlone(report, baseline));
+  if (tallies.length === 0) return [];
+  const head = ['which is faster', 'faster', 'slower', 'unclear', 'of', 'at the median'];
+  const rows = tallies.map(({ suite, competitor, baseline: over, entries, factor, ...counts }) => ({
+    cells: [
+      `${INDENT}${printable(`${suite}: ${competitor} against ${over}`)}`,
+      ...[counts.better, counts.worse, counts.unclear, entries.length].map(formatCount),
+      `${formatRatio(factor >= 1 ? factor : 1 / factor)} × ${factor >= 1 ? 'faster' : 'slower'}`,
+    ],
+    style:
+      counts.better > counts.worse
+        ? ('good' as const)
+        : counts.worse > counts.better
+          ? ('bad' as const)
+          : undefined,
+  }));
+  const columns = columnsOf([head, ...rows.map(({ cells }) => cells)], WIDTH_MAX);
+  return [
+    paint('bold', columns.lineOf(head)),
+    ...rows.map(({ cells, style }) => lineWith(columns, cells, { style, paint })),
+  ];
 }
 
 function wrapped(text: string): readonly string[] {

@@ -106,6 +106,11 @@ export class BenchCommand extends DocumentCommand {
     description: 'write the report to this file as well, as a page',
   });
 
+  readonly baseline: string | undefined = Option.String('--baseline', {
+    description:
+      'competitor that the others are divided by, where it takes part; default the first',
+  });
+
   readonly compared: string | undefined = Option.String('--suite', {
     description: 'what launches of a comparison run; default engines',
   });
@@ -144,6 +149,9 @@ export class BenchCommand extends DocumentCommand {
       throw new UsageError('bench compare needs BASE and HEAD: two checkouts, or two revisions');
     }
     if (this.html !== undefined) throw new UsageError('bench compare writes no page');
+    if (this.baseline !== undefined) {
+      throw new UsageError('--baseline goes with a suite; bench compare divides by BASE');
+    }
     const { SUITES } = await import('../../bench/index.ts');
     readChoice('--suite', compared, [...SUITES, 'all'] as const);
     const size = this.size();
@@ -187,6 +195,7 @@ export class BenchCommand extends DocumentCommand {
       seed: readWholeNumber('--seed', this.seed, SEEDS),
       html: this.html,
       json: file,
+      baseline: this.baseline,
       progress: this.progress(),
       coloured: this.coloured(),
     };

@@ -19,6 +19,8 @@ export interface ComparisonOptions extends Omit<BenchOptions, 'onProgress' | 'cl
   readonly html: string | undefined;
   /** Where to write the document of `--json`, if anywhere. */
   readonly json?: string | undefined;
+  /** Competitor that the others are divided by, where it takes part. Default: the first. */
+  readonly baseline?: string | undefined;
   readonly progress: Progress;
   readonly coloured: boolean;
 }
@@ -29,7 +31,7 @@ export interface ComparisonOptions extends Omit<BenchOptions, 'onProgress' | 'cl
  * @throws UsageError for an engine that is not there; BenchError.
  */
 export async function compare(options: ComparisonOptions): Promise<Comparison> {
-  const { html, json, progress, coloured, ...run } = options;
+  const { html, json, baseline, progress, coloured, ...run } = options;
   if (html !== undefined) await checkWritable('--html', html);
   if (json !== undefined) await checkWritable('--json', json);
   const { renderHtml, renderJson, renderTable, runBench, shownAlone } = await import(
@@ -41,11 +43,16 @@ export async function compare(options: ComparisonOptions): Promise<Comparison> {
   } finally {
     progress.clear();
   }
-  if (html !== undefined) await writeFile(html, renderHtml(shownAlone(report)));
+  if (baseline !== undefined && !report.cells.some((cell) => cell.competitor === baseline)) {
+    progress.step(
+      `--baseline is ${baseline}, which took no part; ratios are over the first of each`,
+    );
+  }
+  if (html !== undefined) await writeFile(html, renderHtml(shownAlone(report, baseline)));
   const written = renderJson(report);
   if (json !== undefined) await writeFile(json, written);
   const document: unknown = JSON.parse(written);
-  return { document, text: renderTable(report, { colour: coloured }) };
+  return { document, text: renderTable(report, { colour: coloured, baseline }) };
 }
 
 async function checkWritable(option: string, file: string): Promise<void> {

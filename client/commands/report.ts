@@ -58,12 +58,12 @@ export class ReportCommand extends DocumentCommand {
       reports.length === 1
         ? bench.shownAlone(first!.report, baseline)
         : bench.shownTogether(reports);
-    const { title, sentences } = bench.headlineOf(shown);
+    const { title, others, pairs } = bench.headlineOf(shown);
     await writeFile(page, bench.renderHtml(shown));
     const { differences } = shown;
-    this.print({ page, title, sentences, differences }, (paint) => {
+    this.print({ page, title, others, pairs, differences }, (paint) => {
       const warnings = differences.map((difference) => `the runs are not alike: ${difference}`);
-      const lines = [...warnings, ...sentences, `page: ${page}`];
+      const lines = [...others, ...warnings, `page: ${page}`];
       return [paint('bold', printable(title)), ...lines.map(printable)].join('\n').concat('\n');
     });
   }

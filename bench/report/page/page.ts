@@ -31,7 +31,7 @@ export function renderHtml(shown: Shown): string {
 /** The page up to the data. */
 function renderBody(shown: Shown): readonly string[] {
   const { groups, runs, baselineOf } = shown;
-  const { title } = headlineOf(shown);
+  const { title, others } = headlineOf(shown);
   const suites = suitesOf(groups);
   return [
     '<!doctype html>',
@@ -49,7 +49,8 @@ function renderBody(shown: Shown): readonly string[] {
     MARK_DEFINITIONS,
     '<header>',
     '<p class="brand">Vantage benchmarks</p>',
-    `<h1>${escapeHtml(title)}</h1>`,
+    `<h1>${escapeHtml(withName(title))}</h1>`,
+    ...others.map((clause) => `<p class="other">${escapeHtml(withName(clause))}.</p>`),
     ...shown.differences.map((difference) => {
       return `<p class="warning">The runs are not alike: ${escapeHtml(difference)}.</p>`;
     }),
@@ -71,6 +72,12 @@ function renderBody(shown: Shown): readonly string[] {
     ),
     ...renderSkips(shown),
   ];
+}
+
+/** A clause with the name of its suite at its head, where it has one. */
+function withName(clause: string): string {
+  const [head = '', ...rest] = clause.split(': ');
+  return rest.length === 0 ? clause : [nameOf(head), ...rest].join(': ');
 }
 
 /** The suites that have cells: those of a run in their order, then those of scripts. */
@@ -109,12 +116,12 @@ function renderContents(suites: readonly SuiteName[], reports: readonly BenchRep
 }
 
 function renderOutcome(shown: Shown): readonly string[] {
-  const { sentences } = headlineOf(shown);
+  const { pairs } = headlineOf(shown);
   const section = ['<section id="outcome" tabindex="-1">', '<h2>Outcome</h2>'];
-  if (sentences.length === 0) {
+  if (pairs.length === 0) {
     return [...section, '<p>There is nothing to compare in words.</p>', '</section>'];
   }
-  const items = sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`);
+  const items = pairs.map((clause) => `<li>${escapeHtml(withName(clause))}.</li>`);
   const overlaid =
     shown.runs.length > 1
       ? '<p class="faint">Runs are single processes, which differ by some percent for no reason of the ' +

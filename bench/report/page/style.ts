@@ -54,6 +54,7 @@ h3 small { font-weight: 400; font-size: .85rem; }
 figure h3 { margin-top: .5rem; }
 p, li, dd, dt { margin: .15rem 0; }
 p.faint, li.faint, .note, small { color: var(--faint); }
+header .other { font-size: 1.05rem; }
 header p, section > p { max-width: 46rem; }
 ul { padding-left: 1.2rem; }
 nav ul, .legend { list-style: none; padding: 0; margin: .75rem 0; display: flex; flex-wrap: wrap; gap: .15rem 1.25rem; }
@@ -63,7 +64,8 @@ nav ul, .legend { list-style: none; padding: 0; margin: .75rem 0; display: flex;
 .panels { display: grid; gap: 1.5rem 2.5rem; align-items: start;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); }
 .broad { grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); }
-figure { margin: 1rem 0; min-width: 0; }
+.alone { max-width: 46rem; }
+figure { margin: .25rem 0 .5rem; min-width: 0; }
 figcaption { font-weight: 600; line-height: 1.3; margin-bottom: .5rem; overflow-wrap: anywhere; }
 figcaption small { display: block; font-weight: 400; }
 .legend { font-size: .85rem; margin: .25rem 0; }

@@ -127,7 +127,7 @@ function panels(
   return [
     `<h3>${head}</h3>`,
     `<p class="faint">${text}</p>`,
-    '<div class="panels broad">',
+    `<div class="${drawn.length === 1 ? 'alone' : 'panels broad'}">`,
     ...drawn,
     '</div>',
   ];

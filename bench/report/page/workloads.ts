@@ -54,8 +54,9 @@ function renderGroup(group: CellGroup, look: Look): string {
 
 /** What a caption says beside the workload. */
 function conditionsOf({ n, unit, operationsPerSample }: CellGroup): string {
+  const { short, better } = UNITS[unit];
   const means = operationsPerSample === 1 ? '' : `, means of ${formatCount(operationsPerSample)}`;
-  return `n ${formatCount(n)}; ${unit}${means}; ${UNITS[unit].better} is better`;
+  return `n ${formatCount(n)}; ${short}${means}; ${better} is better`;
 }
 
 function tableOf(group: CellGroup, baselineOf: BaselineOf): string {

@@ -52,7 +52,7 @@ describe('renderHtml', () => {
       expect(elements(figure, 'table')).toHaveLength(1);
     }
     expect(elements(figures[0]!, 'figcaption')).toEqual([
-      'insert sorted, memory <small>n 2,000; ns per operation, means of 2,000; lower is better</small>',
+      'insert sorted, memory <small>n 2,000; ns/op, means of 2,000; lower is better</small>',
     ]);
     expect(page).toContain('Measured of one competitor only');
     expect(page).toContain('insert sorted, memory, n 20,000, means of 20,000');
@@ -94,7 +94,7 @@ describe('renderHtml', () => {
 
   it('says in words what the pictures show', () => {
     expect(elements(page, 'h1')).toEqual([
-      'unbalanced is slower than red-black on 1 of 1 workload; at the median 20.0 times slower',
+      'Engines: red-black is faster than unbalanced on 1 of 1 workload; at the median 20.0 times faster',
     ]);
     expect(spoken(page)).toContain(
       'ping beside scan, n 1,000, in ms: red-black pooled 2 p50 0.250, 95 % from 0.250 to 0.260, ' +

@@ -48,10 +48,10 @@ describe('vantage report', () => {
     const { exitCode, stdout } = await run(saved);
     expect(exitCode).toBe(0);
     expect(stdout).toBe(
-      'unbalanced is slower than red-black on 1 of 1 workload; at the median 20.0 times slower\n' +
-        'engines: unbalanced is slower than red-black on 1 of 1 workload; at the median 20.0 times slower.\n' +
+      'engines: red-black is faster than unbalanced on 1 of 1 workload; ' +
+        'at the median 20.0 times faster\n' +
         'server: red-black pooled 2 is faster than red-black inline on 1 of 1 workload; ' +
-        'at the median 81.0 times faster.\n' +
+        'at the median 81.0 times faster\n' +
         `page: ${join(folder, 'monday.html')}\n`,
     );
     expect(readFileSync(join(folder, 'monday.html'), 'utf8')).toMatch(/^<!doctype html>/);
@@ -65,7 +65,7 @@ describe('vantage report', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       page,
       title:
-        'red-black is faster than unbalanced on 1 of 1 workload; at the median 20.0 times faster',
+        'engines: red-black is faster than unbalanced on 1 of 1 workload; at the median 20.0 times faster',
       differences: [],
     });
     expect(readFileSync(page, 'utf8')).toContain('0.050');
