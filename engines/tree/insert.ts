@@ -22,7 +22,7 @@ export function insert(draft: Draft, balance: Balance, key: Uint8Array, value: U
     levels += 1;
     if (levels > TRUSTED_LEVELS) above = sizeBelow(nodes, at, address, above);
     if (address >= watermark) path.push(address);
-    else at = pages.guide(ownOnto(draft, address));
+    else at = pages.guide(ownOnto(draft, address, left));
     // `compareAt`, written out, as in `find`.
     const { words } = pages;
     const nodeHigh = words[at]!;

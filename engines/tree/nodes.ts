@@ -121,7 +121,7 @@ export class Nodes {
    */
   own(address: number, near: number): number {
     if (address >= this.watermark) return address;
-    const copy = this.allocate(near);
+    const copy = this.#lines.take(near >= this.watermark ? near : 0);
     const from = this.pages.guide(address);
     this.copyNode(from, this.pages.guide(copy));
     return copy;
@@ -130,10 +130,21 @@ export class Nodes {
   /** Copies the whole node whose guide stands at word index `from` over that at `to`. */
   copyNode(from: number, to: number): void {
     const { words } = this.pages;
-    for (let word = 0; word < GUIDE_WORDS; word += 1) words[to + word] = words[from + word]!;
+    // Written out: this is most of what an insertion does.
+    words[to] = words[from]!;
+    words[to + 1] = words[from + 1]!;
+    words[to + 2] = words[from + 2]!;
+    words[to + 3] = words[from + 3]!;
     const source = bodyOf(from);
     const target = bodyOf(to);
-    for (let word = 0; word < BODY_WORDS; word += 1) words[target + word] = words[source + word]!;
+    words[target] = words[source]!;
+    words[target + 1] = words[source + 1]!;
+    words[target + 2] = words[source + 2]!;
+    words[target + 3] = words[source + 3]!;
+    words[target + 4] = words[source + 4]!;
+    words[target + 5] = words[source + 5]!;
+    words[target + 6] = words[source + 6]!;
+    words[target + 7] = words[source + 7]!;
   }
 
   /** Forgets the temporary nodes from `address` on, which some `next` was. */

@@ -32,11 +32,11 @@ export class OpenSnapshots {
   }
 
   /** Ends, for `reason`, those of a later commit than `commit`. */
-  endAbove(commit: number, reason: EngineError): void {
+  endAbove(commit: number, reason: () => EngineError): void {
     for (const snapshot of this.#open) if (snapshot.commit > commit) snapshot.end(reason);
   }
 
-  endAll(reason: EngineError): void {
+  endAll(reason: () => EngineError): void {
     for (const snapshot of this.#open) snapshot.end(reason);
     this.#open.clear();
     for (const ends of this.#replaced) this.#retire(ends);

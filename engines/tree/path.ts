@@ -73,14 +73,16 @@ export function relink(draft: Draft, index: number, old: number, child: number):
   else draft.nodes.setRight(parent, child);
 }
 
-/** Owns the node at `address`, hangs it below the end of the path, and extends the path to it. */
-export function ownOnto(draft: Draft, address: number): number {
-  const { nodes, path } = draft;
-  const owned = nodes.own(address, path.last);
-  if (owned !== address) {
-    relink(draft, path.depth - 1, address, owned);
-    if (path.depth > 0) becomeTemporary(draft, path.last, address, owned);
-  }
+/**
+ * Owns the node at `address`, which hangs on one side below the end of the path, or is the root, hangs
+ * it there again, and extends the path to it.
+ */
+export function ownOnto(draft: Draft, address: number, left: boolean): number {
+  const { path } = draft;
+  const parent = path.last;
+  if (parent !== 0) return path.push(ownBelow(draft, parent, address, left));
+  const owned = draft.nodes.own(address, 0);
+  if (owned !== address) draft.root = owned;
   return path.push(owned);
 }
 
@@ -88,13 +90,17 @@ export function ownOnto(draft: Draft, address: number): number {
 export function ownChild(draft: Draft, address: number, left: boolean): number {
   const { nodes } = draft;
   const child = left ? nodes.left(address) : nodes.right(address);
-  if (child === 0) return 0;
-  const owned = nodes.own(child, address);
-  if (owned !== child) {
-    if (left) nodes.setLeft(address, owned);
-    else nodes.setRight(address, owned);
-    becomeTemporary(draft, address, child, owned);
-  }
+  return child === 0 ? 0 : ownBelow(draft, address, child, left);
+}
+
+/** Owns `child` of the owned node `parent`, which it hangs below again. */
+function ownBelow(draft: Draft, parent: number, child: number, left: boolean): number {
+  const { nodes } = draft;
+  const owned = nodes.own(child, parent);
+  if (owned === child) return child;
+  if (left) nodes.setLeft(parent, owned);
+  else nodes.setRight(parent, owned);
+  becomeTemporary(draft, parent, child, owned);
   return owned;
 }
 

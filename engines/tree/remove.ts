@@ -13,7 +13,10 @@ export function remove(draft: Draft, balance: Balance, key: Uint8Array): boolean
   const found = new Path();
   if (!findPath(nodes, draft.root, key, found)) return false;
   path.clear();
-  for (let index = 0; index < found.depth; index += 1) ownOnto(draft, found.at(index));
+  for (let index = 0; index < found.depth; index += 1) {
+    const address = found.at(index);
+    ownOnto(draft, address, path.depth > 0 && nodes.left(path.last) === address);
+  }
   const target = path.last;
   draft.payloadBytes -= nodes.payloadBytesAt(nodes.pages.guide(target));
   if (nodes.left(target) !== 0 && nodes.right(target) !== 0) {
@@ -32,7 +35,7 @@ function ownSuccessor(draft: Draft, address: number): number {
   for (let next = address; next !== 0; next = nodes.left(successor)) {
     levels += 1;
     if (levels > TRUSTED_LEVELS) above = sizeBelow(nodes, nodes.pages.guide(next), next, above);
-    successor = ownOnto(draft, next);
+    successor = ownOnto(draft, next, successor !== 0);
   }
   return successor;
 }

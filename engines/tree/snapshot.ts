@@ -18,7 +18,7 @@ export class TreeSnapshot implements Snapshot {
   readonly ends: Ends;
   readonly #catalog: Catalog;
   readonly #onRelease: (snapshot: TreeSnapshot) => void;
-  #ended: EngineError | undefined;
+  #ended: (() => EngineError) | undefined;
 
   constructor(options: {
     readonly ends: Ends;
@@ -62,17 +62,17 @@ export class TreeSnapshot implements Snapshot {
   }
 
   release(): void {
-    this.end(new EngineError('CLOSED', 'the snapshot was released'));
+    this.end(() => new EngineError('CLOSED', 'the snapshot was released'));
     this.#onRelease(this);
   }
 
   /** Ends the snapshot for a reason that its readers throw from then on. */
-  end(reason: EngineError): void {
+  end(reason: () => EngineError): void {
     this.#ended ??= reason;
   }
 
   #check(): Catalog {
-    if (this.#ended !== undefined) throw this.#ended;
+    if (this.#ended !== undefined) throw this.#ended();
     return this.#catalog;
   }
 }

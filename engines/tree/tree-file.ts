@@ -264,7 +264,7 @@ export class TreeFile implements EngineFile {
       if (committer?.broken === undefined) await committer?.settle();
     } finally {
       await committer?.idle();
-      this.#snapshots.endAll(closedError());
+      this.#snapshots.endAll(closedError);
       await this.#ends.close();
     }
   }
@@ -292,8 +292,7 @@ export class TreeFile implements EngineFile {
   /** Takes over what the committer made durable, or went back to. */
   #publish(version: Version): void {
     if (version.commit < this.#visible.commit) {
-      const lost = new EngineError('STALE', 'the commit was lost: a write to the disk failed');
-      this.#snapshots.endAbove(version.commit, lost);
+      this.#snapshots.endAbove(version.commit, commitLost);
     }
     this.#visible = version;
     if (this.#closing === undefined) this.#compactor.compactWhenDue(version.catalog);
@@ -308,4 +307,8 @@ export class TreeFile implements EngineFile {
     const broken = this.#ends.committer?.broken;
     if (broken !== undefined) throw broken;
   }
+}
+
+function commitLost(): EngineError {
+  return new EngineError('STALE', 'the commit was lost: a write to the disk failed');
 }

@@ -32,9 +32,8 @@ export async function addColumns(
   const added = schema.additions(asked);
   const names = added.map(({ name }) => name);
   if (added.length === 0 && write === undefined) return names;
-  const putNotes = noteWrites(snapshot, write ? [{ write, answer: names }] : [], now());
   await file.write((tx) => {
-    putNotes(tx);
+    noteWrites(tx, write ? [{ write, answer: names }] : [], now());
     putColumns(tx, added);
   });
   columns.extend(new Schema([...schema.stored, ...added]));

@@ -43,7 +43,7 @@ export async function applyMutations(
   target: MutationTarget,
   mutations: readonly Mutation[],
 ): Promise<void> {
-  const { file, collection, columns, compute, view, ordinals } = target;
+  const { file, collection, columns, compute, view, ordinals, nowMs } = target;
   const { schema } = columns;
   const { arrivals, revisions, departures, others } = planMutations(
     { ...target, snapshot: view.snapshot, schema },
@@ -66,9 +66,8 @@ export async function applyMutations(
     // What is stored must be found, so there is memory for it before it is stored.
     for (const { ordinal } of arrivals) collection.reserve(ordinal);
     const notes = planned.flatMap(({ note }) => note ?? []);
-    const putNotes = noteWrites(view.snapshot, notes, target.nowMs);
     await file.write((tx) => {
-      putNotes(tx);
+      noteWrites(tx, notes, nowMs);
       for (const departure of departures) remove(tx, departure, slots);
       store(tx, arrivals, rows, slots);
       for (const { ordinal, row } of arrivals) {

@@ -1,4 +1,4 @@
-import type { EngineFile } from '../../engines/index.ts';
+import type { EngineFile, Transaction } from '../../engines/index.ts';
 import type { CollectionWriter, Measure } from '../similarity/index.ts';
 import { addToVantage, dropFromVantage, type VantageTarget } from './change-vantage.ts';
 import type { Compute, View } from './compute.ts';
@@ -8,14 +8,7 @@ import { SETTINGS_LIMITS } from './settings.ts';
 import { TREES } from './trees.ts';
 import type { Views } from './views.ts';
 import type { WriteId } from './write-ids.ts';
-import {
-  type NamedWrite,
-  type Note,
-  nameWrite,
-  noteAlone,
-  noteWrites,
-  recallWrite,
-} from './write-memory.ts';
+import { type NamedWrite, type Note, nameWrite, noteWrites, recallWrite } from './write-memory.ts';
 
 export interface VantageKeeperParts {
   readonly measure: Measure;
@@ -101,7 +94,7 @@ export class VantageKeeper {
       if (ids.length > 0) {
         await commit(this.#target(view, note));
       } else if (note !== undefined) {
-        await noteAlone(file, note, now());
+        await file.write((tx) => noteWrites(tx, [note], now()));
         views.publish();
       }
       return ids;
@@ -125,7 +118,7 @@ export class VantageKeeper {
 
   #target(view: View, note?: Note): VantageTarget {
     const { file, measure, collection, compute, now } = this.#parts;
-    const putNotes = noteWrites(view.snapshot, note === undefined ? [] : [note], now());
+    const putNotes = (tx: Transaction): void => noteWrites(tx, note ? [note] : [], now());
     return { file, measure, collection, compute, view, putNotes };
   }
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { EngineFile, Reader, Transaction } from '../../engines/index.ts';
+import type { Reader, Transaction } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
 import { NOTHING, TREES } from './trees.ts';
 import { readWriteId, WRITE_ID_BYTES, type WriteId, writeIdMs } from './write-ids.ts';
@@ -103,35 +103,18 @@ export function recallWrite(
   return undefined;
 }
 
-/**
- * What puts `notes` into the commit of their writes, and takes out of it what is too old.
- * @param reader the state that the commit is made on
- */
-export function noteWrites(
-  reader: Reader,
-  notes: readonly Note[],
-  nowMs: number,
-): (tx: Transaction) => void {
-  if (notes.length === 0) return () => undefined;
-  const old = oldWrites(reader, notes.length, nowMs);
-  const horizon = reader.tree(TREES.settings).get(HORIZON) ?? NOTHING;
-  return (tx) => {
-    const writes = tx.tree(TREES.writes);
-    for (const key of old) writes.delete(key);
-    const last = old.at(-1);
-    if (last !== undefined && Buffer.compare(last, horizon) > 0) {
-      tx.tree(TREES.settings).put(HORIZON, last); // 2
-    }
-    for (const { write, answer } of notes) writes.put(write.id.bytes, encode(write, answer)); // 1
-  };
-}
-
-/** The same for one write in a commit of its own: one that changes nothing else. */
-export async function noteAlone(file: EngineFile, note: Note, nowMs: number): Promise<void> {
-  const snapshot = file.snapshot();
-  const put = noteWrites(snapshot, [note], nowMs);
-  snapshot.release();
-  await file.write(put);
+/** Puts `notes` into the commit of their writes, and takes out of it what is too old. */
+export function noteWrites(tx: Transaction, notes: readonly Note[], nowMs: number): void {
+  if (notes.length === 0) return;
+  const old = oldWrites(tx, notes.length, nowMs);
+  const writes = tx.tree(TREES.writes);
+  for (const key of old) writes.delete(key);
+  const last = old.at(-1);
+  const settings = tx.tree(TREES.settings);
+  if (last !== undefined && Buffer.compare(last, settings.get(HORIZON) ?? NOTHING) > 0) {
+    settings.put(HORIZON, last); // 2
+  }
+  for (const { write, answer } of notes) writes.put(write.id.bytes, encode(write, answer)); // 1
 }
 
 /** What is wrong with what is remembered; empty when nothing is. Cost: every entry. */
@@ -157,8 +140,8 @@ function isEntry(entry: Uint8Array): boolean {
 }
 
 /** The least ids, as many of them as are too old or too many when `added` more are there. */
-function oldWrites(reader: Reader, added: number, nowMs: number): readonly Uint8Array[] {
-  const writes = reader.tree(TREES.writes);
+function oldWrites(tx: Transaction, added: number, nowMs: number): readonly Uint8Array[] {
+  const writes = tx.tree(TREES.writes);
   const excess = writes.count() + added - WRITE_LIMITS.rememberedMax;
   const old: Uint8Array[] = [];
   for (const { key } of writes.range({ limit: FORGOTTEN_PER_ADDED * added })) {
