@@ -42,6 +42,12 @@ interface Lane {
   readonly checksums: ReadonlySet<number>;
 }
 
+/** One cell of both sides. */
+interface Pair {
+  readonly base: Lane;
+  readonly head: Lane;
+}
+
 /**
  * Compares the launches of two sides cell by cell. The unit is the launch: samples within a process
  * share its memory layout, its compiled code and what else ran then, so many of them say no more of
@@ -58,7 +64,7 @@ export function judge(
   const baseLanes = lanesOf(base);
   const headLanes = lanesOf(head);
   const unjudged: Unjudged[] = [];
-  const pairs: { readonly base: Lane; readonly head: Lane }[] = [];
+  const pairs: Pair[] = [];
   for (const [key, lane] of new Map([...headLanes, ...baseLanes])) {
     const pair = { base: baseLanes.get(key), head: headLanes.get(key) };
     const reason = whyNot(pair, { base: base.length, head: head.length });
@@ -67,9 +73,22 @@ export function judge(
       pairs.push({ base: pair.base, head: pair.head });
     }
   }
-  const chances = holm(pairs.map((pair) => rankTest(pair.base.medians, pair.head.medians)));
-  const judged = pairs.map((pair, index) => judgedOf(pair, chances[index]!, effectLeast));
+  const chances = chancesOf(pairs);
+  const judged = pairs.map((pair) => judgedOf(pair, chances.get(pair) ?? 1, effectLeast));
   return { judged, unjudged };
+}
+
+/**
+ * The chance of each pair, all together. What is the same in every launch of both sides could not have
+ * been found to differ, so that it costs the others nothing.
+ * Source: Tarone 1990, A Modified Bonferroni Method for Discrete Data.
+ */
+function chancesOf(pairs: readonly Pair[]): ReadonlyMap<Pair, number> {
+  const varying = pairs.filter(
+    ({ base, head }) => new Set([...base.medians, ...head.medians]).size > 1,
+  );
+  const chances = holm(varying.map(({ base, head }) => rankTest(base.medians, head.medians)));
+  return new Map(varying.map((pair, index) => [pair, chances[index]!]));
 }
 
 function lanesOf(launches: readonly Launch[]): ReadonlyMap<string, Lane> {
@@ -115,11 +134,7 @@ function medianOf({ medians }: Lane): number {
   return distributionOf(medians, 'lower').p50;
 }
 
-function judgedOf(
-  pair: { readonly base: Lane; readonly head: Lane },
-  chance: number,
-  effectLeast: number,
-): Judged {
+function judgedOf(pair: Pair, chance: number, effectLeast: number): Judged {
   const { unit } = pair.base.cell;
   const base = medianOf(pair.base);
   const head = medianOf(pair.head);

@@ -39,7 +39,8 @@ for (let comparison = 1; comparison <= comparisons; comparison++) {
       `least chance ${least.toPrecision(2)}\n`,
   );
   for (const { competitor, workload, n, ratio, chance } of differing) {
-    process.stdout.write(`   ${competitor}, ${workload}, n ${n}: ${ratio.toFixed(3)}, ${chance}\n`);
+    const place = `${competitor}, ${workload}, n ${n}`;
+    process.stdout.write(`   ${place}: ${ratio.toFixed(3)}, ${chance.toPrecision(2)}\n`);
   }
 }
 process.stdout.write(

@@ -484,6 +484,20 @@ describe('vantage bench', () => {
     expect(readFileSync(html, 'utf8')).toMatch(/^<!doctype html>/i);
   });
 
+  it('writes the document to a file that stands behind --json, and prints the table', async () => {
+    const file = join(scratch, 'report.json');
+    const { code, stdout } = await vantage('bench', 'kernel', '--smoke', '--json', file);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`report: ${file}\n`);
+    expect(stdout).toContain('distance, 128 points');
+    const report = JSON.parse(readFileSync(file, 'utf8')) as { cells: { raw: number[] }[] };
+    expect(report).toMatchObject({ suites: ['kernel'], size: 'smoke' });
+    expect(report.cells.every(({ raw }) => raw.length > 0)).toBe(true);
+    const nowhere = join(scratch, 'no', 'report.json');
+    expect((await vantage('bench', 'kernel', '--smoke', '--json', nowhere)).code).toBe(1);
+    expect((await vantage('bench', 'kernel', '--smoke', file)).code).toBe(2);
+  });
+
   it('says before it measures that the page has no place, or an engine is not there', async () => {
     const line = ['bench', 'engines', '--smoke'];
     expect((await refusal([...line, '--html', join(scratch, 'no', 'report.html')])).code).toBe(1);

@@ -15,6 +15,9 @@ interface Form extends EntryForm {
 /** Bytes of the values of a store, a size a workload. */
 const VALUE_SIZES = [100, 1_000, 10_000] as const;
 
+/** Bytes of values that a sample reads at most: it takes as long to look at them as to find them. */
+const SAMPLE_BYTES = 100_000;
+
 const FORMS: readonly Form[] = [
   // Keys that only their second half tells apart.
   { name: 'common prefix', keyBytes: 16, prefixBytes: 8, valueBytes: 8, inserted: false },
@@ -43,14 +46,13 @@ async function runForm(run: Run, contenders: readonly Contender[], form: Form): 
     await compare(run, fills, { workload: `fillrandom, ${name}`, n, pace: FILLS });
   }
   const order = data.lookups.filter((index) => index < n);
+  const reads = Math.min(plan.lookupsPerSample, Math.ceil(SAMPLE_BYTES / form.valueBytes));
   await withStores(
     run,
     contenders,
     { place: 'file', fill: (store) => store.insert(entries) },
     async (opened) => {
-      const competitors = opened.map((store) =>
-        lookUp(store, 'view', entries, { reads: plan.lookupsPerSample, order }),
-      );
+      const competitors = opened.map((store) => lookUp(store, 'view', entries, { reads, order }));
       await compare(run, competitors, { workload: `readrandom, ${name}`, n, pace: READS });
     },
   );

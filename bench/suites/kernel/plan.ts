@@ -20,9 +20,9 @@ export const KERNEL_PLANS: Readonly<Record<Size, KernelPlan>> = {
     lengths: [60, 127, TARGET_LENGTH],
     gamma: 10,
     points: 4_096,
-    rounds: 1,
-    iterationsPerRound: 1,
-    warmupIterations: 0,
+    rounds: 3,
+    iterationsPerRound: 3,
+    warmupIterations: 3,
   },
   quick: {
     lengths: [TARGET_LENGTH, 64, 100, 127, 300, 512, 1024],

@@ -55,6 +55,32 @@ describe('judge', () => {
     expect(judge(steady(80, RATE), steady(100, RATE), EFFECT).judged[0]!.verdict).toBe('better');
   });
 
+  it('judges no share of time, and no ratio to nothing', () => {
+    expect(judge(steady(1, '% of the time'), steady(9, '% of the time'), EFFECT)).toEqual({
+      judged: [],
+      unjudged: [],
+    });
+    const none = Array.from({ length: 10 }, () => launchOf({ a: 0 }));
+    expect(judge(none, steady(9), EFFECT)).toMatchObject({
+      judged: [],
+      unjudged: [{ competitor: 'a', reason: 'the base has none of it: no ratio' }],
+    });
+    expect(judge(none, none, EFFECT).judged).toMatchObject([{ ratio: 1, verdict: 'same' }]);
+  });
+
+  it('finds no less for what is counted besides, the same in every launch', () => {
+    const constants = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, cell) => [`constant ${cell}`, 1]),
+    );
+    const side = (slower: number): readonly Launch[] =>
+      Array.from({ length: 10 }, (_, index) => launchOf({ ...constants, a: slower + index }));
+    const { judged } = judge(side(1_000), side(1_200), EFFECT);
+    expect(judged).toHaveLength(10_001);
+    expect(judged.filter(({ verdict }) => verdict !== 'same')).toMatchObject([
+      { competitor: 'a', verdict: 'worse' },
+    ]);
+  });
+
   it('does not judge what one side lacks, or where other work was done', () => {
     const base = [launchOf({ a: 1, b: 1 }), launchOf({ a: 1, b: 1 })];
     const head = [launchOf({ a: 1, c: 1 }), launchOf({ c: 1 })];
