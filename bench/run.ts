@@ -5,6 +5,7 @@ import { BenchError } from './errors.ts';
 import { type BenchReport, groupCells } from './report/report.ts';
 import type { SuiteContext } from './suites/context.ts';
 import { evaluateTargets, targetsFor } from './targets.ts';
+import { foretell } from './time-left.ts';
 
 const SEED_DEFAULT = 1;
 const SEED_MAX = 2 ** 32 - 1;
@@ -28,8 +29,11 @@ export interface BenchOptions {
   readonly engines?: readonly string[] | undefined;
   /** Seed of all random choices, a whole number from 0 below 2³². Default 1. */
   readonly seed?: number | undefined;
-  /** Told what is about to be measured, one line each. */
-  readonly onProgress?: ((line: string) => void) | undefined;
+  /**
+   * Told what is about to be measured, one line each, and about how long all that is left will take
+   * in milliseconds.
+   */
+  readonly onProgress?: ((line: string, leftMs: number) => void) | undefined;
   /** Default: the clocks of the machine. */
   readonly clock?: Clock | undefined;
 }
@@ -69,14 +73,17 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
   if (suites.length === 0) throw new RangeError(`no suite; there are: ${SUITES.join(', ')}`);
   const { contenders, absent } = await contendersCalled(options.engines);
   const surroundings = await lookAround(clock.date());
-  const context: SuiteContext = { size, seed, contenders, now: clock.now, onProgress };
-  onProgress(`seed ${seed}, size ${size}`);
+  const left = foretell(suites, { size, engines: contenders.length, now: clock.now });
+  const tell = (line: string): void => onProgress(line, left.stage());
+  const context: SuiteContext = { size, seed, contenders, now: clock.now, onProgress: tell };
+  tell(`seed ${seed}, size ${size}`);
   const cells: Cell[] = [];
   const skips: Skip[] = suites.flatMap((suite) =>
     absent.map(({ competitor, workload, reason }) => ({ suite, competitor, workload, reason })),
   );
   for (const suite of suites) {
     const run = await LOADERS[suite]();
+    left.begin(suite);
     const result = await run(context);
     cells.push(...result.cells);
     skips.push(...result.skips);

@@ -4,7 +4,7 @@ import type { BenchOptions, BenchReport } from '../../bench/index.ts';
 import { asUsage } from '../command-line/collection-options.ts';
 import { EXIT } from '../command-line/exit-codes.ts';
 import { CommandError } from '../command-line/failure.ts';
-import type { Progress } from '../output/index.ts';
+import { formatLeft, type Progress } from '../output/index.ts';
 
 /** A finished run, in every form in which it is shown. */
 export interface Comparison {
@@ -39,7 +39,9 @@ export async function compare(options: ComparisonOptions): Promise<Comparison> {
   );
   let report: BenchReport;
   try {
-    report = await asUsage(() => runBench({ ...run, onProgress: (line) => progress.stage(line) }));
+    const onProgress = (line: string, leftMs: number): void =>
+      progress.stage(`${formatLeft(leftMs)}: ${line}`);
+    report = await asUsage(() => runBench({ ...run, onProgress }));
   } finally {
     progress.clear();
   }

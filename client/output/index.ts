@@ -1,7 +1,7 @@
 export { createPaint, type Destination, type Paint, wantsColour } from './colour.ts';
 export { formatExplained } from './explained.ts';
 export { flatten } from './flatten.ts';
-export { countProgress, createMeter } from './meter.ts';
+export { countProgress, createMeter, formatLeft } from './meter.ts';
 export { countOf, formatCount, formatDistance, formatExact } from './numbers.ts';
 export { plot } from './plot.ts';
 export { printable, printableJson, printableLines } from './printable.ts';

@@ -62,6 +62,20 @@ export function countProgress(
   };
 }
 
+/** Minutes from which on a foretold time is given in hours. */
+const MINUTES_MAX = 90;
+
+/**
+ * A time that is foretold and not known: `about 3 min left`.
+ * @param ms from 0
+ */
+export function formatLeft(ms: number): string {
+  const minutes = ms / 60_000;
+  if (minutes < 0.75) return 'under a minute left';
+  if (minutes < MINUTES_MAX) return `about ${Math.max(1, Math.round(minutes))} min left`;
+  return `about ${formatCount(Math.round(minutes / 60))} h left`;
+}
+
 function formatRate(rate: number): string {
   return rate >= 10 ? formatCount(Math.round(rate)) : rate.toFixed(1);
 }

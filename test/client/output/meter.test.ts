@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { countProgress, createMeter, createProgress } from '../../../client/output/index.ts';
+import {
+  countProgress,
+  createMeter,
+  createProgress,
+  formatLeft,
+} from '../../../client/output/index.ts';
 
 /** A meter and its clock, which is turned by hand. */
 function scene(): { clock: { ms: number }; meter: ReturnType<typeof createMeter> } {
@@ -71,5 +76,16 @@ describe('counts', () => {
     clock.ms = 2_000;
     tell(1_000, 4_000);
     expect(written.at(-1)).toBe('\r\x1b[2Kseries: 1,000 of 4,000, 25 %, 500/s, 6 s left');
+  });
+});
+
+describe('a time that is foretold', () => {
+  it('is no more exact than it can be', () => {
+    expect(formatLeft(0)).toBe('under a minute left');
+    expect(formatLeft(44_000)).toBe('under a minute left');
+    expect(formatLeft(50_000)).toBe('about 1 min left');
+    expect(formatLeft(150_000)).toBe('about 3 min left');
+    expect(formatLeft(89 * 60_000)).toBe('about 89 min left');
+    expect(formatLeft(91 * 60_000)).toBe('about 2 h left');
   });
 });
