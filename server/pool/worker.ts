@@ -22,9 +22,19 @@ let known: { readonly version: number; readonly collection: Collection } | undef
 let file: Promise<EngineFile> | undefined;
 let snapshot: Snapshot | undefined;
 
-/** Runs one task; never rejects, so that a rejection means that the thread died. */
-export default async function run({ task, stop }: Call<Task>): Promise<Settled<TaskResult>> {
+/** Settles when the tasks that came so far have. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs one task after the other; never rejects, so that a rejection means that the thread died. */
+export default function run(call: Call<Task>): Promise<Settled<TaskResult>> {
+  const settled = last.then(() => settle(call));
+  last = settled;
+  return settled;
+}
+
+async function settle({ task, stop }: Call<Task>): Promise<Settled<TaskResult>> {
   try {
+    if (Atomics.load(stops, stop) !== 0) throw new Error('nobody waits for it any more');
     return { tag: 'done', value: await perform(task, () => Atomics.load(stops, stop) !== 0) };
   } catch (error) {
     return { tag: 'failed', error: asTaskError(error) };

@@ -23,7 +23,7 @@ interface Program {
 export class Programs {
   readonly #slices: Slices = new Slices();
   readonly #gate: Gate<Program, Json> = new Gate({
-    width: RUNNING_MAX,
+    width: () => RUNNING_MAX,
     waitingMax: WAITING_MAX,
     perform: (program, passage) => {
       const ending = new AbortController();

@@ -21,6 +21,12 @@ export class FairQueue<Item> {
     this.#length += 1;
   }
 
+  /** The item whose turn it is. Cost: O(1). */
+  first(): Item | undefined {
+    for (const line of this.#lines.values()) for (const item of line) return item;
+    return undefined;
+  }
+
   /** Removes the item whose turn it is and returns it; its source goes last. Cost: O(1). */
   shift(): Item | undefined {
     for (const [source, line] of this.#lines) {

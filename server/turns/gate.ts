@@ -9,8 +9,8 @@ export interface Passage {
 }
 
 export interface GateOptions<Item, Result> {
-  /** Items in the works at one time, from 1. */
-  readonly width: number;
+  /** Items that may be in the works when another begins, that one among them; from 1. */
+  width(item: Item): number;
   /** Items that may wait beyond those. */
   readonly waitingMax: number;
   perform(item: Item, passage: Passage): Promise<Result>;
@@ -72,7 +72,7 @@ class Passing<Item, Result> implements Passage {
 }
 
 /**
- * Lets items through to a place with room for `width` of them. What waits is served in turns (see
+ * Lets items through to a place with room for some of them. What waits is served in turns (see
  * `FairQueue`). An item that is given up, because its time is over or its signal was aborted,
  * rejects at once; one in the works keeps its room until `perform` has settled.
  */
@@ -103,9 +103,9 @@ export class Gate<Item, Result> {
    * @throws DatabaseError `BUSY` when as many wait as may, `TIMEOUT`; the reason of the signal.
    */
   pass(item: Item, turn: Turn = {}): Promise<Result> {
-    const { width, waitingMax } = this.#options;
+    const { waitingMax } = this.#options;
     if (turn.signal?.aborted === true) return Promise.reject(turn.signal.reason);
-    if (this.#inside >= width && this.#waiting.length >= waitingMax) {
+    if (!this.#hasRoom(item) && this.#waiting.length >= waitingMax) {
       const message = `${waitingMax} computations are waiting, the most there may be; ask again later`;
       return Promise.reject(new DatabaseError('BUSY', message));
     }
@@ -127,12 +127,17 @@ export class Gate<Item, Result> {
   }
 
   #admit(): void {
-    while (this.#inside < this.#options.width) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
+    for (;;) {
+      const next = this.#waiting.first();
+      if (next === undefined || !this.#hasRoom(next.item)) return;
+      this.#waiting.shift();
       this.#inside += 1;
       void this.#perform(next);
     }
+  }
+
+  #hasRoom(item: Item): boolean {
+    return this.#inside < this.#options.width(item);
   }
 
   async #perform(passing: Passing<Item, Result>): Promise<void> {

@@ -30,7 +30,7 @@ const SETTINGS = completeSettings({ length: 3, vantagePoints: 0 }, 'red-black');
 const measure = createMeasure(SETTINGS.measure, SETTINGS.length);
 /** Turns of the event loop after which what has not ended counts as stuck. */
 const TURNS_MAX = 2_000;
-const GATE = { width: 2, waitingMax: 4 };
+const GATE = { width: () => 2, waitingMax: 4 };
 
 /** What a client asks for, in its order; an insert is of an id of its own. */
 type Asked = 'insert' | 'insert the same' | 'search' | 'ping';

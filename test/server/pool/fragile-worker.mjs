@@ -4,7 +4,15 @@ import { threadId, workerData } from 'node:worker_threads';
 /** How often each task has been begun, in this thread. */
 const begun = new Map();
 
-export default async function run({ task, stop }) {
+/** Settles when the tasks that came so far have. */
+let last = Promise.resolve();
+
+export default function run(call) {
+  last = last.then(() => obey(call));
+  return last;
+}
+
+async function obey({ task, stop }) {
   begun.set(task.name, (begun.get(task.name) ?? 0) + 1);
   if (task.does === 'die') {
     if (task.seen !== undefined) Atomics.add(new Int32Array(task.seen), 0, 1);

@@ -154,7 +154,7 @@ describe('a search of a pooled collection', () => {
 
     const long = join(scratch, 'long');
     const database = await createDatabase(long, { length: 100 });
-    await Promise.all(demo.slice(0, 600).map(({ id, series }) => database.insert(id, series)));
+    await Promise.all(demo.slice(0, 1200).map(({ id, series }) => database.insert(id, series)));
     await database.close();
     const pooled = await openDatabase(long, { readOnly: true, workers: 1 });
     await pooled.nearest({ id: 'ts-0' });

@@ -13,6 +13,7 @@ interface Result {
 }
 
 const worker = new URL('fragile-worker.mjs', import.meta.url);
+const isShort = ({ does }: Task): boolean => does !== 'wait-for-stop';
 const nameOf = ({ name }: Task): string => name;
 const pools: TaskPool<Task, Result>[] = [];
 function open(threads: number): TaskPool<Task, Result> {
@@ -20,6 +21,7 @@ function open(threads: number): TaskPool<Task, Result> {
     worker,
     threads,
     data: undefined,
+    isShort,
     nameOf,
     heapMibMax: 64,
   });
@@ -153,7 +155,13 @@ describe('a task pool', () => {
   });
 
   it('finishes what it was given before it closes', async () => {
-    const pool = new TaskPool<Task, Result>({ worker, threads: 1, data: undefined, nameOf });
+    const pool = new TaskPool<Task, Result>({
+      worker,
+      threads: 1,
+      data: undefined,
+      isShort,
+      nameOf,
+    });
     const running = Array.from({ length: 5 }, (_, index) =>
       pool.run({ name: `${index}`, milliseconds: 5 }),
     );

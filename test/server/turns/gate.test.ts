@@ -61,7 +61,7 @@ describe('a gate', () => {
           const begun: number[] = [];
           let inside = 0;
           const gate = new Gate<number, number>({
-            width,
+            width: () => width,
             waitingMax,
             async perform(item) {
               inside += 1;
@@ -110,7 +110,7 @@ describe('a gate', () => {
   it('lets the one request of a quiet client pass the many of a busy one', async () => {
     const order: string[] = [];
     const gate = new Gate<string, void>({
-      width: 1,
+      width: () => 1,
       waitingMax: 100,
       perform: (item) => {
         order.push(item);
@@ -128,7 +128,7 @@ describe('a gate', () => {
 
   it('does not begin what is aborted before it is asked for', async () => {
     const gate = new Gate<string, string>({
-      width: 1,
+      width: () => 1,
       waitingMax: 0,
       perform: (item) => Promise.resolve(item),
     });
