@@ -7,16 +7,16 @@ export const FRAME_HEADER_BYTES = 4;
 /** Chunks under this size are gathered, so that a byte that comes alone costs no object. */
 const BLOCK_BYTES = 4096;
 
+/** What stands where the length will. */
+const HEADER_ROOM = '\0'.repeat(FRAME_HEADER_BYTES);
+
 /**
- * The frame with `text` as its body, in bytes the caller owns.
- * @throws RangeError when the frame is longer than its length can say.
+ * The frame with `text` as its body, in bytes the caller owns. No text is longer than the length of
+ * a frame can say.
  */
 export function encodeFrame(text: string): Buffer {
-  const bytes = FRAME_HEADER_BYTES + Buffer.byteLength(text);
-  if (bytes > 0xffff_ffff) throw new RangeError(`a frame of ${bytes} bytes cannot be written`);
-  const frame = Buffer.allocUnsafe(bytes);
-  frame.writeUInt32LE(bytes, 0);
-  frame.write(text, FRAME_HEADER_BYTES);
+  const frame = Buffer.from(HEADER_ROOM + text);
+  frame.writeUInt32LE(frame.length);
   return frame;
 }
 

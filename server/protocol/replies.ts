@@ -25,7 +25,7 @@ const COUNTERS_BYTES_MAX = 64 * 1024;
  * @throws TypeError when the body holds what JSON cannot, NaN for one.
  */
 export function encodeReply(request: Request, body: ReplyBody): Buffer {
-  const frame = encodeFrame(envelope(request, STATUS.OK, body));
+  const frame = encodeFrame(envelope(`"${request.op}"`, request.requestId, STATUS.OK, body));
   if (frame.length <= WIRE_LIMITS.replyBytesMax) return frame;
   const most = `a reply has at most ${WIRE_LIMITS.replyBytesMax}`;
   throw new ProtocolError('REPLY_TOO_LARGE', `the answer has ${frame.length} bytes; ${most}`);
@@ -39,14 +39,17 @@ export interface FailedRequest {
 
 /** The frame of an error reply. */
 export function encodeFailure(request: FailedRequest, failure: Failure): Buffer {
-  return encodeFrame(envelope(request, failure.status, failure));
+  const { op, requestId } = request;
+  return encodeFrame(envelope(JSON.stringify(op), requestId, failure.status, failure));
 }
 
 /**
  * The text of a reply. Its own object is written field by field, as most replies have little else.
+ * @param op in JSON
  */
 function envelope(
-  { op, requestId }: FailedRequest,
+  op: string,
+  requestId: string | undefined,
   status: Status,
   {
     payload,
@@ -57,7 +60,7 @@ function envelope(
     readonly payload: unknown;
   },
 ): string {
-  let text = `{"op":${JSON.stringify(op)},"status":${status},"payload":${writeJson(payload, 1)}`;
+  let text = `{"op":${op},"status":${status},"payload":${writeJson(payload, 1)}`;
   if (requestId !== undefined) text += `,"request":${JSON.stringify(requestId)}`;
   if (explain !== undefined) text += `,"explain":${writeJson(explain, 1)}`;
   if (truncated !== undefined) text += `,"truncated":${truncated}`;
