@@ -1,16 +1,21 @@
 /**
  * Treats a server as badly as clients can: thousands of connections, slow ones, deaf ones, rude ones,
  * bursts and the largest frames, and prints each rule with its limit and what was seen. Exit code 1
- * when one was not kept. Everything is on this machine; with --quick it takes a minute.
+ * when one was not kept. Everything is on this machine; with --quick it takes a minute. --hours is how
+ * long clients that behave go on at the end, else a minute, or seconds.
  *
- *     npm run stress -- [--quick] [--seed 1]
+ *     npm run stress -- [--quick] [--hours 8] [--seed 1]
  */
 import { parseArgs } from 'node:util';
 import { type Finding, stress } from '../endurance/stress/index.ts';
 import { numberFrom } from './report.ts';
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, seed: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    hours: { type: 'string' },
+    seed: { type: 'string' },
+  },
 });
 const WIDTH = 48;
 
@@ -25,6 +30,7 @@ const begun = performance.now();
 const isKept = await stress({
   size: values.quick ? 'quick' : 'full',
   seed: numberFrom(values.seed, 1),
+  soakMs: values.hours === undefined ? undefined : 3_600_000 * numberFrom(values.hours, 1),
   now: () => performance.now(),
   onFinding: print,
 });

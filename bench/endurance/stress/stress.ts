@@ -6,8 +6,10 @@ import { startChild } from '../../suites/server/child.ts';
 import { burst, largeFrames, pipelined } from './burst.ts';
 import { crowd } from './crowd.ts';
 import { type Gauges, readGauges } from './gauges.ts';
+import { network } from './network.ts';
 import { rude } from './rude.ts';
 import { slow } from './slow.ts';
+import { soak } from './soak.ts';
 import type { Finding, StressPlan, Trial } from './trial.ts';
 
 const FULL: StressPlan = {
@@ -22,6 +24,9 @@ const FULL: StressPlan = {
   pipelined: 10_000,
   burst: 10_240,
   largeFrames: 200,
+  soakMs: 60_000,
+  badMs: 20_000,
+  cutMs: 60_000,
 };
 
 /** What takes under a minute. */
@@ -37,6 +42,9 @@ const QUICK: StressPlan = {
   pipelined: 10_000,
   burst: 1_600,
   largeFrames: 20,
+  soakMs: 6_000,
+  badMs: 3_000,
+  cutMs: 0,
 };
 
 /** What a test has the time for: nobody who has to be waited for. */
@@ -52,6 +60,9 @@ const TINY: StressPlan = {
   pipelined: 10_000,
   burst: 1_600,
   largeFrames: 4,
+  soakMs: 1_000,
+  badMs: 800,
+  cutMs: 0,
 };
 
 const PLANS: Readonly<Record<'full' | 'quick' | 'tiny', StressPlan>> = {
@@ -60,13 +71,15 @@ const PLANS: Readonly<Record<'full' | 'quick' | 'tiny', StressPlan>> = {
   tiny: TINY,
 };
 
-const TRIALS: readonly Trial[] = [crowd, pipelined, largeFrames, burst, slow, rude];
+const TRIALS: readonly Trial[] = [crowd, pipelined, largeFrames, burst, slow, rude, network, soak];
 
 const DELAY_MS_P99 = 50;
 const DELAY_MS_MOST = 200;
 
 export interface StressOptions {
   readonly size: keyof typeof PLANS;
+  /** How long the last trial goes on, in place of what the size says. */
+  readonly soakMs?: number | undefined;
   readonly seed: number;
   /** A monotonic clock in milliseconds. */
   readonly now: () => number;
@@ -78,8 +91,10 @@ export interface StressOptions {
  * what is seen of it with what it must keep to.
  * @throws BenchError `SERVER_FAILED`.
  */
-export async function stress({ size, seed, now, onFinding }: StressOptions): Promise<boolean> {
-  const plan = PLANS[size];
+export async function stress(options: StressOptions): Promise<boolean> {
+  const { size, seed, now, onFinding } = options;
+  const { soakMs = PLANS[size].soakMs } = options;
+  const plan = { ...PLANS[size], soakMs };
   const server = await startChild({
     name: 'vantage',
     path: join('client', 'main'),
@@ -95,14 +110,15 @@ export async function stress({ size, seed, now, onFinding }: StressOptions): Pro
   });
   const webUrl = String(server.ready['web']);
   const findings: Finding[] = [];
-  const delays: Gauges[] = [];
+  const delays: Delay[] = [];
+  let under = 'start';
   const add = (finding: Finding): void => {
     findings.push(finding);
     onFinding(finding);
   };
   const gauges = async (): Promise<Gauges> => {
     const read = await readGauges(webUrl);
-    delays.push(read);
+    delays.push({ under, p99: read.delayMsP99, most: read.delayMsMax });
     return read;
   };
   try {
@@ -110,7 +126,11 @@ export async function stress({ size, seed, now, onFinding }: StressOptions): Pro
     const random = createRandom(seed);
     const { url } = server.ready;
     const place = { url, id: await anyId(url), plan, random, gauges, now };
-    for (const trial of TRIALS) for (const finding of await trial(place)) add(finding);
+    for (const trial of TRIALS) {
+      under = trial.name;
+      for (const finding of await trial(place)) add(finding);
+      await gauges(); // Its delays up to the end.
+    }
     const { faults } = await gauges();
     add(ofDelays(delays));
     add({
@@ -118,12 +138,6 @@ export async function stress({ size, seed, now, onFinding }: StressOptions): Pro
       limit: 'none',
       seen: String(faults),
       isMet: faults === 0,
-    });
-    add({
-      rule: 'S9 a client whose packets are lost',
-      limit: 'its place is free within 60 s',
-      seen: 'it takes a network to cut; keep-alive is 30 s and ten probes of a second',
-      isMet: undefined,
     });
   } finally {
     await server.stop();
@@ -141,13 +155,23 @@ async function anyId(url: string): Promise<string> {
   }
 }
 
-function ofDelays(delays: readonly Gauges[]): Finding {
-  const p99 = Math.max(...delays.map(({ delayMsP99 }) => delayMsP99));
-  const most = Math.max(...delays.map(({ delayMsMax }) => delayMsMax));
+/** How late the event loop was between two looks at it, in milliseconds, and under which trial. */
+interface Delay {
+  readonly under: string;
+  readonly p99: number;
+  readonly most: number;
+}
+
+function ofDelays(delays: readonly Delay[]): Finding {
+  const [p99, most] = (['p99', 'most'] as const).map((key) =>
+    delays.reduce((worst, delay) => (delay[key] > worst[key] ? delay : worst)),
+  );
   return {
     rule: 'S12 delay of the event loop under all of it',
     limit: `p99 ${DELAY_MS_P99} ms, longest ${DELAY_MS_MOST} ms`,
-    seen: `p99 ${p99.toFixed(0)} ms, longest ${most.toFixed(0)} ms`,
-    isMet: p99 <= DELAY_MS_P99 && most <= DELAY_MS_MOST,
+    seen:
+      `p99 ${p99!.p99.toFixed(0)} ms (${p99!.under}), ` +
+      `longest ${most!.most.toFixed(0)} ms (${most!.under})`,
+    isMet: p99!.p99 <= DELAY_MS_P99 && most!.most <= DELAY_MS_MOST,
   };
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../../../server/index.ts';
 import type { Gauges } from './gauges.ts';
+import type { NetworkPlan } from './network.ts';
 
 /** What one rule asks for, and what was seen. */
 export interface Finding {
@@ -11,7 +12,7 @@ export interface Finding {
 }
 
 /** How much is done: a minute of it, or all. */
-export interface StressPlan {
+export interface StressPlan extends NetworkPlan {
   /** Series that the server has. */
   readonly series: number;
   /** Connections that are open at a time. */
@@ -33,6 +34,8 @@ export interface StressPlan {
   readonly burst: number;
   /** The largest frames that there may be. */
   readonly largeFrames: number;
+  /** How long clients that behave do everything that they can; 0 leaves that out. */
+  readonly soakMs: number;
 }
 
 /** What a trial has at hand: a server in a process of its own, with series. */
