@@ -16,8 +16,6 @@ const MB = 1e6;
 const GROWTH_MB_AN_HOUR = 1;
 const GROWTH_SHARE_MOST = 0.1;
 
-const PROGRAM = '(length (nearest (get (first (select (limit 1))) "id") :k 3))';
-
 const TIMES: readonly number[] = Array.from({ length: POINTS }, (_, time) => time);
 
 /** Everything that clients do, for a while, by clients that behave. */
@@ -86,7 +84,7 @@ async function workload(
       () => client.within({ id }, { radius: 0.5, limit: 10 }),
       () => client.distance(id, own),
       () => client.select({ where: '(> std 0.5)', limit: 20 }),
-      () => client.query(PROGRAM),
+      () => client.query(`(length (nearest ${JSON.stringify(id)} :k 3))`),
       () => client.ping(),
       () => client.delete(own),
     ];
