@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 const MB = 1e6;
 /** Growth an hour; of a shorter time nothing is said but that memory has a bound. */
 const GROWTH_MB_AN_HOUR = 1;
-const GROWTH_SHARE_MOST = 0.1;
+const GROWTH_SHARE_MOST = 0.25;
 
 const TIMES: readonly number[] = Array.from({ length: POINTS }, (_, time) => time);
 
