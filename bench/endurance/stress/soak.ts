@@ -103,8 +103,6 @@ async function workload(
 
 /** By how many bytes a millisecond resident memory grows: the line of least squares. */
 function slope(samples: readonly (Gauges & { readonly ms: number })[]): number {
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   const msMean = mean(samples.map(({ ms }) => ms));
   const bytesMean = mean(samples.map(({ residentBytes }) => residentBytes));
   let both = 0;
@@ -114,4 +112,8 @@ function slope(samples: readonly (Gauges & { readonly ms: number })[]): number {
     square += (ms - msMean) ** 2;
   }
   return both / square;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -422,6 +422,23 @@ describe('a connection', () => {
     socket.destroy();
   });
 
+  it('gets large answers whole and in order, however many it has asked for', async () => {
+    const payload = Array.from({ length: 8_000 }, () => ({ id: 'x'.repeat(255), distance: 0 }));
+    const output = new ByteBudget();
+    const { port } = await web({ handler: async () => ({ payload }), output });
+    const socket = await open(port);
+    socket.write(head(find).repeat(3) + head(find, { Connection: 'close' }));
+    let text = '';
+    for await (const chunk of socket) text += String(chunk);
+    const answers = text.split('HTTP/1.1 200 OK\r\n').slice(1);
+    expect(answers.length).toBe(4);
+    for (const answer of answers) {
+      const body = answer.slice(answer.indexOf('\r\n\r\n'));
+      expect(JSON.parse(body)).toMatchObject({ status: 0, payload });
+    }
+    await until(() => output.bytesHeld === 0);
+  });
+
   it('that reads a little now and then of a large answer is closed, and the log told why', async () => {
     const payload = Array.from({ length: 20_000 }, () => ({ id: 'x'.repeat(255), distance: 0 }));
     const output = new ByteBudget();
