@@ -25,7 +25,7 @@ const FULL: StressPlan = {
   burst: 10_240,
   largeFrames: 200,
   soakMs: 60_000,
-  badMs: 20_000,
+  badMs: 10_000,
   cutMs: 60_000,
 };
 
