@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { frameOf } from '../../suites/server/frames.ts';
-import { type Line, openLines, Pinger } from './line.ts';
+import { closeLines, type Line, openLines, Pinger } from './line.ts';
 import { type Finding, type Place, quantile } from './trial.ts';
 
 const PING = frameOf({ op: 'ping' });
@@ -41,6 +41,6 @@ export async function crowd({ url, plan, gauges, now }: Place): Promise<readonly
       },
     ];
   } finally {
-    for (const line of lines) line.close();
+    await closeLines(lines);
   }
 }

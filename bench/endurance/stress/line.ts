@@ -87,6 +87,15 @@ export async function openLines(url: string, count: number): Promise<readonly Li
   return lines;
 }
 
+/** Closes lines as they were opened: the end of each takes 40 µs of a server's event loop. */
+export async function closeLines(lines: readonly Line[]): Promise<void> {
+  for (let at = 0; at < lines.length; at += AT_ONCE) {
+    const some = lines.slice(at, at + AT_ONCE);
+    for (const line of some) line.close();
+    await Promise.all(some.map((line) => line.closed));
+  }
+}
+
 function readReply(frame: Buffer): LineReply {
   const { op, status, request, payload } = JSON.parse(frame.toString('utf8', 4)) as {
     readonly op: string | null;
