@@ -68,7 +68,10 @@ function describeFactor(factor: number): string {
   return times === '1.00' ? 'as fast' : `${times} times ${faster ? 'faster' : 'slower'}`;
 }
 
-/** A suite in one clause: its main pair, or where there are several, who is ahead of all others. */
+/**
+ * A suite in one clause: its main pair, or where there are several, who is ahead of all others; where
+ * that is nobody on most workloads, also the pair that is furthest apart.
+ */
 function describeSuite(
   suite: SuiteName,
   groups: readonly CellGroup[],
@@ -80,12 +83,24 @@ function describeSuite(
   const clause =
     main.length === 1
       ? describeTally(main[0]!)
-      : describeFastest(groups.filter((group) => group.suite === suite));
+      : describeFastest(
+          groups.filter((group) => group.suite === suite),
+          main,
+        );
   return `${suite}: ${clause}`;
 }
 
+/** The tally with the greatest median factor, one way or the other; there is one at least. */
+function furthestApart(tallies: readonly Tally[]): Tally {
+  return tallies.reduce((most, tally) => (distanceOf(tally) > distanceOf(most) ? tally : most));
+}
+
+function distanceOf({ factor }: Tally): number {
+  return Math.abs(Math.log(factor));
+}
+
 /** Who is clearly faster than all others, and how often. */
-function describeFastest(groups: readonly CellGroup[]): string {
+function describeFastest(groups: readonly CellGroup[], main: readonly Tally[]): string {
   const compared = groups.filter(({ unit, cells }) => isTimed(unit) && cells.length > 1);
   const wins = new Map<string, number>();
   for (const { cells } of compared) {
@@ -96,11 +111,15 @@ function describeFastest(groups: readonly CellGroup[]): string {
   const all = countOf(compared.length, 'workload');
   const ordered = [...wins].toSorted(([, a], [, b]) => b - a);
   const [best] = ordered;
-  if (best === undefined) return `nobody is clearly the fastest on any of ${all}`;
-  const clear = ordered.reduce((sum, [, count]) => sum + count, 0);
-  const open = compared.length - clear;
+  const open = compared.length - ordered.reduce((sum, [, count]) => sum + count, 0);
+  if (best === undefined || open > compared.length / 2) {
+    const pair = describeTally(furthestApart(main));
+    return `on ${formatCount(open)} of ${all} nobody is clearly the fastest; furthest apart, ${pair}`;
+  }
+  const others = ordered.slice(1).map(([name, count]) => `, ${name} on ${formatCount(count)}`);
   const nobody = open === 0 ? '' : `; on ${formatCount(open)} nobody is`;
-  return `${best[0]} is clearly the fastest on ${formatCount(best[1])} of ${all}${nobody}`;
+  const [name, count] = best;
+  return `${name} is clearly the fastest on ${formatCount(count)} of ${all}${others.join('')}${nobody}`;
 }
 
 /** The later runs beside the first, over all that both have. */

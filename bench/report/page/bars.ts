@@ -5,7 +5,7 @@ import type { CellGroup } from '../report.ts';
 import { bestFirst, isTimed, verdictOn } from '../verdict.ts';
 import type { Marks } from './marks.ts';
 import { escapeHtml } from './markup.ts';
-import { across, openPicture } from './plot.ts';
+import { across, endOf, openPicture, type Path, place, stretched } from './plot.ts';
 import { linearScale, type Scale, shortNumber } from './scale.ts';
 
 /*
@@ -20,7 +20,6 @@ const ROW_HEIGHT = 38;
 const TEXT_BASELINE = 13;
 const BAR_TOP = 19;
 const BAR_HEIGHT = 10;
-const MIDDLE = BAR_TOP + BAR_HEIGHT / 2;
 const AXIS_HEIGHT = 18;
 
 /** A tail beyond this many times the longest bar is cut, so that the bars can still be compared. */
@@ -46,22 +45,23 @@ export function renderBars(
   const spoken = cells.map((cell) => spokenOf(cell, baselineOf(cell))).join('; ');
   return [
     openPicture({ kind: 'bars', height: bottom + AXIS_HEIGHT, title, description: spoken }),
-    ...scale.ticks.map(({ value, text }, index) => {
-      const x = across(scale, value);
-      const anchor = index === 0 ? 'start' : index === scale.ticks.length - 1 ? 'end' : 'middle';
-      return (
-        `<line class="grid" x1="${x}" x2="${x}" y2="${bottom}"/>` +
-        `<text class="tick" x="${x}" y="${bottom + 14}" text-anchor="${anchor}">${text}</text>`
-      );
-    }),
-    ...cells.map((cell, index) =>
-      renderRow(cell, {
-        top: index * ROW_HEIGHT,
-        scale,
-        colour: marks(cell.competitor).colour,
-        baseline: baselineOf(cell),
+    stretched(bottom, [
+      ['grid', scale.ticks.map(({ value }) => `M${place(scale, value)} 0V${bottom}`)],
+      ...cells.map((cell, index): Path => {
+        const top = index * ROW_HEIGHT + BAR_TOP;
+        const colour = `c${marks(cell.competitor).colour}`;
+        return [colour, [`M0 ${top}H${place(scale, cell.p50)}v${BAR_HEIGHT}H0Z`]];
       }),
-    ),
+      ['tail', cells.map((cell, index) => tailOf(cell, scale, middleOf(index)))],
+      ['interval', cells.map((cell, index) => intervalOf(cell, scale, middleOf(index)))],
+      ['median', cells.map(({ p50 }, index) => `M${place(scale, p50)} ${middleOf(index) - 7}v14`)],
+    ]),
+    ...scale.ticks.map(({ value, text }) => {
+      const end = endOf(scale, value);
+      return `<text class="tick${end}" x="${across(scale, value)}" y="${bottom + 14}">${text}</text>`;
+    }),
+    ...cells.map((cell, index) => renderWords(cell, { index, baseline: baselineOf(cell) })),
+    ...cells.map(({ p99 }, index) => (p99 > scale.ends[1] ? renderArrow(middleOf(index)) : '')),
     '</svg>',
   ].join('');
 }
@@ -94,43 +94,38 @@ function spokenOf(cell: Cell, baseline: Cell | undefined): string {
   );
 }
 
-function renderRow(
+/** The text of a row: the name to the left, to the right its median and how it stands. */
+function renderWords(
   cell: Cell,
-  place: {
-    readonly top: number;
-    readonly scale: Scale;
-    readonly colour: number;
-    readonly baseline: Cell | undefined;
-  },
+  { index, baseline }: { readonly index: number; readonly baseline: Cell | undefined },
 ): string {
-  const { top, scale, colour, baseline } = place;
-  const { competitor, p50, p50Interval, p99 } = cell;
-  const beside = describeBeside(cell, baseline);
-  const middle = top + MIDDLE;
-  const [low, high] = p50Interval.map((value) => across(scale, value));
-  const median = across(scale, p50);
+  const beside = cell === baseline ? '' : describeBeside(cell, baseline);
+  const y = index * ROW_HEIGHT + TEXT_BASELINE;
   return [
-    `<text y="${top + TEXT_BASELINE}">${escapeHtml(cut(competitor, LABEL_MAX))}</text>`,
-    `<text x="100%" y="${top + TEXT_BASELINE}" text-anchor="end">${shortNumber(p50)}`,
-    beside === '' || cell === baseline ? '' : `<tspan class="beside"> · ${beside}</tspan>`,
+    `<text y="${y}">${escapeHtml(cut(cell.competitor, LABEL_MAX))}</text>`,
+    `<text class="last" x="100%" y="${y}">${shortNumber(cell.p50)}`,
+    beside === '' ? '' : `<tspan class="beside"> · ${beside}</tspan>`,
     '</text>',
-    `<rect class="c${colour}" y="${top + BAR_TOP}" width="${median}" height="${BAR_HEIGHT}"/>`,
-    p99 === p50 ? '' : renderTail(p99, { from: median, scale, middle }),
-    `<line class="interval" x1="${low}" x2="${high}" y1="${middle}" y2="${middle}"/>`,
-    `<line class="median" x1="${median}" x2="${median}" y1="${middle - 7}" y2="${middle + 7}"/>`,
   ].join('');
 }
 
-/** The line from the median to the p99; a cap ends it, an arrow says that it does not end here. */
-function renderTail(
-  p99: number,
-  place: { readonly from: string; readonly scale: Scale; readonly middle: number },
-): string {
-  const { from, scale, middle } = place;
-  const end = across(scale, p99);
-  const line = `<line class="tail" x1="${from}" x2="${end}" y1="${middle}" y2="${middle}"/>`;
-  if (p99 > scale.ends[1]) {
-    return `${line}<svg x="${end}" y="${middle}"><path class="tail" d="M-5-4L0 0L-5 4"/></svg>`;
-  }
-  return `${line}<line class="tail" x1="${end}" x2="${end}" y1="${middle - 4}" y2="${middle + 4}"/>`;
+/** The line from the median to the p99, and the cap that ends it where it ends in the picture. */
+function tailOf({ p50, p99 }: Cell, scale: Scale, middle: number): string {
+  const end = place(scale, p99);
+  const cap = p99 > scale.ends[1] ? '' : `M${end} ${middle - 4}v8`;
+  return p99 === p50 ? '' : `M${place(scale, p50)} ${middle}H${end}${cap}`;
+}
+
+function intervalOf({ p50Interval: [low, high] }: Cell, scale: Scale, middle: number): string {
+  return `M${place(scale, low)} ${middle}H${place(scale, high)}`;
+}
+
+/** The end of a line that goes on beyond the picture. */
+function renderArrow(middle: number): string {
+  return `<svg x="100%" y="${middle}"><path class="tail" d="M-5-4L0 0L-5 4"/></svg>`;
+}
+
+/** The middle of the bar of a row. */
+function middleOf(index: number): number {
+  return index * ROW_HEIGHT + BAR_TOP + BAR_HEIGHT / 2;
 }

@@ -36,18 +36,17 @@ export type Point = readonly [x: number, y: number];
 export function renderPlot(plot: Plot): string {
   const { title, description, height, x, y, xLabel, yLabel, worded, marks } = plot;
   const rows = y.ticks.map(({ value, text }) => {
-    const place = down(y, value, height);
+    const top = down(y, value, height);
     return (
-      `<line class="grid" x2="100%" y1="${place}" y2="${place}"/>` +
-      `<text class="tick" x="-8" y="${place + 4}" text-anchor="end">${escapeHtml(text)}</text>`
+      `<line class="grid" x2="100%" y1="${top}" y2="${top}"/>` +
+      `<text class="tick last" x="-8" y="${top + 4}">${escapeHtml(text)}</text>`
     );
   });
   const columns = x.ticks.map(({ value, text }) => {
-    const place = across(x, value);
+    const left = across(x, value);
     return (
-      `<line class="grid" x1="${place}" x2="${place}" y2="${height}"/>` +
-      `<text class="tick" x="${place}" y="${height + 17}" text-anchor="middle">` +
-      `${escapeHtml(text)}</text>`
+      `<line class="grid" x1="${left}" x2="${left}" y2="${height}"/>` +
+      `<text class="tick" x="${left}" y="${height + 17}">${escapeHtml(text)}</text>`
     );
   });
   return [
@@ -56,7 +55,7 @@ export function renderPlot(plot: Plot): string {
     ...columns,
     ...marks,
     `<text class="label" x="-44" y="-9">${escapeHtml(yLabel)}</text>`,
-    `<text class="label" x="100%" y="${height + 34}" text-anchor="end">${escapeHtml(xLabel)}</text>`,
+    `<text class="label last" x="100%" y="${height + 34}">${escapeHtml(xLabel)}</text>`,
     '</svg>',
   ].join('');
 }
@@ -80,13 +79,25 @@ export function renderLine(
   points: readonly Point[],
   { x, y, height, style }: Pick<Plot, 'x' | 'y' | 'height'> & { readonly style: string },
 ): string {
-  const path = points
-    .map(([px, py]) => `${((x.of(px) / 100) * PATH_WIDTH).toFixed(1)} ${down(y, py, height)}`)
-    .join('L');
-  return (
-    `<svg width="100%" height="${height}" viewBox="0 0 ${PATH_WIDTH} ${height}" ` +
-    `preserveAspectRatio="none"><path class="${style}" d="M${path}"/></svg>`
-  );
+  const path = points.map(([px, py]) => `${place(x, px)} ${down(y, py, height)}`).join('L');
+  return stretched(height, [[style, [`M${path}`]]]);
+}
+
+/** A path in a class of the style sheet, in parts: across in the units of `place`, down in pixels. */
+export type Path = readonly [style: string, parts: readonly string[]];
+
+/** Paths that are as wide as the picture. */
+export function stretched(height: number, paths: readonly Path[]): string {
+  return [
+    `<svg width="100%" height="${height}" viewBox="0 0 ${PATH_WIDTH} ${height}" preserveAspectRatio="none">`,
+    ...paths.map(([style, parts]) => `<path class="${style}" d="${parts.join('')}"/>`),
+    '</svg>',
+  ].join('');
+}
+
+/** A place across in a path. */
+export function place(scale: Scale, value: number): number {
+  return Math.round((scale.of(value) / 100) * PATH_WIDTH);
 }
 
 /** The mark of a point, in the shape and colour of a competitor. */
@@ -103,8 +114,8 @@ export function renderText(
   { x, y, height, text }: Pick<Plot, 'x' | 'y' | 'height'> & { readonly text: string },
 ): string {
   const top = down(y, py, height);
-  const place = x.of(px) < 100 ? `y="${top - 5}" text-anchor="middle"` : `y="${top + 4}" dx="8"`;
-  return `<text class="label" x="${across(x, px)}" ${place}>${escapeHtml(text)}</text>`;
+  const where = x.of(px) < 100 ? `y="${top - 5}" text-anchor="middle"` : `y="${top + 4}" dx="8"`;
+  return `<text class="label" x="${across(x, px)}" ${where}>${escapeHtml(text)}</text>`;
 }
 
 /** A mark that stands anywhere. */
@@ -142,6 +153,12 @@ export const MARK_DEFINITIONS: string = [
   ...SHAPES.map((shape, index) => `<g id="m${index}">${shape}</g>`),
   '</defs></svg>',
 ].join('');
+
+/** A class of the text of a tick that keeps it within the picture at both ends of an axis. */
+export function endOf({ ends: [least, most] }: Scale, value: number): string {
+  if (value === least) return ' first';
+  return value === most ? ' last' : '';
+}
 
 /** A place across, as an attribute. */
 export function across(scale: Scale, value: number): string {

@@ -3,7 +3,7 @@ import { formatCount, formatQuantity } from '../format.ts';
 import type { CellGroup } from '../report.ts';
 import { type LegendEntry, type Marks, renderLegend } from './marks.ts';
 import { escapeHtml, renderHtmlTable, renderNumbers } from './markup.ts';
-import { across, openPicture, useMark } from './plot.ts';
+import { across, endOf, openPicture, useMark } from './plot.ts';
 import { logScale, type Scale } from './scale.ts';
 
 const ROW_HEIGHT = 36;
@@ -60,10 +60,9 @@ export function renderShares(groups: readonly CellGroup[], marks: Marks): string
     }),
     ...scale.ticks.map((tick) => {
       const x = across(scale, tick.value);
-      const anchor = tick.value === scale.ends[0] ? 'start' : tick.value === 100 ? 'end' : 'middle';
       return (
         `<line class="grid" x1="${x}" x2="${x}" y2="${bottom}"/>` +
-        `<text class="tick" x="${x}" y="${bottom + 14}" text-anchor="${anchor}">${tick.text} %</text>`
+        `<text class="tick${endOf(scale, tick.value)}" x="${x}" y="${bottom + 14}">${tick.text} %</text>`
       );
     }),
     ...rows.map((row, index) => renderRow(row, { top: index * ROW_HEIGHT, scale, marks })),

@@ -5,7 +5,7 @@ import type { Shown } from '../shown.ts';
 import { type Entry, type Tally, talliesOf } from '../tally.ts';
 import { type Marks, marksOf } from './marks.ts';
 import { escapeHtml } from './markup.ts';
-import { across, openPicture } from './plot.ts';
+import { across, endOf, openPicture } from './plot.ts';
 import type { Scale } from './scale.ts';
 import { nameOf } from './suite-names.ts';
 
@@ -37,18 +37,22 @@ export function renderStrips(shown: Shown): readonly string[] {
     ...suites.map((suite) => {
       const own = tallies.filter((tally) => tally.suite === suite);
       const marks = marksOf(shown.groups.filter((group) => group.suite === suite));
-      const baselines = [...new Set(own.map(({ baseline }) => baseline))];
-      const [only] = baselines;
-      const against = baselines.length === 1 ? ` <small>against ${escapeHtml(only!)}</small>` : '';
+      const baselines = shown.runs.length > 1 ? [shown.runs[0]!.label!] : own.map(baselineOf);
+      const named = new Set(baselines).size > 1;
+      const against = named ? '' : ` <small>against ${escapeHtml(baselines[0]!)}</small>`;
       const head = `<h3>${escapeHtml(nameOf(suite))}${against}</h3>`;
       return `<div>${head}${renderSuiteStrips(own, {
         title: nameOf(suite),
         marks,
-        named: baselines.length > 1,
+        named,
       })}</div>`;
     }),
     '</div>',
   ];
+}
+
+function baselineOf({ baseline }: Tally): string {
+  return baseline;
 }
 
 function renderSuiteStrips(
@@ -75,13 +79,12 @@ function renderSuiteStrips(
       const x = across(scale, value);
       return (
         `<line class="grid" x1="${x}" x2="${x}" y1="20" y2="${bottom}"/>` +
-        `<text class="tick" x="${x}" y="${bottom + 14}" text-anchor="${anchorOf(scale, value)}">` +
-        `${text}</text>`
+        `<text class="tick${endOf(scale, value)}" x="${x}" y="${bottom + 14}">${text}</text>`
       );
     }),
     `<line class="axis" x1="${middle}" x2="${middle}" y1="20" y2="${bottom}"/>`,
     `<text class="label" y="${bottom + 30}">← times slower</text>`,
-    `<text class="label" x="100%" y="${bottom + 30}" text-anchor="end">times faster →</text>`,
+    `<text class="label last" x="100%" y="${bottom + 30}">times faster →</text>`,
     ...tallies.map((tally, index) =>
       renderRow(tally, {
         top: index * ROW_HEIGHT,
@@ -155,11 +158,6 @@ function stacked(
       const level = step * RADIUS * 1.5;
       return { entry, level: Math.max(-DOTS_REACH, Math.min(DOTS_REACH, level)) };
     });
-}
-
-function anchorOf(scale: Scale, value: number): string {
-  if (value === scale.ends[0]) return 'start';
-  return value === scale.ends[1] ? 'end' : 'middle';
 }
 
 /** Nothing over nothing has no place. */

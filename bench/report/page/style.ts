@@ -65,6 +65,7 @@ nav ul, .legend { list-style: none; padding: 0; margin: .75rem 0; display: flex;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); }
 .broad { grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); }
 .alone { max-width: 46rem; }
+p + .panels, p + .alone { margin-top: 1rem; }
 figure { margin: .25rem 0 .5rem; min-width: 0; }
 figcaption { font-weight: 600; line-height: 1.3; margin-bottom: .5rem; overflow-wrap: anywhere; }
 figcaption small { display: block; font-weight: 400; }
@@ -79,14 +80,15 @@ svg text { fill: var(--ink); font-size: 13px; paint-order: stroke; stroke: var(-
   stroke-width: 3px; stroke-linejoin: round; }
 svg .tick, svg .label { fill: var(--faint); font-size: 11px; }
 svg .beside { fill: var(--faint); }
-.grid { stroke: var(--line); stroke-width: 1; }
+.tick { text-anchor: middle; } .first { text-anchor: start; } .last { text-anchor: end; }
+svg path { vector-effect: non-scaling-stroke; }
+.grid { stroke: var(--line); stroke-width: 1; fill: none; }
 .axis { stroke: var(--faint); stroke-width: 1; }
 .interval { stroke: var(--ink); stroke-width: 4; opacity: .55; }
 .median { stroke: var(--ink); stroke-width: 1.5; }
 .tail { stroke: var(--faint); stroke-width: 1.25; fill: none; }
-.line { fill: none; stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
-.bound { fill: none; stroke: var(--faint); stroke-width: 1.25; stroke-dasharray: 2 4;
-  vector-effect: non-scaling-stroke; }
+.line { fill: none; stroke-width: 2; stroke-linejoin: round; }
+.bound { fill: none; stroke: var(--faint); stroke-width: 1.25; stroke-dasharray: 2 4; }
 .b1 { stroke-dasharray: 8 4; } .b2 { stroke-dasharray: 1 0; stroke-width: .75; }
 .d1 { stroke-dasharray: 7 3; } .d2 { stroke-dasharray: 2 3; } .d3 { stroke-dasharray: 9 3 2 3; }
 .dot { opacity: .75; } .dot.open { fill: var(--paper); stroke: var(--faint); stroke-width: 1.25; opacity: 1; }

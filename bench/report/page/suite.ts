@@ -82,7 +82,8 @@ function describeRecall(groups: readonly CellGroup[]): string {
   const recall = recallIn(groups);
   if (recall === undefined) return '';
   const least = Math.min(...recall.cells.map(({ worst }) => worst));
-  return `Recall was ${formatQuantity(least)} % at least, in every case and by every strategy. `;
+  const how = least >= 100 ? 'was 100 %' : `was ${formatQuantity(least)} % at least,`;
+  return `Recall ${how} in every case and by every strategy. `;
 }
 
 function renderGrowth(groups: readonly CellGroup[], { marks }: Look): readonly string[] {

@@ -79,10 +79,11 @@ describe('renderHtml', () => {
   it('draws a bar to the median, its interval, and a line to the p99', () => {
     // The axis goes from 0 to 30,000.
     const [svg] = elements(elements(page, 'figure')[1]!, 'svg');
-    expect(svg).toContain('<rect class="c0" y="19" width="4.12%" height="10"/>');
-    expect(svg).toContain('<rect class="c1" y="57" width="82.3%" height="10"/>');
-    expect(svg).toContain('<line class="interval" x1="81.67%" x2="82.5%" y1="62" y2="62"/>');
-    expect(svg).toContain('<line class="tail" x1="82.3%" x2="86.67%" y1="62" y2="62"/>');
+    expect(svg).toContain('<path class="c0" d="M0 19H41v10H0Z"/>');
+    expect(svg).toContain('<path class="c1" d="M0 57H823v10H0Z"/>');
+    expect(svg).toContain('<path class="interval" d="M40 24H41M817 62H825"/>');
+    expect(svg).toContain('<path class="tail" d="M41 24H412M412 20v8M823 62H867M867 58v8"/>');
+    expect(svg).toContain('<path class="median" d="M41 17v14M823 55v14"/>');
   });
 
   it('ends a line that leaves the picture in an arrow', () => {
