@@ -33,6 +33,7 @@ const VALUE = ' #0';
 
 /** What stands for a value in help. Words of lower case are all there are, and shells complete them. */
 const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['--baseline', 'NAME'],
   ['--data', 'DIR'],
   ['--engine', 'NAME'],
   ['--fields', 'COLUMNS'],

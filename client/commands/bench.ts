@@ -31,15 +31,20 @@ export class BenchCommand extends DocumentCommand {
       With \`--peers\`, or by name in \`--engine\`, lmdb, classic-level, better-sqlite3,
       sorted-btree, sorted-btree-latin1 and js-sdsl do the same work, each in its own fastest way;
       one that is not installed is skipped, with the command that installs it.
+
       \`kernel\` compares one distance between series of several lengths with the same written with
       fft.js, and with FFTW where there are a C compiler and libfftw3-dev.
+
       \`search\` measures exact nearest-neighbour searches by every strategy, over generated and real
       collections, under several γ and numbers of vantage points and with filters, beside brute
       force in plain JavaScript and in numpy and a tree of the package vptree: how long they take,
       for which share of the collection they compute a distance, and how that grows.
+
       \`server\` measures requests per second and latency from few clients to many, with distances
-      computed inline and in the pool. Every answer is checked, and what was compared did the same
-      work, or the run fails with exit code 7.
+      computed inline and in the pool.
+
+      Every answer is checked, and what was compared did the same work, or the run fails with exit
+      code 7.
 
       The whole takes more than an hour, \`--quick\` two or three minutes, \`--full\`, which searches a
       million series, most of a day and 6 GiB of memory; \`--smoke\` only shows that it works, and its
