@@ -44,6 +44,8 @@ export type Competitor = CompetitorBase &
     | {
         /** Measures itself: a stretch of time in which it does as many operations as it can. */
         readonly kind: 'window';
+        /** Operations in each window, where that is known before. Default: 1, which says nothing. */
+        readonly operations?: number | undefined;
         /** Resolves to the length of the window over the operations in it, in milliseconds. */
         readonly iterate: () => Promise<number>;
       }
@@ -65,7 +67,7 @@ export interface Measurement {
   readonly name: string;
   /** Nanoseconds an operation, one sample an iteration, unordered. */
   readonly samples: readonly number[];
-  /** Operations whose mean a sample is; 1 for a window. */
+  /** Operations whose mean a sample is; 1 for a window that does not tell. */
   readonly operations: number;
   /** Over the digests of the measured iterations, in order. */
   readonly checksum: number;
@@ -114,6 +116,8 @@ export async function measure(
 interface Lane {
   readonly task: Task;
   readonly operations: number;
+  /** Nanoseconds an operation for each millisecond that an iteration is said to take. */
+  readonly nsPerMs: number;
   readonly samples: number[];
   checksum: number;
   warning: string | undefined;
@@ -152,7 +156,9 @@ function laneOf(bench: Bench, competitor: Competitor): Lane {
   const task = bench.getTask(competitor.name)!;
   const lane: Lane = {
     task,
-    operations: competitor.kind === 'window' ? 1 : competitor.operations,
+    operations: competitor.operations ?? 1,
+    // A window has divided already.
+    nsPerMs: competitor.kind === 'window' ? 1e6 : 1e6 / competitor.operations,
     samples: [],
     checksum: CHECKSUM_START,
     warning: undefined,
@@ -169,6 +175,6 @@ async function runRound(lane: Lane): Promise<void> {
   const { result } = lane.task;
   if (result.state !== 'completed') return; // Only an abort gets here, and nothing aborts.
   for (const sampleMs of result.latency.samples ?? []) {
-    lane.samples.push((sampleMs * 1e6) / lane.operations);
+    lane.samples.push(sampleMs * lane.nsPerMs);
   }
 }

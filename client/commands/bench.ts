@@ -49,7 +49,8 @@ export class BenchCommand extends DocumentCommand {
       The whole takes more than an hour, \`--quick\` two or three minutes, \`--full\`, which searches a
       million series, most of a day and 6 GiB of memory; \`--smoke\` only shows that it works, and its
       times mean nothing. \`--json\` prints the report, raw samples and all; with a file behind it,
-      as in \`--json out.json\`, it is written there and the table is printed.
+      as in \`--json out.json\`, it is written there and the table is printed; \`vantage report\` makes a
+      page of it.
 
       \`compare BASE HEAD\` tells whether the head is slower than the base: each a folder with a
       built checkout, or a revision of the checkout in the working folder. It launches the

@@ -91,6 +91,10 @@ describe('measure', () => {
       now: clock.now,
     });
     expect(measurement?.samples).toEqual([250_000]);
+    expect(measurement?.operations).toBe(1);
+    const told = { kind: 'window', name: 'a', operations: 8, iterate, digest: () => 0 } as const;
+    const [counted] = await measure([told], { ...ONCE, now: clock.now });
+    expect(counted).toMatchObject({ samples: [250_000], operations: 8 });
   });
 
   it('lets competitors take turns, and each of them be the first in its round', async () => {

@@ -105,5 +105,5 @@ thead th { background: var(--wash); font-weight: 600; }
 tbody th { font-weight: 400; }
 td.note { text-align: left; }
 .met, .better { color: var(--good); } .missed, .worse { color: var(--bad); }
-@media print { details > * { display: block; } figure { break-inside: avoid; } }
+@media print { details::details-content { content-visibility: visible; } figure { break-inside: avoid; } }
 `.trim();

@@ -90,6 +90,7 @@ async function fftw(program: string, folder: string, data: KernelData): Promise<
   return {
     name: 'FFTW',
     kind: 'window',
+    operations: data.count,
     iterate: async () => (await process.run()) / data.count / 1e6,
     digest: async () => checked('FFTW', data, await process.distances()),
     end: () => process.stop(),
