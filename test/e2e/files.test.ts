@@ -66,7 +66,18 @@ describe.skipIf(missing !== undefined)(
       const trace = join(scratch, 'trace');
       const reports = mkdtempSync(join(scratch, 'reports-'));
       const watched: TraceOptions = { calls: ['%file'], output: trace };
-      const line = ['serve', '--demo', '20', '--port', '0', '--web', '0', '--json'];
+      const line = [
+        'serve',
+        '--demo',
+        '20',
+        '--port',
+        '0',
+        '--web',
+        '0',
+        '--json',
+        '--log-level',
+        'silent',
+      ];
       const command = [process.execPath, VANTAGE, ...line, '--reports', reports];
       const [program = '', ...words] = traced(command, watched);
       // In a group of its own: strace does not pass signals on.
