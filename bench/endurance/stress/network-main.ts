@@ -21,6 +21,8 @@ const CALL_MS_MOST = 10_000;
 const LATE_MS_MOST = 5_000;
 const IDLE_LINES = 20;
 const FREE_MS_MOST = 60_000;
+/** Longer than a system delays an acknowledgement. */
+const ACKNOWLEDGED_MS = 1_000;
 const PING = frameOf({ op: 'ping' });
 
 /** A way to spoil the network, and the one to mend it. */
@@ -133,6 +135,8 @@ async function cutOff(url: string, webUrl: string, cutMs: number): Promise<Findi
   const lines = await openLines(url, IDLE_LINES);
   await Promise.all(lines.map((line) => line.ask(PING)));
   const before = (await readGauges(webUrl)).connections;
+  // Until its last reply is acknowledged a client is not idle, and the system does not probe it.
+  await sleep(ACKNOWLEDGED_MS);
   CUT.spoil();
   await sleep(cutMs);
   CUT.mend();
