@@ -54,6 +54,9 @@ export function drawScenario(random: Random): Scenario {
   };
 }
 
+/** From so many series on a search may choose, so that small collections show all of its choices. */
+const LITTLE_SERIES = 200;
+
 /** How a search is made wrong, to see that wrong answers are found. */
 export interface Plant {
   /** The measure that is used throughout. */
@@ -84,6 +87,7 @@ export function disagreements(scenario: Scenario, plant: Plant = {}): string[] {
     { query: prepare(measure, foreign), excludeOrdinal: undefined },
     ...(own === undefined ? [] : [{ query: stored.series[own]!.prepared, excludeOrdinal: own }]),
   ];
+  const littlePoints = LITTLE_SERIES * length;
   const faults: string[] = [];
   for (const commit of [1, 2]) {
     const views = [true, false].map((trees) => stored.view(commit, trees));
@@ -100,7 +104,8 @@ export function disagreements(scenario: Scenario, plant: Plant = {}): string[] {
         for (const real of views) {
           const view: SearchView = { ...real, measure: declare(measure) };
           for (const strategy of STRATEGIES) {
-            const { ordinals, distances, explain } = search(view, { ...request, want, strategy });
+            const asking = { ...request, want, strategy };
+            const { ordinals, distances, explain } = search(view, asking, { littlePoints });
             const trees = view.trees === undefined ? 'without' : 'with';
             const among = explain.matching === undefined ? '' : `, ${explain.matching} match`;
             const place = `${strategy} (${explain.strategy}) at ${commit} ${trees} trees${among}`;

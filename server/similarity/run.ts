@@ -21,6 +21,8 @@ export interface SearchOptions {
   readonly clock: () => number;
   /** Whether nobody waits for the answer any more; asked now and then. */
   readonly stopped: () => boolean;
+  /** Where the series that match have fewer points together, a search that may choose is a scan. */
+  readonly littlePoints: number;
 }
 
 /**
@@ -31,6 +33,7 @@ export interface SearchOptions {
 export class SearchRun {
   readonly view: SearchView;
   readonly request: SearchRequest;
+  readonly littlePoints: number;
   readonly hits: Hits;
   /** Series that may be in the answer: all that are visible, or those that a filter matches. */
   readonly matching: number;
@@ -64,9 +67,11 @@ export class SearchRun {
   #lapsed: number;
   #sieve: Sieve | undefined;
 
-  constructor(view: SearchView, request: SearchRequest, { clock, stopped }: SearchOptions) {
+  constructor(view: SearchView, request: SearchRequest, options: SearchOptions) {
+    const { clock, stopped, littlePoints } = options;
     const { want } = request;
     this.view = view;
+    this.littlePoints = littlePoints;
     this.request = request;
     this.hits = want.kind === 'nearest' ? new NearestHits(want.k) : new WithinHits(want.radius);
     this.firstRadius = this.hits.radius;

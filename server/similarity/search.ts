@@ -15,8 +15,8 @@ import { unreachable } from './unreachable.ts';
  * ruled out by half a distance.
  */
 
-/** Below this many series, choosing takes longer than computing all distances. */
-const SCAN_SERIES_MAX = 200;
+/** Choosing takes longer than computing as many points. */
+const LITTLE_POINTS = 25_600;
 
 /** Where all series have fewer points together, the trees are not asked for a first radius. */
 const TREE_POINTS_MIN = 1_048_576;
@@ -59,10 +59,14 @@ interface Outcome {
 export function search(
   view: SearchView,
   request: SearchRequest,
-  { clock = () => performance.now(), stopped = () => false }: Partial<SearchOptions> = {},
+  {
+    clock = () => performance.now(),
+    stopped = () => false,
+    littlePoints = LITTLE_POINTS,
+  }: Partial<SearchOptions> = {},
 ): SearchResult {
   check(view, request);
-  const run = new SearchRun(view, request, { clock, stopped });
+  const run = new SearchRun(view, request, { clock, stopped, littlePoints });
   const { strategy, reason } = answer(run);
   return { ...run.hits.sorted(), explain: run.explain(strategy, reason) };
 }
@@ -151,8 +155,8 @@ function seed(run: SearchRun): void {
 function automatic(run: SearchRun): Outcome {
   const { live, trees, measure } = run.view;
   const { length } = measure;
-  if (run.matching < SCAN_SERIES_MAX) {
-    return byScan(run, `there are only ${run.matching} series to compute`);
+  if (run.matching * length < run.littlePoints) {
+    return byScan(run, run.matching === 0 ? 'no series match' : `only ${run.matching} to compute`);
   }
   run.locate();
   seed(run);

@@ -173,7 +173,7 @@ describe('auto', () => {
   it('scans small collections and collections without vantage points', () => {
     expect(explain(subject('bumps', 1, 199), 1, 'auto')[0]).toMatchObject({
       strategy: 'scan',
-      reason: 'there are only 199 series to compute',
+      reason: 'only 199 to compute',
       vantageDistances: 0,
     });
     expect(explain(subject('bumps', 1, 300, 0), 1, 'auto')[0]).toMatchObject({
@@ -276,12 +276,12 @@ describe('the hits', () => {
   });
 
   it('include series whose vantage distances are not stored, which nothing excludes', () => {
-    const { view, queries } = subject('bumps', 1, 400);
+    const { view, queries } = subject('bumps', 1, 600);
     const query = queries[0]!;
     const { measure, vantage } = view;
     const { layout } = view.collection;
     const writer = new CollectionWriter(layout);
-    for (let ordinal = 0; ordinal < 400; ordinal += 1) {
+    for (let ordinal = 0; ordinal < 600; ordinal += 1) {
       // Every ninth row is empty.
       const row = Array.from({ length: layout.slotsMax }, (_, slot) =>
         ordinal % 9 === 0 ? Number.NaN : view.collection.storedDistance(ordinal, slot),
@@ -293,7 +293,7 @@ describe('the hits', () => {
       measure,
       collection: writer.collection,
       commit: 1,
-      live: 400,
+      live: 600,
       vantage,
       trees: undefined,
     };
