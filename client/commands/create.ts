@@ -85,15 +85,12 @@ export class CreateCommand extends DocumentCommand {
     const path = this.directory;
     const existed = existsSync(path);
     const cleanup = createCleanup();
-    if (!existed) cleanup.add(() => rmSync(path, { recursive: true, force: true }));
-    let database: Database;
-    try {
-      database = await asUsage(() => createDatabase(path, options));
-    } catch (error) {
-      cleanup.dismiss(); // Nothing was made, or it was removed; what is there is somebody else's.
-      throw error;
-    }
-    if (existed) cleanup.add(() => emptyDirectory(path));
+    const database = await asUsage(() => createDatabase(path, options));
+    // From now on what is there is ours.
+    cleanup.add(() => {
+      if (existed) emptyDirectory(path);
+      else rmSync(path, { recursive: true, force: true });
+    });
     try {
       const { seed } = options;
       if (count !== undefined) await storeDemo(database, { count, seed }, this.progress());
@@ -101,8 +98,9 @@ export class CreateCommand extends DocumentCommand {
       cleanup.dismiss();
       return database;
     } catch (error) {
-      await database.close();
+      // Before the lock is given up, and somebody else begins to use what is there.
       cleanup.run();
+      await database.close();
       throw error;
     }
   }

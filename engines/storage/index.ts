@@ -37,6 +37,7 @@ export {
   TEMPORARY_ADDRESS,
   TEMPORARY_PAGE,
 } from './layout.ts';
+export { lockPathOf } from './lock.ts';
 export { decodeMark, encodeMark } from './marks.ts';
 export { type Newest, newestOf } from './newest.ts';
 export { readHeader, runPages, stampHeader } from './page-header.ts';

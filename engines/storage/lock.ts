@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../errors.ts';
@@ -12,8 +12,9 @@ import { asEngineError } from './system-error.ts';
  * The lock belongs to an open file description, so the kernel frees it when the process that holds
  * the description ends, and no clock, pid or file content ever decides who holds it. Node has no
  * flock of its own; on Linux the `flock` program, run once on our inherited descriptor, locks *our*
- * description and leaves. The lock file is never renamed nor removed: that would split its
- * contenders over two inodes.
+ * description and leaves. The lock file is removed only by who holds the lock, with a file that never
+ * came to be; whoever gets the lock looks whether its file still has the name, and if not begins anew.
+ * Otherwise contenders could be split over two inodes.
  */
 
 /** How long a loser waits for the winner to write its name: some 20 times a process start. */
@@ -29,10 +30,15 @@ const O_EXLOCK = 0x20;
  * Cost: one process start, some milliseconds.
  */
 export async function lockFile(path: string): Promise<Lock> {
-  const lockPath = `${path}.lock`;
+  const lockPath = lockPathOf(path);
   const handle = await openLock(lockPath, path);
   try {
     const fallback = process.platform === 'linux' ? await flock(handle, path) : undefined;
+    if (!(await hasName(handle, lockPath))) {
+      await fallback?.release();
+      await handle.close();
+      return await lockFile(path);
+    }
     await handle.truncate(0);
     await handle.write(describeSelf(), 0);
     return {
@@ -49,6 +55,23 @@ export async function lockFile(path: string): Promise<Lock> {
   } catch (error) {
     await handle.close();
     throw asEngineError(error, lockPath);
+  }
+}
+
+/** Name of the lock file of the file at `path`. */
+export function lockPathOf(path: string): string {
+  return `${path}.lock`;
+}
+
+/** Whether `name` still is the file that `handle` holds. */
+async function hasName(handle: FileHandle, name: string): Promise<boolean> {
+  const held = await handle.stat();
+  try {
+    const named = await stat(name);
+    return named.ino === held.ino && named.dev === held.dev;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
   }
 }
 

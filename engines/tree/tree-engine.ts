@@ -1,6 +1,13 @@
 import type { Engine, EngineFile, Manifest, OpenOptions } from '../engine.ts';
 import { EngineError } from '../errors.ts';
-import { CommitLog, disk, openSheet, type Storage } from '../storage/index.ts';
+import {
+  CommitLog,
+  creationPath,
+  disk,
+  lockPathOf,
+  openSheet,
+  type Storage,
+} from '../storage/index.ts';
 import type { Balance } from './balance.ts';
 import { removeCopy } from './copy-file.ts';
 import { compactionPath, memoryEnds, readerEnds, writerEnds } from './ends.ts';
@@ -53,6 +60,18 @@ async function openReader(
   }
 }
 
+/** Makes the file at `path`, whose lock is held; what a failure leaves is removed, the lock file with it. */
+async function createFile(storage: Storage, path: string, engine: string): Promise<void> {
+  try {
+    await CommitLog.create(storage, path, engine);
+  } catch (error) {
+    for (const left of [creationPath(path), path, lockPathOf(path)]) {
+      await storage.remove(left).catch(() => undefined);
+    }
+    throw error;
+  }
+}
+
 async function openWriter(
   balance: Balance,
   storage: Storage,
@@ -71,7 +90,7 @@ async function openWriter(
   const real = storage.realPath(path);
   const lock = await storage.lock(real);
   try {
-    if (!storage.exists(real)) await CommitLog.create(storage, real, balance.name);
+    if (!storage.exists(real)) await createFile(storage, real, balance.name);
     await removeCopy(storage, compactionPath(real));
     const log = await CommitLog.open(storage, real, balance.name);
     const store = sheetStore(log.sheet, log.mark.end, cacheBytes);

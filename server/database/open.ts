@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { EngineError, type EngineFile, engineOf, loadEngine } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
 import { createMeasure } from '../similarity/index.ts';
@@ -9,6 +8,7 @@ import { loadCollection } from './collection.ts';
 import { CollectionDatabase } from './collection-database.ts';
 import { type ComputeFactory, inlineCompute } from './compute.ts';
 import type { CreateOptions, Database, OpenDatabaseOptions, Settings } from './contract.ts';
+import { makeDirectory, removeFiles, removeIfEmpty, syncDirectory } from './directories.ts';
 import { memorySelects, type SelectsFactory } from './selects.ts';
 import { completeSettings, readSettings, writeSettings } from './settings.ts';
 import { COLLECTION_FILE, engineFileIn } from './stored.ts';
@@ -45,21 +45,34 @@ export async function createCollection(
     await writeSettings(file, settings);
     return assemble(undefined, file, settings, options);
   }
-  const existed = existsSync(path);
-  refuseExisting(path, existed);
+  refuseExisting(path);
+  let made = false;
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    made = await makeDirectory(path);
     const file = await engine.open(join(path, COLLECTION_FILE), cache);
-    return await closingOnError(file, async () => {
-      await writeSettings(file, settings);
-      return assemble(path, file, settings, options);
-    });
+    return await closingOnError(file, () => fill(file, path, settings, options));
   } catch (error) {
-    for (const name of ['', '.lock', '.create']) {
-      rmSync(join(path, `${COLLECTION_FILE}${name}`), { force: true });
-    }
-    if (!existed) rmSync(path, { recursive: true, force: true });
+    // Where somebody else was quicker, the directory has something in it.
+    if (made) await removeIfEmpty(path).catch(() => undefined);
     throw asOpenError(error, path);
+  }
+}
+
+/** Makes a collection of the file that was just made at `path`; what a failure leaves is removed. */
+async function fill(
+  file: EngineFile,
+  path: string,
+  settings: Settings,
+  options: CreateOptions & OpenParts,
+): Promise<Database> {
+  if (file.trees().length > 0) throw exists(path);
+  try {
+    await writeSettings(file, settings);
+    return await assemble(path, file, settings, options);
+  } catch (error) {
+    // While its lock is held nobody else can have begun to use the file.
+    await removeFiles(['', '.lock'].map((ending) => join(path, `${COLLECTION_FILE}${ending}`)));
+    throw error;
   }
 }
 
@@ -72,6 +85,8 @@ export async function openCollection(path: string, options: OpenParts = {}): Pro
   const filePath = engineFileIn(path);
   const engine = await loadEngine(await engineOf(filePath));
   const { readOnly } = options;
+  // Whoever made the directory may have been killed before its name was durable.
+  if (readOnly !== true) await syncDirectory(dirname(resolve(path)));
   const file = await engine.open(filePath, { ...cacheOption(options), readOnly, create: false });
   return closingOnError(file, async () => assemble(path, file, readSettings(file, path), options));
 }
@@ -80,18 +95,20 @@ function cacheOption({ cacheBytes = CACHE_BYTES_DEFAULT }: OpenParts): { cacheBy
   return { cacheBytes };
 }
 
-function refuseExisting(path: string, existed: boolean): void {
-  if (!existed) return;
+function refuseExisting(path: string): void {
+  if (!existsSync(path)) return;
   if (!statSync(path).isDirectory()) {
     throw new DatabaseError('EXISTS', `${path} is a file; a data directory cannot be made there`);
   }
   const names = readdirSync(path);
-  if (names.includes(COLLECTION_FILE)) {
-    throw new DatabaseError('EXISTS', `${path} is a data directory already`);
-  }
+  if (names.includes(COLLECTION_FILE)) throw exists(path);
   if (names.length > 0) {
     throw new DatabaseError('EXISTS', `${path} is not empty; name a new or an empty directory`);
   }
+}
+
+function exists(path: string): DatabaseError {
+  return new DatabaseError('EXISTS', `${path} is a data directory already`);
 }
 
 async function closingOnError<T>(file: EngineFile, work: () => Promise<T>): Promise<T> {

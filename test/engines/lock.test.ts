@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -105,6 +105,18 @@ describe('the writer lock', () => {
       expect(lockHolder(join(scratch, 'no-such'))).toBeUndefined();
     },
   );
+
+  it('is about the file that has the name, also where that was removed on the way', async () => {
+    const path = join(scratch, 'removed');
+    const taking = lockFile(path);
+    // Nothing else of this process goes on meanwhile: the file is opened, and not locked yet.
+    while (!existsSync(`${path}.lock`));
+    unlinkSync(`${path}.lock`);
+    const lock = await taking;
+    expect(JSON.parse(readFileSync(`${path}.lock`, 'utf8'))).toMatchObject({ pid: process.pid });
+    await expect(lockFile(path)).rejects.toMatchObject({ code: 'LOCKED' });
+    await lock.release();
+  });
 
   it('leaves no name behind when it is released', async () => {
     const path = join(scratch, 'released');

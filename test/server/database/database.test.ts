@@ -211,6 +211,27 @@ describe.each(registeredEngines().map(({ manifest }) => manifest.name))(
       });
     });
 
+    it('is made by one of those who make it at a time, and the others leave it alone', async () => {
+      const path = directory('raced');
+      const made = await Promise.allSettled(
+        [1, 2, 3].map(() => createDatabase(path, { engine, length: LENGTH })),
+      );
+      const databases = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      const codes = made.flatMap((one) =>
+        one.status === 'rejected' ? [(one.reason as { code?: string }).code] : [],
+      );
+      expect(databases).toHaveLength(1);
+      for (const code of codes) expect(['LOCKED', 'EXISTS']).toContain(code);
+      await databases[0]!.insert('x', demo[0]!.series);
+      await databases[0]!.close();
+      await expect(createDatabase(path, { engine, length: LENGTH })).rejects.toMatchObject({
+        code: 'EXISTS',
+      });
+      const again = await openDatabase(path);
+      expect(again.size).toBe(1);
+      await again.close();
+    });
+
     it('explains itself in what JSON can say, also without a radius', async () => {
       const database = await createDatabase(undefined, { engine, length: LENGTH });
       await fill(database, 3);

@@ -276,12 +276,12 @@ describe('the hits', () => {
   });
 
   it('include series whose vantage distances are not stored, which nothing excludes', () => {
-    const { view, queries } = subject('bumps', 1, 600);
+    const { view, queries } = subject('bumps', 1, 400);
     const query = queries[0]!;
     const { measure, vantage } = view;
     const { layout } = view.collection;
     const writer = new CollectionWriter(layout);
-    for (let ordinal = 0; ordinal < 600; ordinal += 1) {
+    for (let ordinal = 0; ordinal < 400; ordinal += 1) {
       // Every ninth row is empty.
       const row = Array.from({ length: layout.slotsMax }, (_, slot) =>
         ordinal % 9 === 0 ? Number.NaN : view.collection.storedDistance(ordinal, slot),
@@ -293,14 +293,14 @@ describe('the hits', () => {
       measure,
       collection: writer.collection,
       commit: 1,
-      live: 600,
+      live: 400,
       vantage,
       trees: undefined,
     };
     for (const strategy of ['filter', 'ball', 'auto'] as const) {
       const want = { kind: 'nearest', k: 5 } as const;
       const whole = search(view, { query, want, strategy: 'scan' });
-      const found = search(partly, { query, want, strategy });
+      const found = search(partly, { query, want, strategy }, { littlePoints: 0 });
       expect(found.explain.strategy).not.toBe('scan');
       expect(found.explain.distancesComputed).toBeGreaterThanOrEqual(45);
       expect(found.ordinals).toEqual(whole.ordinals);
