@@ -89,7 +89,8 @@ export class Columns {
     for (const { name, number } of this.#schema.stored) {
       const cell = row.get(number) ?? null;
       const store = this.#storeOf(name);
-      if (cellAt(store, ordinal) === cell) continue;
+      // Not ===, to which 0 and −0 are one and on disk they are two.
+      if (Object.is(cellAt(store, ordinal), cell)) continue;
       this.#release(store, Math.floor(ordinal / CHUNK_ROWS));
       this.#write(name, ordinal, cell);
     }

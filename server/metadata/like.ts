@@ -1,67 +1,104 @@
-/** A part of a pattern: a character, `_` for any one, or `%` for any text. */
-type Part = { readonly tag: 'one'; readonly character: string } | { readonly tag: 'any' | 'text' };
+/*
+ * A pattern is an automaton. Place p of it is where its first p characters, `_` among them, have
+ * taken all of the text so far; a `%` behind those lets the automaton stay at p whatever comes. The
+ * places that a text may have led to are a set of bits, so that one operation advances 32 of them.
+ * Source: Baeza-Yates and Gonnet, "A new approach to text searching", 1992.
+ */
 
-/** The parts of a pattern, or undefined when it ends in a `\` that makes nothing itself. */
-function partsOf(pattern: string): readonly Part[] | undefined {
-  const parts: Part[] = [];
+/** Any one character. */
+const ANY = -1;
+
+interface Pattern {
+  /** Code points, or `ANY`. */
+  readonly characters: readonly number[];
+  /** Places with a `%`. */
+  readonly stays: readonly number[];
+}
+
+/** What a pattern says, or undefined when it ends in a `\` that makes nothing itself. */
+function readPattern(pattern: string): Pattern | undefined {
+  const characters: number[] = [];
+  const stays: number[] = [];
   let escaped = false;
   for (const character of pattern) {
     if (escaped || !['\\', '%', '_'].includes(character)) {
-      parts.push({ tag: 'one', character });
+      characters.push(character.codePointAt(0)!);
       escaped = false;
     } else if (character === '\\') escaped = true;
-    else if (character === '_') parts.push({ tag: 'any' });
-    else if (parts.at(-1)?.tag !== 'text') parts.push({ tag: 'text' });
+    else if (character === '_') characters.push(ANY);
+    else stays.push(characters.length);
   }
-  return escaped ? undefined : parts;
+  return escaped ? undefined : { characters, stays };
 }
 
 /** Whether `pattern` is one that `like` takes. */
 export function isPattern(pattern: string): boolean {
-  return partsOf(pattern) !== undefined;
+  return readPattern(pattern) !== undefined;
 }
 
 /**
  * Whether a text matches `pattern`, as LIKE of SQL with `\` as escape: case and every character
  * (code point) count.
  * Requires: `isPattern(pattern)`.
- * Cost: O(text), times the length of the pattern in the worst case.
+ * Cost: a step a character of the text and 32 characters of the pattern, and no more.
  */
 export function likeTest(pattern: string): (text: string) => boolean {
-  const parts = partsOf(pattern) ?? [];
+  const { characters, stays } = readPattern(pattern) ?? { characters: [], stays: [] };
+  const end = characters.length;
+  const words = (end >>> 5) + 1;
+  const loops = new Uint32Array(words);
+  for (const place of stays) setBit(loops, place);
+  const takes = stepsOf(characters, words);
+  const endsAnyhow = hasBit(loops, end);
+  const places = new Uint32Array(words);
   return (text) => {
-    let at = 0;
-    let part = 0;
-    // Where the last `%` began, and how much it has taken so far: only the last one need give way.
-    let retry: { readonly part: number; at: number } | undefined;
-    while (at < text.length || part < parts.length) {
-      const wanted = parts[part];
-      if (wanted?.tag === 'text') {
-        part += 1;
-        retry = { part, at };
-        continue;
-      }
-      const width = at < text.length ? widthAt(text, at) : 0;
-      if (wanted !== undefined && width > 0 && takes(wanted, text, at, width)) {
-        at += width;
-        part += 1;
-      } else if (retry !== undefined && retry.at < text.length) {
-        retry.at += widthAt(text, retry.at);
-        at = retry.at;
-        part = retry.part;
-      } else return false;
+    places.fill(0);
+    setBit(places, 0);
+    for (let at = 0; at < text.length; ) {
+      if (endsAnyhow && hasBit(places, end)) return true;
+      const point = text.codePointAt(at)!;
+      at += point > 0xffff ? 2 : 1;
+      if (!advance(places, takes.get(point) ?? takes.get(ANY)!, loops)) return false;
     }
-    return true;
+    return hasBit(places, end);
   };
 }
 
-/** Units of the character at `at`. */
-function widthAt(text: string, at: number): number {
-  return text.codePointAt(at)! > 0xffff ? 2 : 1;
+/** The places that each character of the pattern leads to, and under `ANY` those of all others. */
+function stepsOf(characters: readonly number[], words: number): ReadonlyMap<number, Uint32Array> {
+  const any = new Uint32Array(words);
+  for (const [place, character] of characters.entries()) {
+    if (character === ANY) setBit(any, place + 1);
+  }
+  const takes = new Map([[ANY, any]]);
+  for (const [place, character] of characters.entries()) {
+    let steps = takes.get(character);
+    if (steps === undefined) {
+      steps = any.slice();
+      takes.set(character, steps);
+    }
+    setBit(steps, place + 1);
+  }
+  return takes;
 }
 
-function takes(part: Part, text: string, at: number, width: number): boolean {
-  if (part.tag !== 'one') return part.tag === 'any';
-  const { character } = part;
-  return character.length === width && text.startsWith(character, at);
+/** Goes on from `places` to those that `steps` has next, or stays; tells whether any are left. */
+function advance(places: Uint32Array, steps: Uint32Array, loops: Uint32Array): boolean {
+  let left = 0;
+  for (let word = places.length - 1; word >= 0; word -= 1) {
+    const here = places[word]!;
+    const below = word === 0 ? 0 : places[word - 1]! >>> 31;
+    const next = (((here << 1) | below) & steps[word]!) | (here & loops[word]!);
+    places[word] = next;
+    left |= next;
+  }
+  return left !== 0;
+}
+
+function setBit(words: Uint32Array, bit: number): void {
+  words[bit >>> 5]! |= 1 << (bit & 31);
+}
+
+function hasBit(words: Uint32Array, bit: number): boolean {
+  return ((words[bit >>> 5]! >>> (bit & 31)) & 1) === 1;
 }

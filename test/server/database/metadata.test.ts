@@ -110,6 +110,21 @@ describe('metadata', () => {
     await database.close();
   });
 
+  it('tells 0 from −0, at once and after reopening', async () => {
+    const path = join(scratch, 'zeros');
+    const database = await createDatabase(path, { length: 100 });
+    await database.addColumns(COLUMNS);
+    const { id, series } = demo[0]!;
+    await database.insert(id, series, { metadata: { blarg: 0 } });
+
+    expect(await database.upsertMetadata(id, { blarg: -0 })).toBe(true);
+    expect(database.metadata(id)['blarg']).toBe(-0);
+    await database.close();
+    const reopened = await openDatabase(path);
+    expect(reopened.metadata(id)['blarg']).toBe(-0);
+    await reopened.close();
+  });
+
   it('refuses what is no column, no cell and no series, and changes nothing then', async () => {
     const database = await createDatabase(undefined, { length: 100 });
     await database.addColumns(COLUMNS);

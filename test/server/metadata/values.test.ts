@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPattern, likeTest } from '../../../server/metadata/like.ts';
 import { formatTime, parseTime } from '../../../server/metadata/times.ts';
@@ -65,6 +66,39 @@ describe('like', () => {
     ['a\nb', 'a\nb', true],
   ])('%j of %j is %s', (pattern, text, due) => {
     expect(likeTest(pattern)(text)).toBe(due);
+  });
+
+  it('is what a regular expression says, on both sides of 32 characters', () => {
+    let matched = 0;
+    const few = fc.string({ unit: fc.constantFrom('a', 'b', '\u{1f600}'), maxLength: 3 });
+    const part = fc.string({ unit: fc.constantFrom('a', 'b', '\u{1f600}', '_'), maxLength: 40 });
+    const wild = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('%'));
+    // A text that the pattern may well match: its wildcards are filled in.
+    const pairs = fc
+      .tuple(wild, few, fc.constantFrom('a', '\u{1f600}', ''))
+      .map(
+        ([pattern, some, one]) =>
+          [pattern, pattern.replaceAll('%', some).replaceAll('_', one)] as const,
+      );
+    fc.assert(
+      fc.property(pairs, ([pattern, text]) => {
+        const source = pattern.replaceAll('%', '[^]*').replaceAll('_', '[^]');
+        const due = new RegExp(`^${source}$`, 'u').test(text);
+        matched += Number(due);
+        expect(likeTest(pattern)(text)).toBe(due);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(matched).toBeGreaterThan(200);
+  });
+
+  it('does not go over a text again for each place where the pattern almost matches', () => {
+    const test = likeTest(`%${'a'.repeat(2040)}b%`);
+    const almost = 'a'.repeat(4096);
+
+    // Trying each place anew would be four thousand million steps.
+    for (let round = 0; round < 1000; round += 1) expect(test(almost)).toBe(false);
+    expect(test(`${almost}b`)).toBe(true);
   });
 
   it('takes no pattern that ends in a backslash which makes nothing itself', () => {
