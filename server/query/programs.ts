@@ -14,6 +14,8 @@ const WAITING_MAX = 256;
 interface Program {
   readonly text: string;
   readonly source: QuerySource;
+  /** When it is to be done, by `performance.now()`. Undefined: never. */
+  readonly until: number | undefined;
 }
 
 /**
@@ -38,13 +40,13 @@ export class Programs {
    * turn's signal.
    */
   async run(text: string, source: QuerySource, turn: Turn): Promise<Json> {
-    return this.#gate.pass({ text, source }, turn);
+    return this.#gate.pass({ text, source, until: turn.until }, turn);
   }
 
-  async #run({ text, source }: Program, signal: AbortSignal): Promise<Json> {
+  async #run({ text, source, until }: Program, signal: AbortSignal): Promise<Json> {
     const turn = (): Promise<void> => this.#slices.next();
     await turn();
     const session = new Session({ source, limits: SERVER_PROGRAM_LIMITS, turn });
-    return toJson(await session.evaluate(text, { signal }));
+    return toJson(await session.evaluate(text, { signal, until }));
   }
 }

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Form, readForms } from '../forms/index.ts';
 import type { Context } from './context.ts';
 import { BUILTINS } from './functions/builtins.ts';
@@ -8,22 +7,16 @@ import { compile } from './machine/compile.ts';
 import { Definitions } from './machine/definitions.ts';
 import { Machine } from './machine/machine.ts';
 import { Fault, fromReader, QueryError } from './query-error.ts';
+import { Slice, type SliceOptions } from './slice.ts';
 import type { QuerySource } from './source.ts';
 import type { Value } from './values.ts';
 
 /** The longest time that a timer takes, in milliseconds: 24 days. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
-/** Milliseconds that a program computes before others have a turn; a slice is at most twice that. */
-const SLICE_MS = 1;
-
-export interface SessionOptions {
+export interface SessionOptions extends SliceOptions {
   readonly source: QuerySource;
   readonly limits: ProgramLimits;
-  /** Resolves when the next slice may begin. Default: in the next turn of the event loop. */
-  readonly turn?: (() => Promise<unknown>) | undefined;
-  /** Milliseconds, never decreasing. Default the clock of the process. */
-  readonly now?: (() => number) | undefined;
 }
 
 export interface EvaluateOptions {
@@ -33,6 +26,13 @@ export interface EvaluateOptions {
   readonly until?: number | undefined;
   /** Told the value of each form. */
   readonly onValue?: ((value: Value) => void) | undefined;
+}
+
+/** A text, and what its forms take together. */
+interface Evaluation {
+  readonly text: string;
+  readonly budget: Budget;
+  readonly slice: Slice;
 }
 
 /** Programs over one source, one after another; what one defines the next ones know. */
@@ -56,9 +56,10 @@ export class Session {
    */
   async evaluate(text: string, options: EvaluateOptions = {}): Promise<Value> {
     const budget = new Budget(this.#options.limits);
+    const slice = new Slice(this.#options);
     let value: Value = null;
     for (const form of formsOf(text)) {
-      value = await this.#run(form, { text, budget }, options);
+      value = await this.#run(form, { text, budget, slice }, options);
       options.onValue?.(value);
     }
     return value;
@@ -66,20 +67,21 @@ export class Session {
 
   async #run(
     form: Form,
-    { text, budget }: { readonly text: string; readonly budget: Budget },
+    { text, budget, slice }: Evaluation,
     { signal, until = Number.POSITIVE_INFINITY }: EvaluateOptions,
   ): Promise<Value> {
-    const { source, turn = nextTurn, now = () => performance.now() } = this.#options;
-    const context: Context = { source, budget };
+    const context: Context = { source: this.#options.source, budget };
     const machine = new Machine(compile(form, text), this.#definitions, context);
     for (;;) {
+      // A source that answers at once gives nobody a turn: neither who asks, nor a timer.
+      if (slice.isOver) await slice.renew();
       if (signal?.aborted === true) throw machine.located(interrupted());
-      if (now() >= until) throw machine.located(late());
-      const outcome = machine.run(now, now() + SLICE_MS);
+      if (slice.now() >= until) throw machine.located(late());
+      const outcome = machine.run(slice);
       if (outcome.tag === 'done') return outcome.value;
-      if (outcome.tag === 'paused') await turn();
-      else
-        machine.resume(await this.#ask(machine, outcome.start, { signal, leftMs: until - now() }));
+      if (outcome.tag === 'paused') continue;
+      const leftMs = until - slice.now();
+      machine.resume(await this.#ask(machine, outcome.start, { signal, leftMs }));
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Span } from '../../forms/index.ts';
 import type { Context } from '../context.ts';
 import { Fault, QueryError } from '../query-error.ts';
+import type { Slice } from '../slice.ts';
 import {
   Builtin,
   type Closure,
@@ -70,10 +71,10 @@ export class Machine {
   }
 
   /**
-   * Goes on until it is done, has to wait, or the clock says `until`.
+   * Goes on until it is done, has to wait, or `slice` is over.
    * @throws QueryError
    */
-  run(now: () => number, until: number): Outcome {
+  run(slice: Slice): Outcome {
     try {
       const { budget } = this.context;
       let look = budget.steps + LOOK_STEPS;
@@ -83,7 +84,7 @@ export class Machine {
         if (this.#result !== undefined) return { tag: 'done', value: this.#result };
         if (this.#wait !== undefined) return this.#waiting(this.#wait);
         if (budget.steps < look) continue;
-        if (now() >= until) return { tag: 'paused' };
+        if (slice.isOver) return { tag: 'paused' };
         look = budget.steps + LOOK_STEPS;
       }
     } catch (error) {

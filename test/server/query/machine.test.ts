@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   LOCAL_PROGRAM_LIMITS,
   type QueryError,
+  type QuerySource,
   type QueryValue,
   Session,
   toJson,
@@ -244,11 +245,14 @@ describe('limits', () => {
   });
 });
 
+/** Answers at once, so that only the session can give others a turn. */
+const ANSWERING = { ...NO_SOURCE, distance: () => Promise.resolve(1) };
+
 /** A session whose clock goes on by a tenth of a millisecond with every look at it. */
-function clocked(turns: { count: number }): Session {
+function clocked(turns: { count: number }, source: QuerySource = NO_SOURCE): Session {
   let ms = 0;
   return new Session({
-    source: NO_SOURCE,
+    source,
     limits: LOCAL_PROGRAM_LIMITS,
     now: () => (ms += 0.1),
     turn: async () => {
@@ -270,6 +274,16 @@ describe('slices', () => {
       await clocked(turns).evaluate(program);
       expect(turns.count).toBeGreaterThan(5);
     }
+  });
+
+  it.each([
+    ['in loops', `${LOOP.replace('(if', '(distance "a" "b") (if')} (loop 1000)`],
+    ['in maps', '(length (map (func (x) (distance "a" "b")) (range 1000)))'],
+    ['form by form', '(distance "a" "b")'.repeat(1000)],
+  ])('end by the clock when the source answers at once, %s', async (_where, program) => {
+    const turns = { count: 0 };
+    await clocked(turns, ANSWERING).evaluate(program);
+    expect(turns.count).toBeGreaterThan(100);
   });
 
   it('let the event loop turn while a million steps are taken', async () => {

@@ -33,8 +33,13 @@ afterAll(async () => {
   await database.close();
 });
 
+/** A loop that evaluates `form` each time. */
+function asking(form: string): string {
+  return LOOP.replace('(if', `${form} (if`);
+}
+
 /** A program that asks for a distance when it has counted. */
-function asking(count: number): string {
+function counting(count: number): string {
   return `${LOOP} (loop ${count}) (distance "a" "b")`;
 }
 
@@ -126,16 +131,23 @@ describe('the operation query', () => {
     expect(database.size).toBe(40);
   });
 
-  it('is given up when its time is over', async () => {
-    await expect(client.ask('query', { text: SPIN, timeout: 20 })).rejects.toMatchObject({
+  it.each([
+    ['computes', SPIN],
+    ['asks the collection', '(def ask (func () (distance "ts-3" "ts-4") (ask))) (ask)'],
+  ])('is given up when its time is over while it %s', async (_what, text) => {
+    await expect(client.ask('query', { text, timeout: 20 })).rejects.toMatchObject({
       status: 18,
       code: 'TIMEOUT',
     });
   });
 
-  it('answers others while it computes', async () => {
+  it.each([
+    ['computes', `${LOOP} (loop 300000)`],
+    ['asks for distances', `${asking('(distance "ts-3" "ts-4")')} (loop 30000)`],
+    ['asks for series', `${asking('(series "ts-3")')} (loop 3000)`],
+  ])('answers others while it %s', async (_what, text) => {
     const state = { done: false };
-    const program = client.query(`${LOOP} (loop 300000)`).then((value) => {
+    const program = client.query(text).then((value) => {
       state.done = true;
       return value;
     });
@@ -146,7 +158,7 @@ describe('the operation query', () => {
     }
 
     expect(await program).toBe('done');
-    expect(between).toBeGreaterThan(50);
+    expect(between).toBeGreaterThan(10);
   });
 
   it('ends with its client', async () => {
@@ -176,7 +188,7 @@ describe('programs side by side', () => {
 
     await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => programs.run(text, named(name), {})));
 
-    expect(order.slice(0, 4)).toEqual(['a', 'b', 'c', 'd']);
+    expect(new Set(order.slice(0, 4))).toEqual(new Set(['a', 'b', 'c', 'd']));
     expect(order.indexOf('e')).toBeGreaterThan(4);
     expect(order).toHaveLength(10);
   });
@@ -192,13 +204,13 @@ describe('programs side by side', () => {
         return 1;
       },
     };
-    const called = programs.run(asking(5_000), source, { signal: controller.signal });
+    const called = programs.run(counting(5_000), source, { signal: controller.signal });
     const rejected = expect(called).rejects.toThrow('nobody waits');
 
     controller.abort(new Error('nobody waits'));
     await rejected;
     // Slices go round, so that the first program would have been done long before this one.
-    await programs.run(asking(50_000), source, {});
+    await programs.run(counting(50_000), source, {});
 
     expect(asked).toBe(1);
   });
