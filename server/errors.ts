@@ -24,6 +24,8 @@ export type DatabaseErrorCode =
   | 'BAD_FILE'
   /** The thread that computed the answer, or read the request, died; asking again is safe. */
   | 'WORKER_LOST'
+  /** Two threads died of the same computation; it is not tried again. */
+  | 'FATAL_TASK'
   /** As many computations wait as may; asking again later is safe. */
   | 'BUSY'
   /** The answer took longer than it might. */

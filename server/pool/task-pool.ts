@@ -139,7 +139,7 @@ export class TaskPool<Task, Result> {
   }
 
   /**
-   * @throws DatabaseError `WORKER_LOST` when two threads died of the task, now or before; `BUSY`,
+   * @throws DatabaseError `WORKER_LOST` when two threads died of the task, `FATAL_TASK` when they had; `BUSY`,
    * `TIMEOUT`, `CLOSED`; the reason of the turn's signal.
    */
   run(task: Task, turn?: Turn): Promise<Result> {
@@ -207,7 +207,7 @@ export class TaskPool<Task, Result> {
 
   #refuseFatal(task: Task): void {
     if (this.#fatal.size === 0 || !this.#fatal.has(this.#nameOf(task))) return;
-    throw new DatabaseError('WORKER_LOST', 'two threads died of this; it is not computed again');
+    throw new DatabaseError('FATAL_TASK', 'two threads died of this; it is not computed again');
   }
 
   #remember(task: Task): void {

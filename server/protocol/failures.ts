@@ -70,6 +70,11 @@ const DATABASE_RULES: Readonly<Record<DatabaseErrorCode, Rule>> = {
     message: 'the thread that computed the answer, or read the request, died; asking again is safe',
     outcome: 'none',
   },
+  FATAL_TASK: {
+    status: 'UNKNOWN_ERROR',
+    message: 'two threads of the server died of this request; ask otherwise, or restart the server',
+    outcome: 'none',
+  },
   BUSY: { status: 'BUSY', message: null, outcome: 'none' },
   TIMEOUT: { status: 'TIMEOUT', message: null, outcome: 'unknown' },
   SQL_FAILED: {

@@ -87,7 +87,7 @@ describe('a task pool', () => {
     const threads = new Set<number>();
 
     const asked = Array.from({ length: 100 }, async () => {
-      await expect(pool.run(poison)).rejects.toMatchObject({ code: 'WORKER_LOST' });
+      await expect(pool.run(poison)).rejects.toMatchObject({ code: 'FATAL_TASK' });
       threads.add((await pool.run({ name: 'sound' })).thread);
     });
     await Promise.all(asked);
