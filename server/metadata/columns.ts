@@ -12,7 +12,8 @@ import { unreachable } from './unreachable.ts';
  *     not change in its chunks: an update copies the chunk, and the list, once after a snapshot.
  *  3. Cells of new ordinals, and of those that are given again, are written in place, since no
  *     snapshot that is in use looks at them.
- *  4. A text is a number of a dictionary that only grows; ids, which differ, stand as they are.
+ *  4. A text is a number of a dictionary, which a snapshot keeps as it keeps the chunks; ids, which
+ *     differ, stand as they are.
  */
 
 /** Ordinals of a chunk, a multiple of 32. */
@@ -48,6 +49,7 @@ export interface Computed {
 
 interface Store extends ColumnData {
   chunks: (Chunk | undefined)[];
+  dictionary: Dictionary | undefined;
   /** Whether a snapshot has the list. */
   shared: boolean;
   /** Places of the chunks that no snapshot has. */
@@ -139,7 +141,7 @@ export class Columns {
     const chunk = (store.chunks[place] ??= newChunk(store));
     const at = ordinal % CHUNK_ROWS;
     if (Array.isArray(chunk)) chunk[at] = cell as string;
-    else chunk[at] = codeOf(store, cell);
+    else chunk[at] = codeOf(store, cell, chunk[at]!);
   }
 }
 
@@ -179,18 +181,28 @@ function newChunk({ type, dictionary }: Store): Chunk {
   }
 }
 
-function codeOf({ type, dictionary }: Store, cell: Cell): number {
-  switch (type) {
+/** The number that is kept for `cell`, in place of the number `before`. */
+function codeOf(store: Store, cell: Cell, before: number): number {
+  switch (store.type) {
     case 'text':
-      return cell === null ? 0 : (dictionary?.codeOf(cell as string) ?? 0);
+      return textCode(store, cell as string | null, before);
     case 'boolean':
       return cell === null ? 2 : Number(cell);
     case 'number':
     case 'time':
       return cell === null ? Number.NaN : (cell as number);
     default:
-      return unreachable(type);
+      return unreachable(store.type);
   }
+}
+
+function textCode(store: Store, text: string | null, before: number): number {
+  const { dictionary } = store;
+  if (dictionary === undefined) return 0;
+  const code = text === null ? 0 : dictionary.hold(text);
+  dictionary.release(before);
+  if (dictionary.isWasteful) store.dictionary = dictionary.renewed();
+  return code;
 }
 
 /** The column called `name`, which the schema of the view has. */

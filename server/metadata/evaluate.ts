@@ -110,7 +110,8 @@ function tableOf(
     for (const text of exact) table[dictionary.find(text) ?? 0] = YES;
   } else {
     for (let code = 1; code < table.length; code += 1) {
-      table[code] = outcomeOf(dictionary.textOf(code)!);
+      const text = dictionary.textOf(code);
+      if (text !== undefined) table[code] = outcomeOf(text);
     }
   }
   table[0] = UNKNOWN;

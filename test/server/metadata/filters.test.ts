@@ -178,8 +178,10 @@ describe('columns', () => {
     const due: Map<string, string>[] = [];
     const snapshots = Array.from({ length: 60 }, (_, step) => {
       columns.append(step * 50, { id: `ts-${step}`, mean: step, std: 1 }, rowOf('new', step));
-      const changed = (step * 17) % (step + 1);
-      columns.update(changed * 50, rowOf(step % 3 === 0 ? null : `${step}`, -step));
+      const changed = (step * 17) % Math.min(step + 1, 5);
+      // Long, so that those no cell holds any more are soon more than worth keeping.
+      const text = `${step % 40}`.padEnd(200_000);
+      columns.update(changed * 50, rowOf(step % 3 === 0 ? null : text, -step));
       const snapshot = columns.snapshot();
       due.push(new Map(shown(snapshot, step)));
       return snapshot;
@@ -189,6 +191,25 @@ describe('columns', () => {
       expect(new Map(shown(snapshot, step))).toEqual(due[step]);
     }
     expect(new Set(due.map((one) => [...one.values()].join('|'))).size).toBe(60);
+    const dictionaries = snapshots.map(({ data }) => data.get('order')!.dictionary);
+    expect(new Set(dictionaries).size).toBeGreaterThan(3);
+  });
+
+  it('forget texts that no cell has any more, and keep the others', () => {
+    const columns = new Columns(CASE_SCHEMA);
+    for (let ordinal = 0; ordinal < 3; ordinal += 1) {
+      columns.append(ordinal, { id: `ts-${ordinal}`, mean: 0, std: 1 }, rowOf('same', 0));
+    }
+    for (let step = 0; step < 20_000; step += 1) {
+      columns.update(1, rowOf(`${step}`.padEnd(4096), 0));
+    }
+    columns.update(2, rowOf(null, 0));
+    const { chunks, dictionary } = columns.snapshot().data.get('order')!;
+
+    expect(dictionary!.size).toBeLessThan(1000);
+    const cells = [0, 1, 2].map((at) => cellAt({ type: 'text', chunks, dictionary }, at));
+    expect(cells).toEqual(['same', '19999'.padEnd(4096), null]);
+    expect(dictionary!.find('same')).toBe(1);
   });
 });
 
