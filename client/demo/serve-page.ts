@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../command-line/package-files.ts';
 import type { Sample } from './samples.ts';
 
 /** A collection in memory with the page before it. */
@@ -14,7 +17,9 @@ export async function servePage({ length, stored }: Sample): Promise<ServedPage>
   try {
     await Promise.all(stored.map(({ id, series }) => database.insert(id, series)));
     await database.chooseVantagePoints();
-    const server = await serve(database, { port: 0, web: { port: 0 } });
+    const results = join(packageRoot(), 'bench/results');
+    const reports = existsSync(results) ? results : undefined;
+    const server = await serve(database, { port: 0, web: { port: 0, reports } });
     return {
       url: server.webUrl ?? server.url,
       async close() {

@@ -1,5 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { ProtocolError } from '../protocol/index.ts';
 import type { ReportName } from './messages.ts';
 
@@ -7,13 +9,15 @@ import type { ReportName } from './messages.ts';
 const LISTED_MAX = 200;
 const BYTES_MAX: number = 8 * 2 ** 20;
 
+const NAME = /\.json(?:\.gz)?$/;
+
 /**
- * The JSON reports of benchmarks in `folder`, the newest first; none without a folder.
+ * The reports of benchmarks in `folder`, JSON or that packed with gzip, the newest first; none without a folder.
  * @throws ProtocolError `INVALID_VALUE` where the folder cannot be read.
  */
 export async function listReports(folder: string | undefined): Promise<readonly ReportName[]> {
   if (folder === undefined) return [];
-  const names = (await namesIn(folder)).filter((name) => name.endsWith('.json'));
+  const names = (await namesIn(folder)).filter((name) => NAME.test(name));
   const reports = await Promise.all(
     names.map(async (name) => {
       const { mtime, size } = await stat(join(folder, name));
@@ -27,7 +31,7 @@ export async function listReports(folder: string | undefined): Promise<readonly 
 }
 
 /**
- * One of the listed reports, as it was written.
+ * One of the listed reports, unpacked.
  * @throws ProtocolError `INVALID_VALUE` for a name that is not listed.
  */
 export async function readReport(
@@ -39,10 +43,17 @@ export async function readReport(
     throw new ProtocolError('INVALID_VALUE', 'there is no such report', { field: 'name' });
   }
   try {
-    return JSON.parse(await readFile(join(folder, name), 'utf8'));
+    const bytes = await readFile(join(folder, name));
+    const text = name.endsWith('.gz') ? await unpacked(bytes) : bytes;
+    return JSON.parse(text.toString());
   } catch (cause) {
     throw new ProtocolError('INVALID_VALUE', `${name} is no JSON`, { cause, field: 'name' });
   }
+}
+
+/** @throws RangeError where `bytes` hold too much. */
+function unpacked(bytes: Uint8Array): Promise<Buffer> {
+  return promisify<Uint8Array, object, Buffer>(gunzip)(bytes, { maxOutputLength: BYTES_MAX });
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type Database, type RunningServer, serve } from '../../server/index.ts';
@@ -48,12 +49,14 @@ describe.skipIf(NO_BROWSER !== undefined)(`benchmarks in a browser ${NO_BROWSER 
     await page.goBack();
     await page.getByRole('img').waitFor({ state: 'detached' });
 
-    const choose = async (text: string): Promise<void> =>
+    const choose = async (text: string | Buffer, name = 'x.json'): Promise<void> =>
       page
         .locator('input[type=file]')
-        .setInputFiles({ name: 'x.json', mimeType: 'text/plain', buffer: Buffer.from(text) });
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
     await choose(report([cell('sorted-array', 7)]));
     await page.getByRole('img', { name: /sorted-array 7/ }).waitFor();
+    await choose(gzipSync(report([cell('packed', 8)])), 'x.json.gz');
+    await page.getByRole('img', { name: /packed 8/ }).waitFor();
     await choose('{"format":1}');
     await page.locator('[role=alert]', { hasText: 'this is no report' }).waitFor();
     await choose('{');

@@ -22,7 +22,7 @@ describe.skipIf(missing !== undefined).each(engines)(
       ['rename', 1],
       ['fsync', 1],
     ] as const)('leave whole what was acknowledged, killed at %s %i', async (call, when) => {
-      const kill = await killAtSyscall({ engine, seed: SEED, commits: 10, call, when });
+      const kill = await killAtSyscall({ engine, seed: SEED, commits: 30, call, when });
 
       expect(kill).toEqual({ killed: true, violations: [] });
     });

@@ -14,7 +14,7 @@ export function mountReports(root: HTMLElement): View {
     role: 'group',
     'aria-label': 'Reports of the server',
   });
-  const file = h('input', { type: 'file', accept: '.json' });
+  const file = h('input', { type: 'file', accept: '.json,.gz' });
   const shown = h('div');
   const ended = new AbortController();
   const { signal } = ended;
@@ -31,14 +31,14 @@ export function mountReports(root: HTMLElement): View {
   };
   file.addEventListener('change', () => {
     const [chosen] = file.files ?? [];
-    if (chosen !== undefined) void show(async () => JSON.parse(await chosen.text()) as unknown);
+    if (chosen !== undefined) void show(async () => JSON.parse(await textOf(chosen)) as unknown);
   });
   root.append(
     h('h1', {}, 'Benchmarks'),
     h(
       'p',
       { class: 'faint' },
-      '"vantage bench all --json > report.json" saves a report; "vantage serve --reports DIR" shows those of a folder here.',
+      '"vantage bench all --json report.json" saves a report; "vantage serve --reports DIR" shows those of a folder here, and "vantage report" makes a page of its own of one.',
     ),
     list,
     h('div', { class: 'row' }, field('Open a saved report', file, 'It stays in this browser.')),
@@ -64,4 +64,10 @@ export function mountReports(root: HTMLElement): View {
     },
     leave: () => ended.abort(),
   };
+}
+
+/** What a file says, unpacked where its name says that it is packed. */
+function textOf(file: File): Promise<string> {
+  if (!file.name.endsWith('.gz')) return file.text();
+  return new Response(file.stream().pipeThrough(new DecompressionStream('gzip'))).text();
 }
