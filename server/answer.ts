@@ -47,7 +47,7 @@ export function answer(
   context: RequestContext,
   { handler, name, events }: AnswerOptions & { readonly handler: Handler },
 ): Answered | Promise<Answered> {
-  const options = { name, events, begun: performance.now() };
+  const options = { name, events, context, begun: performance.now() };
   try {
     const body = handler(request, context);
     if (body instanceof Promise) return answerLater(request, body, options);
@@ -57,7 +57,10 @@ export function answer(
   }
 }
 
-type BegunOptions = AnswerOptions & { readonly begun: number };
+type BegunOptions = AnswerOptions & {
+  readonly begun: number;
+  readonly context: RequestContext;
+};
 
 async function answerLater(
   request: Request,
@@ -85,20 +88,25 @@ function answerWith(request: Request, body: ReplyBody, options: BegunOptions): A
 }
 
 /**
- * The reply that answers `request` with `error`.
+ * The reply that answers `request` with `error`; the events are told of one that is a fault.
  * @param options.begun when the request was, by `performance.now()`; default now
+ * @param options.context what its handler was given, where one was
  */
 export function answerError(
   request: FailedRequest,
   error: unknown,
-  options: AnswerOptions & { readonly carriedOut?: boolean; readonly begun?: number },
+  options: AnswerOptions & Partial<BegunOptions> & { readonly carriedOut?: boolean },
 ): Answered {
-  const { name, events, begun } = options;
+  const { name, events, begun, context } = options;
   const failure = describeError(error, request.op, options.carriedOut);
-  if (!(error instanceof Error) || error.message !== failure.payload.message) {
-    events.onFault?.(error, name);
-  }
+  const isTold = error instanceof Error && error.message === failure.payload.message;
+  if (!isTold && !isCalledOff(error, context)) events.onFault?.(error, name);
   const ms = begun === undefined ? 0 : performance.now() - begun;
   events.onAnswered?.({ name, op: request.op, status: failure.status, ms });
   return { frame: encodeFailure(request, failure), status: failure.status };
+}
+
+/** Whether `error` says no more than that the client has gone. */
+function isCalledOff(error: unknown, context: RequestContext | undefined): boolean {
+  return context?.signal.aborted === true && error === context.signal.reason;
 }

@@ -19,8 +19,8 @@ export function allowed(options: AllowOptions, handler: RouteHandler): RouteHand
       if (options.isDraining()) throw shuttingDown();
       await handler(exchange);
     } catch (error) {
-      const { response, name } = exchange;
-      if (response.destroyed || response.headersSent) return;
+      const { response, name, hasEnded } = exchange;
+      if (hasEnded || response.headersSent) return;
       const { status, payload } = describeError(error, null);
       if (!(error instanceof Error) || error.message !== payload.message) {
         options.events.onFault?.(error, name);

@@ -107,7 +107,7 @@ async function askHolding(
   } catch (error) {
     reading = { tag: 'failure', error, op, requestId: undefined };
   }
-  if (exchange.response.destroyed) return;
+  if (exchange.hasEnded) return;
   if (reading.tag === 'failure') {
     const { frame, status } = answerError(reading, reading.error, { name, events });
     const forbidden = status === STATUS.UNAUTHORIZED && role !== undefined;

@@ -23,7 +23,9 @@ export interface Exchange {
   readonly client: string;
   /** Ends the answer, whose head is written, with its body. */
   endWith(body: Uint8Array): void;
-  /** Calls `action` once the answer has gone, or its client has. */
+  /** Whether the answer has gone, or its client has: nothing more can be said. */
+  readonly hasEnded: boolean;
+  /** Calls `action` once the answer has gone, or its client has; at once if that is so. */
   onEnd(action: () => void): void;
 }
 

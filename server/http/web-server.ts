@@ -130,7 +130,9 @@ function exchangeOf(
   { limits, events }: { readonly limits: HttpLimits; readonly events: ServerEvents },
 ): Exchange {
   const actions: (() => void)[] = [];
+  let hasEnded = false;
   const end = (): void => {
+    hasEnded = true;
     underWay.delete(end);
     for (const action of actions.splice(0)) action();
   };
@@ -150,7 +152,13 @@ function exchangeOf(
     name: names.next(),
     client: address,
     endWith: (body) => endAtPace(response, body, limits, cutOff),
-    onEnd: (action) => void actions.push(action),
+    get hasEnded() {
+      return hasEnded;
+    },
+    onEnd(action) {
+      if (hasEnded) action();
+      else actions.push(action);
+    },
   };
 }
 

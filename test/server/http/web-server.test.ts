@@ -6,7 +6,7 @@ import type { Handler } from '../../../server/answer.ts';
 import { type HttpOptions, openHttp, type WebServer } from '../../../server/http/index.ts';
 import { createDatabase } from '../../../server/open.ts';
 import type { Request } from '../../../server/protocol/index.ts';
-import { RequestReader } from '../../../server/reading/index.ts';
+import { LARGE_BYTES, RequestReader } from '../../../server/reading/index.ts';
 import { ByteBudget } from '../../../server/turns/byte-budget.ts';
 import { TurnAllowance } from '../../../server/turns/turn-allowance.ts';
 import { ask, head, open, read } from './http-client.ts';
@@ -71,6 +71,12 @@ async function until(holds: () => boolean): Promise<void> {
     // oxlint-disable-next-line no-await-in-loop -- A poll is a wait in a loop.
     await sleep(5);
   }
+}
+
+/** A request that has a program carried out, with a body of `bytes`, at least 12. */
+function program(bytes: number): string {
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': bytes };
+  return head('POST /query', headers) + '{"text":"1"}'.padEnd(bytes);
 }
 
 const find = 'GET /simquery?id=a';
@@ -543,6 +549,26 @@ describe('the budget of replies', () => {
     door.open();
     expect((await read(large))?.status).toBe(200);
     large.destroy();
+  });
+
+  it('has nothing left when a client goes while a request behind another one is read', async () => {
+    const door = gate();
+    const input = new ByteBudget();
+    const output = new ByteBudget();
+    const faults: unknown[] = [];
+    const events = { onFault: (error: unknown) => void faults.push(error) };
+    const handler: Handler = (...asked) => (door.started() === 0 ? door.handler : pong)(...asked);
+    const server = await web({ handler, input, output, events });
+    const socket = await open(server.port);
+    socket.write(program(12) + program(LARGE_BYTES));
+    // The thread that reads it has just begun, and takes longer than the client to go.
+    await until(() => input.bytesHeld === 12 + LARGE_BYTES);
+    socket.destroy();
+    await until(() => input.bytesHeld === 12);
+
+    expect(server.connectionCount()).toBe(0);
+    expect(output.bytesHeld).toBe(0);
+    expect(faults).toEqual([]);
   });
 });
 

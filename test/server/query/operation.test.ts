@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, connect, RemoteError } from '../../../client/index.ts';
+import type { AnsweredRequest } from '../../../server/events.ts';
 import {
   createDatabase,
   type Database,
@@ -8,7 +9,9 @@ import {
   type RunningServer,
   serve,
 } from '../../../server/index.ts';
+import { encodeFrame, STATUS } from '../../../server/protocol/index.ts';
 import { Programs } from '../../../server/query/index.ts';
+import { head, open } from '../http/http-client.ts';
 import { NO_SOURCE } from './programs.ts';
 
 const LOOP = '(def loop (func (n) (if (= n 0) "done" (loop (- n 1)))))';
@@ -17,6 +20,9 @@ const SPIN = '(def spin (func () (spin))) (spin)';
 let database: Database;
 let server: RunningServer;
 let client: Client;
+/** What the server has told of itself. */
+const answered: AnsweredRequest[] = [];
+const faults: unknown[] = [];
 
 beforeAll(async () => {
   database = await createDatabase(undefined, { length: 100, vantagePoints: 4 });
@@ -24,7 +30,12 @@ beforeAll(async () => {
   for (const [index, { id, series }] of [...demoSeries(40, 7)].entries()) {
     await database.insert(id, series, { metadata: { level: 'ABCD'[index % 4]! } });
   }
-  server = await serve(database, { port: 0 });
+  server = await serve(database, {
+    port: 0,
+    web: { port: 0 },
+    onAnswered: (request) => answered.push(request),
+    onFault: (error) => faults.push(error),
+  });
   client = await connect(server.url);
 });
 afterAll(async () => {
@@ -32,6 +43,10 @@ afterAll(async () => {
   await server.close();
   await database.close();
 });
+
+function isQuery({ op }: AnsweredRequest): boolean {
+  return op === 'query';
+}
 
 /** A loop that evaluates `form` each time. */
 function asking(form: string): string {
@@ -171,6 +186,31 @@ describe('the operation query', () => {
     expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
     expect(await client.query('(+ 1 2)')).toBe(3);
   });
+
+  it.each(['the wire', 'HTTP'])(
+    'is called off by a client that goes, over %s, and is no fault of the server',
+    async (side) => {
+      const body = JSON.stringify({ text: SPIN });
+      const json = { 'Content-Type': 'application/json', 'Content-Length': body.length };
+      const onWire = side === 'the wire';
+      const socket = await open(onWire ? server.port : Number(new URL(server.webUrl!).port));
+      const { length: answeredBefore } = answered;
+      socket.write(
+        onWire
+          ? encodeFrame(JSON.stringify({ op: 'query', text: SPIN }))
+          : head('POST /query', json) + body,
+      );
+      // Each answer is a later turn of the event loop, in which the program has begun.
+      for (let count = 0; count < 5; count += 1) await client.ping();
+      socket.resetAndDestroy();
+      while (!answered.slice(answeredBefore).some(isQuery)) await client.ping();
+
+      expect(answered.slice(answeredBefore).find(isQuery)).toMatchObject({
+        status: STATUS.TIMEOUT,
+      });
+      expect(faults).toEqual([]);
+    },
+  );
 });
 
 describe('programs side by side', () => {
