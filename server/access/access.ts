@@ -11,8 +11,8 @@ export interface Access {
   readonly roleWithoutToken: Role | undefined;
   /**
    * The role that `token` gives to a client at `address`.
-   * @throws ProtocolError `UNAUTHORIZED`; `BUSY`, without a look at the token, for an address that
-   * has failed 5 times within the last second.
+   * @throws ProtocolError `UNAUTHORIZED`; `BUSY` for an address that has failed 5 times within the
+   * last second. A token that is right is never kept waiting: others may have its address.
    */
   roleOf(token: string, address: string): Role;
 }
@@ -36,12 +36,12 @@ export function tokenAccess(
   return {
     roleWithoutToken: undefined,
     roleOf(token, address) {
+      const role = roleOf(token, table);
+      if (role !== undefined) return role;
       if (failed.isBarred(address)) {
         const message = `${FAILED_TRIES_MAX} wrong tokens a second came from your address`;
         throw new ProtocolError('BUSY', `${message}; try again in a second`);
       }
-      const role = roleOf(token, table);
-      if (role !== undefined) return role;
       failed.add(address);
       throw new ProtocolError('UNAUTHORIZED', 'the token is not one that this server takes', {
         field: 'token',

@@ -10,7 +10,7 @@ export interface FailedTriesOptions {
 }
 
 /**
- * Counts failed tries an address, so that nobody may guess fast and nobody else waits for it.
+ * Counts failed tries an address, so that one which fails again and again is told to wait.
  *
  * Invariant: `#tries` has, of every address, the times of its last `triesMax` failures, ascending;
  * addresses stand in the order of their last failure.

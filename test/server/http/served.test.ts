@@ -176,7 +176,7 @@ describe('tokens over HTTP', () => {
     }
   });
 
-  it('that are wrong bar their address on both sides, and are never told', async () => {
+  it('that are wrong bar further ones of their address on both sides, and are never told', async () => {
     const refused: unknown[] = [];
     const { web, server } = await served({
       tokens,
@@ -193,9 +193,11 @@ describe('tokens over HTTP', () => {
       if (wrong === 500) throw new Error('500 wrong tokens in a row were looked at');
     }
     expect(wrong).toBeGreaterThanOrEqual(5);
-    await expect(connect(server.url, { token: full.token })).rejects.toMatchObject({
-      code: 'BUSY',
-    });
+    await expect(connect(server.url, { token: 'wrong' })).rejects.toMatchObject({ code: 'BUSY' });
+    const client = await connect(server.url, { token: full.token });
+    await client.ping();
+    await client.close();
+    expect((await ask(web, 'GET /metrics', { headers: bearer(full.token) })).status).toBe(200);
     expect(refused.length).toBeGreaterThan(wrong);
     expect(JSON.stringify(refused) + String(refused)).not.toContain('canary');
   });
