@@ -86,7 +86,7 @@ function dispatch(
     case 'upsert_meta':
     case 'add_columns':
     case 'select':
-      return dispatchLater(database, request);
+      return dispatchLater(database, request, context);
     default:
       return unreachable(request);
   }
@@ -136,7 +136,11 @@ type LaterRequest = Extract<
   }
 >;
 
-async function dispatchLater(database: Database, request: LaterRequest): Promise<ReplyBody> {
+async function dispatchLater(
+  database: Database,
+  request: LaterRequest,
+  context: RequestContext,
+): Promise<ReplyBody> {
   switch (request.op) {
     case 'insert_ts': {
       const { id, series, metadata } = request;
@@ -159,7 +163,7 @@ async function dispatchLater(database: Database, request: LaterRequest): Promise
     case 'add_columns':
       return { payload: { added: await database.addColumns(request.columns, nameOf(request)) } };
     case 'select':
-      return selectReply(database, request);
+      return selectReply(database, request, context);
     default:
       return unreachable(request);
   }
@@ -169,13 +173,20 @@ async function dispatchLater(database: Database, request: LaterRequest): Promise
 async function selectReply(
   database: Database,
   { where, fields, sort, limit, offset }: Extract<Request, { readonly op: 'select' }>,
+  { source, signal }: RequestContext,
 ): Promise<ReplyBody> {
-  const { rows, total } = await database.select({ where, fields, sort, limit, offset });
-  const values = rows.length * (1 + 2 * Object.keys(rows[0] ?? {}).length);
-  if (values > SELECT_VALUES_MAX) {
+  const turn = { source, signal, until: performance.now() + WIRE_LIMITS.timeoutMsDefault };
+  const rowValues = 1 + 2 * (fields ?? database.columns()).length;
+  const rowsMax = Math.floor(SELECT_VALUES_MAX / rowValues);
+  // One row more than fits tells that not all do, whatever else there would be.
+  const most = Math.min(limit, rowsMax + 1);
+  const { rows, total } = await database.select({ turn, where, fields, sort, limit: most, offset });
+  if (rows.length > rowsMax) {
+    const wanted = Math.min(limit, total - offset);
     throw new ProtocolError(
       'REPLY_TOO_LARGE',
-      `the answer has ${rows.length} rows, ${values} keys and values; name fewer fields or a limit`,
+      `the answer has ${wanted} rows of ${rowValues} keys and values; name fewer fields, or a ` +
+        `limit of up to ${rowsMax}`,
     );
   }
   return { payload: rows, truncated: total > offset + rows.length, total };

@@ -208,7 +208,7 @@ export class CollectionDatabase implements Database {
     this.#check();
     return this.#views.hold((view) => {
       const selection = readSelection(view.metadata.schema, options);
-      return this.#selects.select(view, this.#collection.collection, selection);
+      return this.#selects.select(view, this.#collection.collection, selection, options.turn);
     });
   }
 

@@ -73,6 +73,8 @@ export interface SortBy {
 }
 
 export interface SelectOptions {
+  /** As for `nearest`. */
+  readonly turn?: Turn | undefined;
   /** A filter, as for `nearest`. Default all series. */
   readonly where?: string | undefined;
   /** Columns to answer with, 1 or more, none twice. Default all. */
@@ -209,7 +211,8 @@ export interface Database {
   /** The row of a stored series, every column of it. @throws DatabaseError `NOT_FOUND`. */
   metadata(id: string): Values;
   /**
-   * Rows of the series that match a filter. @throws DatabaseError `INVALID_VALUE`.
+   * Rows of the series that match a filter.
+   * @throws DatabaseError `INVALID_VALUE`, `TIMEOUT`, `SQL_FAILED`.
    * Cost: a look at every series, and a sort of what is returned.
    */
   select(options?: SelectOptions): Promise<Selected>;

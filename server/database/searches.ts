@@ -5,7 +5,7 @@ import { answer, ordinalOf } from './answers.ts';
 import { checkSeries } from './checks.ts';
 import type { Compute, View } from './compute.ts';
 import type { Answer, Query } from './contract.ts';
-import { matchesIn } from './matches.ts';
+import { matchesIn, overColumns } from './matches.ts';
 
 /** What is searched, beside a view. */
 export interface Searched {
@@ -46,10 +46,11 @@ export async function searchIn(
     prepared = new Float64Array(preparedLength);
     measure.prepare(query.series.values, prepared, 0);
   }
+  const filter = where === undefined ? undefined : parseFilter(where, view.metadata.schema);
   const matches =
-    where === undefined
+    filter === undefined
       ? undefined
-      : matchesIn(view, collection, parseFilter(where, view.metadata.schema));
+      : await overColumns(turn, (work) => matchesIn(view, collection, filter, work));
   const request = { query: prepared, want, strategy, excludeOrdinal: ordinal, matches };
   const result = await compute.search(view, request, turn);
   return answer(result, view, want, limit);

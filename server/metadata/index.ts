@@ -18,5 +18,12 @@ export {
   Schema,
   type StoredColumn,
 } from './schema.ts';
-export { type Selected, type Selection, type SortKey, selectRows, valuesAt } from './select.ts';
+export {
+  type Matching,
+  type Selected,
+  type Selection,
+  type SortKey,
+  selectRows,
+  valuesAt,
+} from './select.ts';
 export { formatTime } from './times.ts';

@@ -54,11 +54,16 @@ export function likeTest(pattern: string): (text: string) => boolean {
   return (text) => {
     places.fill(0);
     setBit(places, 0);
+    // No place is above the number of characters taken.
+    let taken = 0;
     for (let at = 0; at < text.length; ) {
       if (endsAnyhow && hasBit(places, end)) return true;
       const point = text.codePointAt(at)!;
       at += point > 0xffff ? 2 : 1;
-      if (!advance(places, takes.get(point) ?? takes.get(ANY)!, loops)) return false;
+      taken += 1;
+      const reach = Math.min(words, (taken >>> 5) + 1);
+      const steps = takes.get(point) ?? takes.get(ANY)!;
+      if (!advance(places, steps, loops, reach)) return false;
     }
     return hasBit(places, end);
   };
@@ -82,10 +87,18 @@ function stepsOf(characters: readonly number[], words: number): ReadonlyMap<numb
   return takes;
 }
 
-/** Goes on from `places` to those that `steps` has next, or stays; tells whether any are left. */
-function advance(places: Uint32Array, steps: Uint32Array, loops: Uint32Array): boolean {
+/**
+ * Goes on from `places` to those that `steps` has next, or stays; tells whether any are left.
+ * @param reach words that have a place, those led to now included
+ */
+function advance(
+  places: Uint32Array,
+  steps: Uint32Array,
+  loops: Uint32Array,
+  reach: number,
+): boolean {
   let left = 0;
-  for (let word = places.length - 1; word >= 0; word -= 1) {
+  for (let word = reach - 1; word >= 0; word -= 1) {
     const here = places[word]!;
     const below = word === 0 ? 0 : places[word - 1]! >>> 31;
     const next = (((here << 1) | below) & steps[word]!) | (here & loops[word]!);

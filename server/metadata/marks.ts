@@ -14,6 +14,17 @@ export const UNKNOWN = 0;
  * on what a cell holds, since no processor could foretell it.
  */
 
+/** Of cells that are all alike. */
+export function markAll(
+  { yes, no }: Truth,
+  [start, end]: readonly [number, number],
+  outcome: number,
+): void {
+  const words = [start / 32, Math.ceil(end / 32)] as const;
+  yes.fill(outcome === YES ? 0xffff_ffff : 0, ...words);
+  no.fill(outcome === NO ? 0xffff_ffff : 0, ...words);
+}
+
 /** Of cells that are numbers of a table of outcomes. */
 export function markCodes(
   { yes, no }: Truth,

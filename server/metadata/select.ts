@@ -1,7 +1,9 @@
+import type { SlicedWork } from '../turns/sliced-work.ts';
 import type { Values } from './cells.ts';
 import { valueOf } from './cells.ts';
 import { type ColumnData, cellAt, dataOf, type MetadataView } from './columns.ts';
 import type { Filter } from './filter.ts';
+import { mergeSort } from './merge-sort.ts';
 import { compareCells } from './operands.ts';
 import type { Column } from './schema.ts';
 
@@ -30,43 +32,56 @@ export interface Selected {
   readonly total: number;
 }
 
-/** Ordinals between two turns of the event loop: about a millisecond. */
-const TURN_ORDINALS = 8192;
+/** Which series match, a bit an ordinal, and how many they are. */
+export interface Matching {
+  readonly bits: Uint32Array;
+  readonly count: number;
+}
 
 /** Rows that are gathered beyond what is wanted before the rest is dropped. */
 const SLACK_ROWS = 4096;
 
 /**
- * Selects from the ordinals whose bits are set, all of series that the view has.
+ * Selects from the ordinals that match, all of series that the view has.
+ * @throws as `SlicedWork.nextSlice`.
  * Cost: a comparison a match, and a sort of offset and limit together.
  */
 export async function selectRows(
   view: MetadataView,
-  bits: Uint32Array,
+  { bits, count }: Matching,
   { fields, sort, limit, offset }: Omit<Selection, 'where'>,
+  work: SlicedWork,
 ): Promise<Selected> {
-  const compare = rowOrder(view, sort);
-  const wanted = offset + limit;
-  const best: number[] = [];
+  const first = await firstOf(bits, offset + limit, rowOrder(view, sort), work);
+  const rows: Values[] = [];
+  for (const ordinal of first.subarray(offset)) {
+    rows.push(valuesAt(view, fields, ordinal));
+    if (work.isOver) await work.nextSlice();
+  }
+  return { rows, total: count };
+}
+
+/** The first `wanted` of the ordinals whose bits are set, in the order of `compare`. */
+async function firstOf(
+  bits: Uint32Array,
+  wanted: number,
+  compare: (a: number, b: number) => number,
+  work: SlicedWork,
+): Promise<Uint32Array> {
+  let best: number[] = [];
   let worst: number | undefined;
-  let total = 0;
-  const cut = (): void => {
-    best.sort(compare);
-    if (best.length > wanted) best.length = wanted;
-    worst = best.length === wanted ? best.at(-1) : undefined;
-  };
   for (let word = 0; word < bits.length; word += 1) {
     for (let left = bits[word]! | 0; left !== 0; left &= left - 1) {
       const ordinal = 32 * word + 31 - Math.clz32(left & -left);
-      total += 1;
-      if (worst !== undefined && compare(ordinal, worst) > 0) continue;
-      best.push(ordinal);
-      if (best.length >= 2 * wanted + SLACK_ROWS) cut();
+      if (worst === undefined || compare(ordinal, worst) < 0) best.push(ordinal);
     }
-    if ((32 * word) % TURN_ORDINALS === 0) await new Promise(setImmediate);
+    if (best.length >= 2 * wanted + SLACK_ROWS) {
+      best = [...(await mergeSort(best, compare, work)).subarray(0, wanted)];
+      worst = best.at(-1);
+    }
+    if (work.isOver) await work.nextSlice();
   }
-  cut();
-  return { rows: best.slice(offset).map((ordinal) => valuesAt(view, fields, ordinal)), total };
+  return (await mergeSort(best, compare, work)).subarray(0, wanted);
 }
 
 /** The values of one series in some columns. */

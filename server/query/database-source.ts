@@ -36,7 +36,7 @@ export function databaseQuerySource(
     },
     distance: (a, b) => database.distance(a, b),
     series: async (id) => database.get(id).series,
-    select: (selection) => database.select(selection),
+    select: (selection, signal) => database.select({ ...selection, turn: { ...turn, signal } }),
     async insert(id, { values, times }) {
       if (!writes) throw refusedInsert('the operation insert_ts does');
       return database.insert(id, seriesOf({ values, times }));

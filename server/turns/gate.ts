@@ -1,6 +1,6 @@
 import { DatabaseError } from '../errors.ts';
 import { FairQueue } from './fair-queue.ts';
-import type { Turn } from './turn.ts';
+import { late, type Turn } from './turn.ts';
 
 /** What a gate lets through. */
 export interface Passage {
@@ -152,8 +152,4 @@ export class Gate<Item, Result> {
     if (this.#inside > 0) return;
     for (const resolve of this.#onIdle.splice(0)) resolve();
   }
-}
-
-function late(): DatabaseError {
-  return new DatabaseError('TIMEOUT', 'the answer was not there in time');
 }

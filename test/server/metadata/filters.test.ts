@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { print } from '../../../server/forms/index.ts';
@@ -6,10 +7,14 @@ import {
   Columns,
   type Computed,
   evaluate,
+  type Matching,
   parseFilter,
   selectRows,
   valueOf,
 } from '../../../server/metadata/index.ts';
+import { SlicedWork } from '../../../server/turns/sliced-work.ts';
+import type { Turn } from '../../../server/turns/turn.ts';
+import { TurnAllowance } from '../../../server/turns/turn-allowance.ts';
 import {
   CASE_SCHEMA,
   type CaseRow,
@@ -41,18 +46,42 @@ function columnsOf(rows: readonly CaseRow[]): Columns {
   return columns;
 }
 
-function bitsOf(count: number): Uint32Array {
+function allOf(count: number): Matching {
   const bits = new Uint32Array(Math.ceil(count / 32)).fill(0xffff_ffff);
   if (count % 32 > 0) bits[bits.length - 1] = 2 ** (count % 32) - 1;
-  return bits;
+  return { bits, count };
+}
+
+/** Does `work` on behalf of `turn`, alone on its thread. */
+function sliced<T>(work: (slices: SlicedWork) => Promise<T>, turn: Turn = {}): Promise<T> {
+  return work(new SlicedWork(new TurnAllowance(1000), turn));
+}
+
+/** Counts the turns of the event loop until `work` is done, and the bytes of arrays meanwhile. */
+async function watched(work: Promise<unknown>): Promise<{ turns: number; arrayBytes: number }> {
+  const state = { turns: 0, arrayBytes: 0, done: false };
+  const before = process.memoryUsage().arrayBuffers;
+  const watching = (async () => {
+    while (!state.done) {
+      state.turns += 1;
+      const bytes = process.memoryUsage().arrayBuffers - before;
+      state.arrayBytes = Math.max(state.arrayBytes, bytes);
+      await nextTurn();
+    }
+  })();
+  await work;
+  state.done = true;
+  await watching;
+  return state;
 }
 
 describe('a filter', () => {
-  it('is true of the rows that SQL says it is, null and all', () => {
+  it('is true of the rows that SQL says it is, null and all', async () => {
     let [matched, unknown] = [0, 0];
-    fc.assert(
-      fc.property(caseRows(70), caseFilter, (rows, filter) => {
-        const bits = evaluate(filter, columnsOf(rows).snapshot(), rows.length);
+    await fc.assert(
+      fc.asyncProperty(caseRows(70), caseFilter, async (rows, filter) => {
+        const view = columnsOf(rows).snapshot();
+        const bits = await sliced((work) => evaluate(filter, view, rows.length, work));
         for (const [ordinal, row] of rows.entries()) {
           const due = truthOf(filter, row);
           matched += Number(due === true);
@@ -125,7 +154,9 @@ describe('a selection', () => {
       fc.asyncProperty(caseRows(70), selections, async (rows, selection) => {
         const fields = CASE_SCHEMA.columns;
         const view = columnsOf(rows).snapshot();
-        const selected = await selectRows(view, bitsOf(rows.length), { ...selection, fields });
+        const selected = await sliced((work) =>
+          selectRows(view, allOf(rows.length), { ...selection, fields }, work),
+        );
         const due = rows.toSorted((a, b) => {
           for (const { column, descending } of selection.sort) {
             const [x, y] = [a[column.name]!, b[column.name]!];
@@ -160,15 +191,79 @@ describe('a selection', () => {
       return { id: `ts-${index}`, mean: 0, std: 1, ...cells };
     });
     const [, , , , size] = CASE_SCHEMA.columns;
-    const { rows: found, total } = await selectRows(columnsOf(rows).snapshot(), bitsOf(20_000), {
-      fields: [size!],
-      sort: [{ column: size!, descending: true }],
-      limit: 5,
-      offset: 3,
-    });
+    const view = columnsOf(rows).snapshot();
+    const sort = [{ column: size!, descending: true }];
+    const selection = { fields: [size!], sort, limit: 5, offset: 3 };
+    const { rows: found, total } = await sliced((work) =>
+      selectRows(view, allOf(20_000), selection, work),
+    );
 
     expect(found.map((row) => row['größe'])).toEqual([19_996, 19_995, 19_994, 19_993, 19_992]);
     expect(total).toBe(20_000);
+  });
+});
+
+describe('a long filter or selection', () => {
+  const count = 100_000;
+  const columns = new Columns(CASE_SCHEMA);
+  for (let at = 0; at < count; at += 1) {
+    const row = rowOf(`${at % 5000}`.padEnd(100, 'a'), at % 7);
+    columns.append(at, { id: `ts-${at}`, mean: at, std: 1 }, row);
+  }
+  const view = columns.snapshot();
+  const evaluation = (text: string, turn?: Turn): Promise<Uint32Array> =>
+    sliced((work) => evaluate(parseFilter(text, CASE_SCHEMA), view, count, work), turn);
+  const many = `(or ${'(is-null größe) (= größe 9) '.repeat(700)})`;
+
+  it.each([
+    ['many conditions', many],
+    ['texts that are hard to match', `(or ${`(like order "%${'a'.repeat(90)}b%") `.repeat(5)})`],
+  ])('of %s lets others have their turns, in memory of its depth', async (_, text) => {
+    const { turns, arrayBytes } = await watched(evaluation(text));
+
+    expect(turns).toBeGreaterThan(20);
+    // Two bits an ordinal and condition would be 35 MB; what is not collected yet counts as well.
+    expect(arrayBytes).toBeLessThan(2_000_000);
+  });
+
+  it('of many rows and columns lets others have their turns', async () => {
+    const sort = Array.from({ length: 5 }, () => {
+      return { column: CASE_SCHEMA.column('std', 'sort'), descending: false };
+    });
+    const selection = { fields: CASE_SCHEMA.columns, sort, limit: 50_000, offset: 10 };
+    const selecting = sliced((work) => selectRows(view, allOf(count), selection, work));
+    const { turns } = await watched(selecting);
+
+    expect(turns).toBeGreaterThan(50);
+    const { rows, total } = await selecting;
+    const ids = Array.from({ length: count }, (_, at) => `ts-${at}`).toSorted();
+    expect(rows.map(({ id }) => id)).toEqual(ids.slice(10, 50_010));
+    expect(total).toBe(count);
+  });
+
+  it('ends when nobody waits for it any more, or its time is over', async () => {
+    const ending = new AbortController();
+    const called = expect(evaluation(many, { signal: ending.signal })).rejects.toThrow('gone');
+    await nextTurn();
+    ending.abort(new Error('gone'));
+    await called;
+    await expect(evaluation(many, { until: performance.now() })).rejects.toMatchObject({
+      code: 'TIMEOUT',
+    });
+  });
+
+  it('shows what its view has, whatever is written between its slices', async () => {
+    const before = await evaluation('(like order "1%")');
+    const fresh = new Columns(CASE_SCHEMA);
+    for (let at = 0; at < count; at += 1) {
+      const row = rowOf(`${at % 5000}`.padEnd(100, 'a'), at % 7);
+      fresh.append(at, { id: `ts-${at}`, mean: at, std: 1 }, row);
+    }
+    const filter = parseFilter('(or (like order "%zz%") (like order "1%"))', CASE_SCHEMA);
+    const old = fresh.snapshot();
+    const evaluating = sliced((work) => evaluate(filter, old, count, work));
+    for (let at = 0; at < count; at += 7) fresh.update(at, rowOf(`zz${at}`.padEnd(500), 0));
+    expect(await evaluating).toEqual(before);
   });
 });
 
