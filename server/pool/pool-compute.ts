@@ -21,10 +21,10 @@ import { type CollectionVersion, STALE, type Task, type TaskResult } from './tas
 
 /**
  * A search that takes at most this long is computed on the event loop. Sending one to a thread takes
- * 100 µs of the event loop; on two cores, eight at a time, a pool of two answers as many searches of
- * 210 µs as the event loop itself, and fewer shorter ones.
+ * some 100 µs of the event loop; on two quiet cores, eight at a time, a pool of two answers as many
+ * searches of 120 µs as the event loop itself, fewer shorter ones, and a third more of 200 µs.
  */
-const CROSSOVER_US = 200;
+const CROSSOVER_US = 120;
 
 /** Time of the event loop that such searches may take in one turn; more go to the threads. */
 const TURN_US = 1_000;
