@@ -6,6 +6,7 @@ import { openHttp, type WebServer } from './http/index.ts';
 import { LiveWindow, type Look, ServerMetrics } from './metrics/index.ts';
 import { DEFAULT_HOST } from './protocol/index.ts';
 import { RequestReader } from './reading/index.ts';
+import { requestCost } from './request-cost.ts';
 import { addressOf, inUrl, isLoopback } from './socket/bind.ts';
 import { ListenError } from './socket/listen-error.ts';
 import { GRACE_MS, type Listener, listen } from './socket/listener.ts';
@@ -81,7 +82,8 @@ export async function serve(
   const input = new ByteBudget();
   const output = new ByteBudget();
   const allowance = new TurnAllowance();
-  const shared = { ...events, access, reader, input, output, allowance, handler, host };
+  const cost = requestCost(database);
+  const shared = { ...events, access, reader, input, output, allowance, cost, handler, host };
   const listener = await listen({ ...shared, port, path: socketPath, connectionsMax });
   let draining = false;
   let webServer: WebServer | undefined;

@@ -12,9 +12,10 @@ import {
   type WireColumn,
 } from '../protocol/index.ts';
 import type { RequestReader } from '../reading/index.ts';
+import type { RequestCost } from '../request-cost.ts';
 import { shuttingDown } from '../socket/request-line.ts';
 import type { ByteBudget } from '../turns/byte-budget.ts';
-import { LIGHT_BYTES, type TurnAllowance } from '../turns/turn-allowance.ts';
+import { isLong, type TurnAllowance } from '../turns/turn-allowance.ts';
 import { type Exchange, sendFrame } from './exchange.ts';
 import { httpStatusOf } from './http-status.ts';
 import { queryFields } from './query-fields.ts';
@@ -30,8 +31,9 @@ export interface DataOptions {
   /** Of requests, and of replies; shared with the wire. */
   readonly input: ByteBudget;
   readonly output: ByteBudget;
-  /** Of long replies; shared with the wire. */
+  /** Of long requests; shared with the wire. */
   readonly allowance: TurnAllowance;
+  readonly cost: RequestCost;
   readonly events: ServerEvents;
   readonly bodyBytesMax: number;
   readonly isDraining: () => boolean;
@@ -121,7 +123,7 @@ async function askHolding(
 async function carryOut(
   exchange: Exchange,
   { request }: Extract<Reading, { readonly tag: 'request' }>,
-  { handler, output, allowance, events }: DataOptions,
+  { handler, output, allowance, cost, events }: DataOptions,
 ): Promise<void> {
   const { name } = exchange;
   const bytes = replyBytesBound(request);
@@ -136,15 +138,15 @@ async function carryOut(
     output.release(bytes);
     gone.abort();
   });
-  const isLong = bytes > LIGHT_BYTES;
-  if (isLong && allowance.isSpent) {
+  const long = isLong({ bytes, numbers: cost(request) });
+  if (long && allowance.isSpent) {
     await new Promise<void>((resolve) => allowance.whenRenewed(resolve));
     if (gone.signal.aborted) return;
   }
   const context = { signal: gone.signal, source: exchange.request.socket };
   const work = (): Answered | Promise<Answered> =>
     answer(request, context, { handler, name, events });
-  const { frame, status } = await (isLong ? allowance.measure(work) : work());
+  const { frame, status } = await (long ? allowance.measure(work) : work());
   const httpStatus = httpStatusOf(status);
   sendFrame(exchange, frame, { httpStatus, headers: headersOf(httpStatus) });
 }

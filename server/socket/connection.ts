@@ -9,6 +9,7 @@ import {
   type Request,
 } from '../protocol/index.ts';
 import type { RequestReader } from '../reading/index.ts';
+import type { RequestCost } from '../request-cost.ts';
 import type { ByteBudget } from '../turns/byte-budget.ts';
 import { ByteRoom } from '../turns/byte-room.ts';
 import type { TurnAllowance } from '../turns/turn-allowance.ts';
@@ -34,6 +35,7 @@ export interface ConnectionOptions {
   readonly output: ByteBudget;
   /** Of long requests and replies; shared by the connections of one listener. */
   readonly allowance: TurnAllowance;
+  readonly cost: RequestCost;
   readonly events: ServerEvents;
 }
 
@@ -69,7 +71,7 @@ export class Connection {
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
-    const { handler, events, allowance, access, limits, strangers, input, output } = options;
+    const { handler, events, allowance, cost, access, limits, strangers, input, output } = options;
     const { frameMsMax, requestsMax } = limits;
     const onLate = (error: ProtocolError): void => this.refuse(error);
     const address = addressOfClient(socket);
@@ -96,6 +98,7 @@ export class Connection {
       requester: new Requester(requestsMax),
       room,
       allowance,
+      cost,
       replies: this.#replies,
       onAnswered: ({ bodyBytes }) => {
         if (bodyBytes !== undefined) this.#frames.answered(bodyBytes);

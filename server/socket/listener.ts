@@ -4,6 +4,7 @@ import type { Handler } from '../answer.ts';
 import type { ServerEvents } from '../events.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, ProtocolError } from '../protocol/index.ts';
 import { RequestReader } from '../reading/index.ts';
+import type { RequestCost } from '../request-cost.ts';
 import { ByteBudget } from '../turns/byte-budget.ts';
 import { TurnAllowance } from '../turns/turn-allowance.ts';
 import { addressOfClient } from './admission.ts';
@@ -42,6 +43,8 @@ export interface ListenOptions extends ServerEvents {
   readonly output?: ByteBudget | undefined;
   /** Of long requests and replies of all connections together. Default one of its own. */
   readonly allowance?: TurnAllowance | undefined;
+  /** Default: none to speak of. */
+  readonly cost?: RequestCost | undefined;
   /** Where they differ from `CONNECTION_LIMITS`. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
 }
@@ -81,6 +84,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     input: options.input ?? new ByteBudget(),
     output: options.output ?? new ByteBudget(),
     allowance: options.allowance ?? new TurnAllowance(),
+    cost: options.cost ?? (() => 0),
     events: options,
   };
   const connections = new Set<Connection>();

@@ -6,8 +6,9 @@ import {
   type Request,
   replyBytesBound,
 } from '../protocol/index.ts';
+import type { RequestCost } from '../request-cost.ts';
 import type { ByteRoom } from '../turns/byte-room.ts';
-import { LIGHT_BYTES, type TurnAllowance } from '../turns/turn-allowance.ts';
+import { isLong, type TurnAllowance } from '../turns/turn-allowance.ts';
 import type { ReplyQueue, Slot } from './reply-queue.ts';
 import type { Requester } from './requester.ts';
 
@@ -19,6 +20,7 @@ export interface RequestLineOptions {
   readonly room: ByteRoom;
   /** Shared by the connections of one listener. */
   readonly allowance: TurnAllowance;
+  readonly cost: RequestCost;
   readonly replies: ReplyQueue;
   /** Called when a reply is there, with the slot that it is in. */
   readonly onAnswered: (slot: Slot) => void;
@@ -32,6 +34,8 @@ interface Waiting {
   readonly slot: Slot;
   /** Bytes that its reply may have. */
   readonly bytes: number;
+  /** Whether it takes time of the turn to speak of. */
+  readonly isLong: boolean;
   hasRoom: boolean;
 }
 
@@ -65,7 +69,9 @@ export class RequestLine {
 
   /** Begins `request` as soon as may be. Requires that none waits. */
   add(request: Request, slot: Slot): void {
-    this.#waiting = { request, slot, bytes: replyBytesBound(request), hasRoom: false };
+    const bytes = replyBytesBound(request);
+    const long = isLong({ bytes, numbers: this.#options.cost(request) });
+    this.#waiting = { request, slot, bytes, isLong: long, hasRoom: false };
     this.advance();
   }
 
@@ -76,7 +82,7 @@ export class RequestLine {
     const { room, allowance } = this.#options;
     waiting.hasRoom ||= room.claim(waiting.bytes);
     if (!waiting.hasRoom) return;
-    if (waiting.bytes > LIGHT_BYTES && allowance.isSpent) {
+    if (waiting.isLong && allowance.isSpent) {
       this.#leaveLine ??= allowance.whenRenewed(() => {
         this.#leaveLine = undefined;
         this.#options.onMoved();
@@ -114,11 +120,11 @@ export class RequestLine {
     this.#leaveLine = undefined;
   }
 
-  #carryOut({ request, slot, bytes }: Waiting): void {
+  #carryOut({ request, slot, bytes, isLong: long }: Waiting): void {
     const { handler, events, requester, allowance } = this.#options;
     const options = { handler, events, name: this.#names.next() };
     const work = (): Answered | Promise<Answered> => answer(request, requester, options);
-    const answered = bytes > LIGHT_BYTES ? allowance.measure(work) : work();
+    const answered = long ? allowance.measure(work) : work();
     if (answered instanceof Promise) void this.#await(answered, slot, bytes);
     else this.#reply(answered, slot, bytes);
   }

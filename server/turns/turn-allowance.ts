@@ -1,6 +1,20 @@
 /** Bytes of a request, or of a reply, up to which either takes no time to speak of. */
 export const LIGHT_BYTES: number = 16 * 1024;
 
+/** Numbers up to which computing with them takes no time to speak of. */
+const LIGHT_NUMBERS = 2_048;
+
+/** Whether work takes time to speak of that writes `bytes`, or computes with `numbers`. */
+export function isLong({
+  bytes,
+  numbers,
+}: {
+  readonly bytes: number;
+  readonly numbers: number;
+}): boolean {
+  return bytes > LIGHT_BYTES || numbers > LIGHT_NUMBERS;
+}
+
 /** Time that long requests and replies may take in one turn, in microseconds. */
 const US_MOST = 10_000;
 

@@ -142,6 +142,7 @@ describe.each(['red-black', 'unbalanced'])('requests over a %s file', (name) => 
             input,
             output,
             allowance: new TurnAllowance(),
+            cost: () => 0,
             events: { onFault: (error) => faults.push(error) },
           });
           return { connection, client: new RawClient(near as Socket) };

@@ -26,6 +26,7 @@ async function web(options: Partial<HttpOptions> = {}): Promise<number> {
     input: new ByteBudget(),
     output: new ByteBudget(),
     allowance: new TurnAllowance(),
+    cost: () => 0,
     events: {},
     columns: () => [],
     isDraining: () => false,

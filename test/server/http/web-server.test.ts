@@ -32,6 +32,7 @@ async function web(options: Partial<HttpOptions> = {}): Promise<WebServer> {
     input: new ByteBudget(),
     output: new ByteBudget(),
     allowance: new TurnAllowance(),
+    cost: () => 0,
     events: {},
     isDraining: () => false,
     isReadOnly: () => false,

@@ -52,6 +52,7 @@ const NO_SERVER = {
   input: new ByteBudget(),
   output: new ByteBudget(),
   allowance: new TurnAllowance(),
+  cost: () => 0,
   events: {},
   bodyBytesMax: 1,
   isDraining: () => false,
