@@ -30,6 +30,11 @@ export async function mergeSort(
         to.set(from.subarray(start, end), start);
         continue;
       }
+      if (compare(from[end - 1]!, from[start]!) < 0) {
+        to.set(from.subarray(middle, end), start);
+        to.set(from.subarray(start, middle), start + end - middle);
+        continue;
+      }
       let [left, right] = [start, middle];
       for (let at = start; at < end; at += 1) {
         const takesLeft =

@@ -2,6 +2,7 @@ import type { Selects, View } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { Selected, Selection, Values } from '../metadata/index.ts';
 import type { Collection } from '../similarity/index.ts';
+import { checkTurn, type Turn } from '../turns/turn.ts';
 import { changesBetween, rowsJson, type Shown, type State, shownOf } from './changes.ts';
 import type { SqlConnection, SqlPlace, SqlRow } from './connection.ts';
 import {
@@ -43,9 +44,20 @@ export class SqlView implements Selects {
     this.#place = place;
   }
 
-  /** Selects from the rows at the commit of `view`, or a later one. @throws DatabaseError `SQL_FAILED`. */
-  select(view: View, collection: Collection, selection: Selection): Promise<Selected> {
-    const selected = this.#last.then(() => this.#select({ view, collection }, selection));
+  /**
+   * Selects from the rows at the commit of `view`, or a later one.
+   * @throws DatabaseError `SQL_FAILED`; the reason of the turn's signal and `TIMEOUT`, until it begins.
+   */
+  select(
+    view: View,
+    collection: Collection,
+    selection: Selection,
+    turn: Turn = {},
+  ): Promise<Selected> {
+    const selected = this.#last.then(() => {
+      checkTurn(turn);
+      return this.#select({ view, collection }, selection);
+    });
     this.#last = selected.catch(() => undefined);
     return selected;
   }

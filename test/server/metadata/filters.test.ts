@@ -241,6 +241,20 @@ describe('a long filter or selection', () => {
     expect(total).toBe(count);
   });
 
+  it.each([true, false])('of rows in order, descending is %s, is in order', async (descending) => {
+    const sort = [{ column: CASE_SCHEMA.column('mean', 'sort'), descending }];
+    const selection = {
+      fields: [CASE_SCHEMA.column('mean', 'fields')],
+      sort,
+      limit: 999,
+      offset: 0,
+    };
+    const { rows } = await sliced((work) => selectRows(view, allOf(count), selection, work));
+
+    const due = Array.from({ length: 999 }, (_, at) => (descending ? count - 1 - at : at));
+    expect(rows.map(({ mean }) => mean)).toEqual(due);
+  });
+
   it('ends when nobody waits for it any more, or its time is over', async () => {
     const ending = new AbortController();
     const called = expect(evaluation(many, { signal: ending.signal })).rejects.toThrow('gone');
