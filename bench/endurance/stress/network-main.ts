@@ -6,9 +6,8 @@ import { startChild } from '../../suites/server/child.ts';
 import { frameOf } from '../../suites/server/frames.ts';
 import { readGauges } from './gauges.ts';
 import { openLines } from './line.ts';
-import type { NetworkPlan } from './network.ts';
 import { emptyTally, type Tally, Worker } from './network-worker.ts';
-import type { Finding } from './trial.ts';
+import type { Finding, NetworkPlan } from './trial.ts';
 
 /*
  * Runs in a network namespace of its own, whose loopback device it makes slow, lossy or deaf, with a

@@ -1,20 +1,12 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Finding, Place } from './trial.ts';
+import type { Finding, NetworkPlan, Place } from './trial.ts';
 
 const run = promisify(execFile);
 
 /** Output of the program that is kept, far more than it writes. */
 const OUTPUT_BYTES_MAX = 2 ** 20;
-
-/** What the program in the namespace is to do. */
-export interface NetworkPlan {
-  /** How long clients work over each bad network. */
-  readonly badMs: number;
-  /** How long the network is cut for clients that are idle; 0 leaves that out. */
-  readonly cutMs: number;
-}
 
 /**
  * Networks that lose packets, are slow, or are cut, in a namespace of their own: another network of

@@ -1,6 +1,5 @@
 import type { Random } from '../../../server/index.ts';
 import type { Gauges } from './gauges.ts';
-import type { NetworkPlan } from './network.ts';
 
 /** What one rule asks for, and what was seen. */
 export interface Finding {
@@ -9,6 +8,14 @@ export interface Finding {
   readonly seen: string;
   /** Undefined where it could not be tried; `seen` has the reason. */
   readonly isMet: boolean | undefined;
+}
+
+/** What the program in the namespace is to do. */
+export interface NetworkPlan {
+  /** How long clients work over each bad network. */
+  readonly badMs: number;
+  /** How long the network is cut for clients that are idle; 0 leaves that out. */
+  readonly cutMs: number;
 }
 
 /** How much is done: a minute of it, or all. */
