@@ -13,7 +13,7 @@ export {
 } from './keys.ts';
 export { LIMITS } from './limits.ts';
 export { engineOf, loadEngine, registeredEngines, salvageFile, traceEngine } from './registry.ts';
-export { type LockHolder, lockHolder } from './storage/index.ts';
+export { type LockHolder, lockHolder, lockPathOf } from './storage/index.ts';
 export type {
   LookupPath,
   Outline,

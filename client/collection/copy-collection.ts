@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { lockPathOf } from '../../engines/index.ts';
 import { engineFileAt, withEngineFile } from './engine-file.ts';
 import { refuseExisting, syncName } from './new-path.ts';
 
@@ -34,13 +35,13 @@ export async function copyCollection(
     }
     const commit = await copyFile(file, copy);
     await inspect(staging);
-    await rm(`${copy}.lock`, { force: true });
+    await rm(lockPathOf(copy), { force: true });
     refuseExisting(to, ADVICE);
     await rename(staging, to);
     await syncName(to);
     return { commit };
   } catch (error) {
-    for (const path of [staging, `${staging}.lock`]) {
+    for (const path of [staging, lockPathOf(staging)]) {
       await rm(path, { recursive: true, force: true });
     }
     throw error;

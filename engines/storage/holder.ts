@@ -23,7 +23,7 @@ export function describeSelf(): string {
  * file no longer open, is that of nobody. Whether a process of another host lives is not known.
  */
 export function lockHolder(path: string): LockHolder | undefined {
-  const lockPath = `${path}.lock`;
+  const lockPath = lockPathOf(path);
   let named: Omit<LockHolder, 'command'>;
   try {
     named = JSON.parse(readFileSync(lockPath, 'utf8')) as Omit<LockHolder, 'command'>;
@@ -64,4 +64,9 @@ function commandOf(pid: number): string {
   } catch {
     return '';
   }
+}
+
+/** Name of the lock file of the file at `path`. */
+export function lockPathOf(path: string): string {
+  return `${path}.lock`;
 }

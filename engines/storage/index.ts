@@ -2,7 +2,7 @@ export { checksum } from './checksum.ts';
 export { AppendError, CommitLog, creationPath } from './commit-log.ts';
 export { disk } from './disk.ts';
 export { CHUNK_BYTES, recordPages } from './extent.ts';
-export { type LockHolder, lockHolder } from './holder.ts';
+export { type LockHolder, lockHolder, lockPathOf } from './holder.ts';
 export {
   ADDRESS_MASK,
   BODIES_START,
@@ -37,7 +37,6 @@ export {
   TEMPORARY_ADDRESS,
   TEMPORARY_PAGE,
 } from './layout.ts';
-export { lockPathOf } from './lock.ts';
 export { decodeMark, encodeMark } from './marks.ts';
 export { type Newest, newestOf } from './newest.ts';
 export { readHeader, runPages, stampHeader } from './page-header.ts';

@@ -4,7 +4,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../errors.ts';
-import { describeSelf, type LockHolder, lockHolder } from './holder.ts';
+import { describeSelf, type LockHolder, lockHolder, lockPathOf } from './holder.ts';
 import type { Lock } from './storage.ts';
 import { asEngineError } from './system-error.ts';
 
@@ -56,11 +56,6 @@ export async function lockFile(path: string): Promise<Lock> {
     await handle.close();
     throw asEngineError(error, lockPath);
   }
-}
-
-/** Name of the lock file of the file at `path`. */
-export function lockPathOf(path: string): string {
-  return `${path}.lock`;
 }
 
 /** Whether `name` still is the file that `handle` holds. */

@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path';
 
 /**
  * Makes the directory at `path` and those above it that are missing, for its owner only, and their
- * names durable. Returns whether it was this call that made it.
+ * names durable. Returns whether it was this call that made it; one whose name cannot be made durable
+ * is removed again.
  */
 export async function makeDirectory(path: string): Promise<boolean> {
   const whole = resolve(path);
@@ -11,9 +12,13 @@ export async function makeDirectory(path: string): Promise<boolean> {
   const first = await mkdir(parent, { recursive: true, mode: 0o700 });
   const made = await makeLast(whole);
   const top = first === undefined ? whole : resolve(first);
-  for (let directory = whole; directory.length >= top.length; directory = dirname(directory)) {
-    await syncDirectory(dirname(directory));
-    if (directory === top) break;
+  try {
+    for (let directory = whole; directory.length >= top.length; directory = dirname(directory)) {
+      await syncDirectory(dirname(directory));
+    }
+  } catch (error) {
+    if (made) await removeIfEmpty(whole);
+    throw error;
   }
   return made;
 }
@@ -43,25 +48,14 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Removes files that may be absent. */
+/** Removes what it can of `paths`, after a failure that is to be told rather than another one. */
 export async function removeFiles(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    try {
-      await unlink(path);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-    }
-  }
+  for (const path of paths) await unlink(path).catch(() => undefined);
 }
 
-/** Removes the directory at `path` if nothing is in it. */
+/** The same for a directory, which has to be empty. */
 export async function removeIfEmpty(path: string): Promise<void> {
-  try {
-    await rmdir(path);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
-  }
+  await rmdir(path).catch(() => undefined);
 }
 
 function codeOf(error: unknown): string | undefined {

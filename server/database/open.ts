@@ -1,6 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { EngineError, type EngineFile, engineOf, loadEngine } from '../../engines/index.ts';
+import {
+  EngineError,
+  type EngineFile,
+  engineOf,
+  loadEngine,
+  lockPathOf,
+} from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
 import { createMeasure } from '../similarity/index.ts';
 import { dropStrayTrees } from './change-vantage.ts';
@@ -53,7 +59,7 @@ export async function createCollection(
     return await closingOnError(file, () => fill(file, path, settings, options));
   } catch (error) {
     // Where somebody else was quicker, the directory has something in it.
-    if (made) await removeIfEmpty(path).catch(() => undefined);
+    if (made) await removeIfEmpty(path);
     throw asOpenError(error, path);
   }
 }
@@ -71,7 +77,8 @@ async function fill(
     return await assemble(path, file, settings, options);
   } catch (error) {
     // While its lock is held nobody else can have begun to use the file.
-    await removeFiles(['', '.lock'].map((ending) => join(path, `${COLLECTION_FILE}${ending}`)));
+    const filePath = join(path, COLLECTION_FILE);
+    await removeFiles([filePath, lockPathOf(filePath)]);
     throw error;
   }
 }

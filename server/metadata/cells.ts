@@ -1,6 +1,6 @@
+import { unreachable } from '../unreachable.ts';
 import { type Column, type ColumnType, invalid, METADATA_LIMITS } from './schema.ts';
 import { formatTime, isTime, parseTime } from './times.ts';
-import { unreachable } from './unreachable.ts';
 
 /**
  * A value of a cell as it is kept: text, a finite double, a boolean, a time in microseconds, or

@@ -1,8 +1,8 @@
+import { unreachable } from '../unreachable.ts';
 import type { Cell } from './cells.ts';
 import { Dictionary } from './dictionary.ts';
 import type { Row } from './rows.ts';
 import type { ColumnType, Schema } from './schema.ts';
-import { unreachable } from './unreachable.ts';
 
 /*
  * The metadata of a collection in memory, a column at a time, by the ordinals of series.

@@ -1,10 +1,10 @@
 import type { SlicedWork } from '../turns/sliced-work.ts';
+import { unreachable } from '../unreachable.ts';
 import { CHUNK_ROWS, type Chunk, type ColumnData, dataOf, type MetadataView } from './columns.ts';
 import type { Filter } from './filter.ts';
 import { markAll, markCodes, markEach, markRange, NO, type Truth, UNKNOWN, YES } from './marks.ts';
 import { numberRange } from './number-range.ts';
 import { type Leaf, leafTest } from './operands.ts';
-import { unreachable } from './unreachable.ts';
 
 /** Texts that are judged between two looks at the clock, and characters of a long one. */
 const TEXTS_A_LOOK = 16;

@@ -1,5 +1,5 @@
+import { unreachable } from '../unreachable.ts';
 import type { Leaf } from './operands.ts';
-import { unreachable } from './unreachable.ts';
 
 /** The numbers of which a leaf is true, both bounds included, or those of which it is not. */
 export interface NumberRange {

@@ -1,7 +1,7 @@
+import { unreachable } from '../unreachable.ts';
 import type { Cell } from './cells.ts';
 import type { Comparison, Filter, Operand } from './filter.ts';
 import { likeTest } from './like.ts';
-import { unreachable } from './unreachable.ts';
 import { compareUtf8 } from './utf8-order.ts';
 
 /** A filter that tests the cell of one column, and not whether there is one. */

@@ -1,9 +1,9 @@
 import { type Form, FormError, placeOf, readForms, type Span } from '../forms/index.ts';
+import { unreachable } from '../unreachable.ts';
 import { cellOf } from './cells.ts';
 import { type Comparison, FILTER_LIMITS, type Filter, type Operand } from './filter.ts';
 import { isPattern } from './like.ts';
 import { type Column, invalid, type Schema } from './schema.ts';
-import { unreachable } from './unreachable.ts';
 
 const COMPARISONS: ReadonlySet<string> = new Set<Comparison>(['=', '!=', '<', '<=', '>', '>=']);
 

@@ -15,6 +15,7 @@ import {
 } from '../similarity/index.ts';
 import type { Turn } from '../turns/turn.ts';
 import { TurnAllowance } from '../turns/turn-allowance.ts';
+import { unreachable } from '../unreachable.ts';
 import { taskName } from './task-name.ts';
 import { TaskPool } from './task-pool.ts';
 import { type CollectionVersion, STALE, type Task, type TaskResult } from './tasks.ts';
@@ -33,7 +34,7 @@ const TURN_US = 1_000;
 const SHORT_US = 5_000;
 
 export interface PoolComputeOptions {
-  /** Searches that take up to as many microseconds stay on this thread. Default 200. */
+  /** Searches that take up to as many microseconds stay on this thread. Default 120. */
   readonly crossoverUs?: number | undefined;
 }
 
@@ -148,8 +149,4 @@ class PoolCompute implements Compute {
     if (again === STALE) throw new TypeError('a thread found the handles it was sent out of date');
     return again;
   }
-}
-
-function unreachable(task: never): never {
-  throw new TypeError(`unknown task ${JSON.stringify(task)}`);
 }

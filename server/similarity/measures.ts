@@ -1,6 +1,6 @@
+import { unreachable } from '../unreachable.ts';
 import { createCorrelationMeasure } from './correlation.ts';
 import type { Measure, MeasureSettings } from './measure.ts';
-import { unreachable } from './unreachable.ts';
 
 /** Names of the measures, the default first. */
 export const MEASURES: readonly MeasureSettings['name'][] = ['kernel', 'best-shift', 'euclid'];

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { unreachable } from '../unreachable.ts';
 import type { Explain, SearchRequest, SearchResult, SearchView } from './request.ts';
 import { type SearchOptions, SearchRun } from './run.ts';
 import { ball } from './strategies/ball.ts';
@@ -6,7 +7,6 @@ import { filter, SIFTED_PER_KEY } from './strategies/filter.ts';
 import { scan } from './strategies/scan.ts';
 import { seedFromRows, seedFromTrees, shareLeft } from './strategies/seed.ts';
 import { narrowestShell, shell } from './strategies/shell.ts';
-import { unreachable } from './unreachable.ts';
 
 /*
  * What the choices below weigh, as measured with 20 vantage points: a distance takes 3 ns a point, the

@@ -1,3 +1,4 @@
+import { unreachable } from '../../unreachable.ts';
 import {
   createHilbertBound,
   createSpectralBound,
@@ -6,7 +7,6 @@ import {
   singleReach,
 } from '../bounds/index.ts';
 import type { Measure } from '../measure.ts';
-import { unreachable } from '../unreachable.ts';
 import type { VantageSet } from '../vantage.ts';
 import { rowFloats } from './rows.ts';
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Datum } from '../../../server/forms/index.ts';
 import type { Cell, Filter } from '../../../server/metadata/index.ts';
 import { type Column, Schema, valueOf } from '../../../server/metadata/index.ts';
-import { unreachable } from '../../../server/metadata/unreachable.ts';
+import { unreachable } from '../../../server/unreachable.ts';
 
 /** A column of each type beside those of every collection, one with a name that SQL reserves. */
 export const CASE_SCHEMA: Schema = new Schema([
