@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../server/series/index.ts';
 import { tryBounds } from './similarity/bounds-law.ts';
 import { drawCollection } from './similarity/collections.ts';
+import { gridBounds } from './similarity/grid-bound.ts';
 import { naiveBounds } from './similarity/naive-bound.ts';
 import { type BoundSubjects, boundsWithoutNoise, safeBounds } from './similarity/subjects.ts';
 
@@ -48,6 +49,13 @@ describe('the bounds', () => {
 
     expect(violations.length).toBeGreaterThan(100);
     expect(violations.some((violation) => violation.includes('near-copies'))).toBe(true);
+  });
+
+  it('are told from a coarse one that forgets what is between the places of its grid', () => {
+    const { violations } = tryAll(150, gridBounds);
+
+    expect(violations.length).toBeGreaterThan(10);
+    expect(violations.some((violation) => violation.includes('shifted copies'))).toBe(true);
   });
 
   it('need the noise that the measure declares', () => {

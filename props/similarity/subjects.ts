@@ -33,7 +33,7 @@ export function safeBounds(collection: SmallCollection): readonly BoundSubject[]
     spectralSubject(collection, { measure, kind, gamma }),
     spectralSubject(collection, { measure, kind, gamma, blocks: 1 }),
   ];
-  if (kind !== 'euclid') bounds.push(amplitudesSubject(collection));
+  if (kind !== 'euclid') bounds.push(...blockSubjects(collection));
   if (kind !== 'kernel') return bounds;
   // Their own computed distances aside, the other measures can be held against the truth here.
   const exact = without(measure);
@@ -84,26 +84,35 @@ function spectralSubject(
   return rowSubject({ name, measure: kind, bound, rows });
 }
 
-/** The spectral bound as blocks of distances rule candidates out by it. */
-function amplitudesSubject({ measure, kind, values, prepared }: SmallCollection): BoundSubject {
+/** What blocks of distances rule candidates out by. */
+function blockSubjects({
+  measure,
+  kind,
+  values,
+  prepared,
+}: SmallCollection): readonly BoundSubject[] {
   const count = values.length;
   const { preparedLength } = measure;
   const memory = createSharedMemory(Math.ceil(prepared.byteLength / 65_536), 65_536);
   new Float64Array(memory.buffer).set(prepared);
   const block = measure.blockOver(memory);
-  const squares = new Float64Array(count * count);
   for (let index = 0; index < count; index += 1) block.places[index] = 8 * index * preparedLength;
-  for (let index = 0; index < count; index += 1) {
-    block.setQuery(prepared, index * preparedLength);
-    block.measureSquares(count, 'amplitudes');
-    squares.set(block.distances.subarray(0, count), index * count);
-  }
-  return {
-    name: 'spectrum in blocks',
-    measure: kind,
-    atLeast: (i, j) => Math.sqrt(Math.max(0, squares[i * count + j]! - block.margin)),
-    excludes: (i, j, radius) => squares[i * count + j]! > radius * radius + block.margin,
+  const subject = (name: string, by: 'amplitudes' | 'coarse'): BoundSubject => {
+    const squares = new Float64Array(count * count);
+    for (let index = 0; index < count; index += 1) {
+      block.setQuery(prepared, index * preparedLength);
+      block.measureSquares(count, by);
+      squares.set(block.distances.subarray(0, count), index * count);
+    }
+    return {
+      name,
+      measure: kind,
+      atLeast: (i, j) => Math.sqrt(Math.max(0, squares[i * count + j]! - block.margin)),
+      excludes: (i, j, radius) => squares[i * count + j]! > radius * radius + block.margin,
+    };
   };
+  const spectrum = subject('spectrum in blocks', 'amplitudes');
+  return block.hasGrid ? [spectrum, subject('coarse', 'coarse')] : [spectrum];
 }
 
 /** The same bounds for a measure that claims to be exact: what would happen without their slack. */

@@ -1,6 +1,7 @@
 import { createRandom } from '../../server/series/index.ts';
 import { tryBounds } from '../similarity/bounds-law.ts';
 import { drawCollection } from '../similarity/collections.ts';
+import { gridBounds } from '../similarity/grid-bound.ts';
 import { naiveBounds } from '../similarity/naive-bound.ts';
 import { type BoundSubjects, boundsWithoutNoise, safeBounds } from '../similarity/subjects.ts';
 import type { SoakOptions, SoakPart, SoakResult } from './part.ts';
@@ -44,6 +45,7 @@ export const boundsPart: SoakPart = {
           name: 'distances in 32 bits, Cholesky without pivoting',
           caught: finds(naiveBounds, seed),
         },
+        { name: 'a coarse bound that forgets curvature', caught: finds(gridBounds, seed) },
         { name: 'a measure that claims to be exact', caught: finds(boundsWithoutNoise, seed) },
       ],
     };

@@ -74,7 +74,7 @@ export interface Explain {
   readonly droppedByEmbedding: number;
   /** Series whose distance the ring bounds made needless. */
   readonly droppedByRing: number;
-  /** Series whose distance the amplitudes of their transforms made needless. */
+  /** Series whose distance their transforms made needless: low frequencies, or all amplitudes. */
   readonly droppedBySpectrum: number;
   /** Distances from the query to stored series. */
   readonly distancesComputed: number;

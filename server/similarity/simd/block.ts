@@ -2,6 +2,7 @@ import type { SharedMemory } from '../shared-memory.ts';
 import { Trial } from '../trial.ts';
 import { type Arena, layInOwnPages } from './arena.ts';
 import { layChirp, NO_CHIRP } from './chirp.ts';
+import { type CoarsePlan, CoarseQuery, layCoarse } from './coarse.ts';
 import type { Exponent, ExponentTerms } from './exponent.ts';
 import { instantiate, type KernelModule } from './module.ts';
 import { radicesOf } from './radices.ts';
@@ -29,17 +30,18 @@ const REDUCTIONS = { none: 0, plain: 1, clamped: 2 } as const;
 /** Places a block has. */
 export const BLOCK_PLACES = 256;
 
-/** Where amplitudes leave more, sums alone are faster; and sums in f64, where those in f32 do. */
+/** Where a bound leaves more, sums alone are faster; and sums in f64, where those in f32 do. */
+const COARSE_SHARE_MAX = 0.8;
 const SPECTRUM_SHARE_MAX = 0.82;
 const SINGLE_SHARE_MAX = 0.5;
 
 /** Candidates that the shares are of, and how many follow without what did not pay. */
 const TRIED_MIN = 64;
-const SPECTRUM_REST = 512;
+const BOUND_REST = 512;
 const SINGLE_REST = 512;
 
-/** A query that meets no more candidates does without amplitudes: they would not pay. */
-const SPECTRUM_SPARED = 32;
+/** A query that meets no more candidates does without bounds: they would not pay. */
+const BOUND_SPARED = 32;
 
 /** Fewer candidates are measured at once. */
 const COUNT_MIN = 4;
@@ -68,10 +70,13 @@ export class DistanceBlock {
   readonly #amplitudes: Float32Array;
   readonly #scale: number;
   readonly #transforms: boolean;
-  readonly #spectrum: Trial = new Trial(SPECTRUM_SHARE_MAX, TRIED_MIN, SPECTRUM_REST);
+  /** Undefined where series are too short for a grid. */
+  readonly #coarse: Trial | undefined;
+  readonly #coarseQuery: CoarseQuery;
+  readonly #spectrum: Trial = new Trial(SPECTRUM_SHARE_MAX, TRIED_MIN, BOUND_REST);
   /** Undefined where there are no transforms in f32. */
   readonly #single: Trial | undefined;
-  /** Whether `#rounded` and `#amplitudes` are the query's. */
+  /** Whether `#rounded`, `#amplitudes` and `#coarseQuery` are the query's. */
   #isRounded = false;
 
   /** @throws RangeError when the memory has no room for another thread. */
@@ -85,7 +90,11 @@ export class DistanceBlock {
     const single = radicesOf(length) !== undefined;
     this.#single = single ? new Trial(SINGLE_SHARE_MAX, TRIED_MIN, SINGLE_REST) : undefined;
     const laid = layInOwnPages(memory, (arena) => lay(arena, settings));
+    const { coarse } = laid;
+    const hasGrid = coarse.points > 0;
+    this.#coarse = hasGrid ? new Trial(COARSE_SHARE_MAX, TRIED_MIN, BOUND_REST) : undefined;
     const { buffer } = memory;
+    this.#coarseQuery = new CoarseQuery(buffer, coarse, { length, scale: exponent?.scale ?? 1 });
     const doubles = 2 * Math.floor(length / 2) + 2;
     this.places = new Uint32Array(buffer, laid.places, BLOCK_PLACES);
     this.distances = new Float64Array(buffer, laid.distances, BLOCK_PLACES);
@@ -104,14 +113,15 @@ export class DistanceBlock {
     // The half spectrum counts twice but for its middle, which an even length has.
     if (this.#length % 2 === 0) query[this.#length]! /= 2;
     this.#isRounded = false;
-    this.#spectrum.restart(SPECTRUM_SPARED);
+    this.#coarse?.restart(BOUND_SPARED);
+    this.#spectrum.restart(BOUND_SPARED);
   }
 
   /**
    * Writes to `distances` how far the query is from the series at the first `count` places, 1 to
    * `BLOCK_PLACES`. Infinity stands for a distance that is greater than `radius`, which may be
    * infinite; every other distance is the same number, to the bit, whatever the radius.
-   * Returns how many of them amplitudes alone showed to be farther.
+   * Returns how many of them low frequencies or amplitudes alone showed to be farther.
    */
   measure(count: number, radius: number): number {
     if (!this.#transforms || count < COUNT_MIN || !(radius * radius + this.margin < 2)) {
@@ -122,7 +132,10 @@ export class DistanceBlock {
     const module = this.#module;
     module.listAll(count);
     let near = count;
-    if (this.#spectrum.isDue(count)) {
+    if (this.#coarse?.isDue(count) === true) {
+      near = module.siftByCoarse(count, radius);
+      this.#coarse.tell(count, near);
+    } else if (this.#spectrum.isDue(count)) {
       near = module.siftBySpectrum(count, radius);
       this.#spectrum.tell(count, near);
     }
@@ -137,12 +150,18 @@ export class DistanceBlock {
 
   /**
    * @internal Writes squares computed in f32, of which `margin` says how far off they may be, or
-   * what they are at least by amplitudes, give or take as much.
+   * what they are at least by a bound, give or take as much. `coarse` requires `hasGrid`.
    */
-  measureSquares(count: number, by: 'sums' | 'amplitudes'): void {
+  measureSquares(count: number, by: 'sums' | 'amplitudes' | 'coarse'): void {
     this.#round();
     if (by === 'sums') this.#module.squares(count);
-    else this.#module.squaresAtLeast(count);
+    else if (by === 'amplitudes') this.#module.squaresByAmplitudes(count);
+    else this.#module.squaresByCoarse(count);
+  }
+
+  /** @internal Whether series are long enough for the coarse bound. */
+  get hasGrid(): boolean {
+    return this.#coarse !== undefined;
   }
 
   #round(): void {
@@ -152,6 +171,7 @@ export class DistanceBlock {
     for (let at = 0; at < this.#amplitudes.length; at += 1) {
       this.#amplitudes[at] = query[2 * at + 2]! ** 2 + query[2 * at + 3]! ** 2;
     }
+    if (this.hasGrid) this.#coarseQuery.set(query);
     this.#isRounded = true;
   }
 
@@ -168,6 +188,7 @@ interface Laid {
   readonly query64: number;
   readonly query32: number;
   readonly amplitudes: number;
+  readonly coarse: CoarsePlan;
 }
 
 /** Lays the plan that `assembly/plan.ts` reads, and all it leads to. */
@@ -181,6 +202,7 @@ function lay(arena: Arena, settings: BlockSettings): Laid {
   const query64 = arena.take(8 * (length + 2));
   const query32 = arena.take(4 * (length + 2));
   const amplitudes = arena.take(2 * length);
+  const coarse = layCoarse(arena, length);
   const bufferBytes = Math.max(16 * length, 32 * chirp.points);
   const bufferA = arena.take(bufferBytes + STAGGER_BYTES);
   const bufferB = arena.take(bufferBytes);
@@ -200,9 +222,15 @@ function lay(arena: Arena, settings: BlockSettings): Laid {
     [length, stages.count].concat(at, FORMS[form], survivors, 0, bounds, convolution, [
       amplitudes,
       ...wordsOf(exponent?.scale ?? 1),
+      coarse.points,
+      coarse.stages.count,
+      coarse.stages.at,
+      coarse.query,
+      coarse.kept,
+      coarse.terms,
     ]),
   );
-  return { plan, places, distances, query64, query32, amplitudes };
+  return { plan, places, distances, query64, query32, amplitudes, coarse };
 }
 
 /** Lays the constants of the exponential, each as a vector of `lanes`. */

@@ -14,6 +14,11 @@ export interface KernelModule {
   measureAll(count: number): void;
   /** Lists the first `count` places. */
   listAll(count: number): void;
+  /**
+   * Keeps in the list what low frequencies leave, and writes Infinity for the others; returns how many.
+   * Requires that the plan has a grid.
+   */
+  siftByCoarse(count: number, radius: number): number;
   /** Keeps in the list what amplitudes leave, and writes Infinity for the others; returns how many. */
   siftBySpectrum(count: number, radius: number): number;
   /** As `siftBySpectrum`, by sums in f32. */
@@ -23,7 +28,9 @@ export interface KernelModule {
   /** Writes squares computed in f32. */
   squares(count: number): void;
   /** Writes what squares are at least by amplitudes. */
-  squaresAtLeast(count: number): void;
+  squaresByAmplitudes(count: number): void;
+  /** Writes what squares are at least by low frequencies; requires that the plan has a grid. */
+  squaresByCoarse(count: number): void;
   /** What a prepared series at `place`, which is the query as well, is to itself. */
   selfKernel(place: number): number;
   /** Places of embedded series that four coordinates leave; see `assembly/near.ts`. */

@@ -111,14 +111,17 @@ describe('a block of distances', () => {
     expect(worst).toBeLessThan(0.8);
   });
 
-  it('bounds squares by amplitudes from below, and by much where series differ', () => {
+  it.each([
+    ['amplitudes', [2, 3, 4, 5, 7, 8, 30, 31, 128, 211, 1024, 1031]],
+    ['coarse', [64, 65, 67, 100, 127, 128, 211, 255, 256, 1024, 1031]],
+  ] as const)('bounds squares by %s from below, and by much where series differ', (by, lengths) => {
     let most = 0;
     fc.assert(
       fc.property(
         fc.record({
           seed: fc.nat(),
           settings: fc.constantFrom(...MEASURES.filter(({ name }) => name !== 'euclid')),
-          length: fc.constantFrom(2, 3, 4, 5, 7, 8, 30, 31, 128, 211, 1024, 1031),
+          length: fc.constantFrom(...lengths),
           family: fc.constantFrom(...FAMILY_NAMES),
         }),
         ({ seed, settings, length, family }) => {
@@ -129,7 +132,7 @@ describe('a block of distances', () => {
           for (const index of series.keys()) block.places[index] = place(index);
           block.measure(9, Number.POSITIVE_INFINITY);
           const exact = block.distances.slice(0, 9);
-          block.measureSquares(9, 'amplitudes');
+          block.measureSquares(9, by);
           for (const [index, distance] of exact.entries()) {
             const least = block.distances[index]!;
             expect(least - distance ** 2).toBeLessThan(0.5 * block.margin);
@@ -140,6 +143,30 @@ describe('a block of distances', () => {
       { numRuns: 400 },
     );
     expect(most).toBeGreaterThan(1);
+  });
+
+  it('tells walks apart by their low frequencies, where their amplitudes do not', () => {
+    const measure = createMeasure({ name: 'best-shift' }, 128);
+    const series = FAMILIES.walks(createRandom(5), 200, 128);
+    const { block, place } = blockOf(measure, series);
+    block.setQuery(prepare(measure, series[0]!), 0);
+    for (const index of series.keys()) block.places[index] = place(index);
+    block.measure(200, Number.POSITIVE_INFINITY);
+    const nearest = block.distances.slice(1, 200).toSorted()[0]!;
+    const [byAmplitudes, byCoarse] = (['amplitudes', 'coarse'] as const).map((by) => {
+      block.measureSquares(200, by);
+      return block.distances.slice(1, 200).filter((least) => least <= nearest ** 2).length;
+    }) as [number, number];
+    expect(byCoarse).toBeGreaterThanOrEqual(1);
+    expect(3 * byCoarse).toBeLessThan(byAmplitudes);
+  });
+
+  it('has no grid for series that are too short to have a coarse form', () => {
+    const has = [63, 64].map((length) => {
+      const measure = createMeasure({ name: 'best-shift' }, length);
+      return blockOf(measure, FAMILIES.walks(createRandom(6), 2, length)).block.hasGrid;
+    });
+    expect(has).toEqual([false, true]);
   });
 
   it.each([16_384, 59_049, 65_536])(

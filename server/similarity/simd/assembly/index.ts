@@ -5,4 +5,12 @@
 export { measureAll, measureListed, selfKernel } from './exact';
 export { nearHeads, nearTails } from './near';
 export { configure } from './plan';
-export { listAll, siftBySpectrum, siftBySums, squares, squaresAtLeast } from './within';
+export {
+  listAll,
+  siftByCoarse,
+  siftBySpectrum,
+  siftBySums,
+  squares,
+  squaresByAmplitudes,
+  squaresByCoarse,
+} from './within';

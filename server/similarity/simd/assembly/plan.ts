@@ -23,6 +23,21 @@ export let amplitudes: usize = 0;
 /** What correlations are multiplied by. */
 export let correlationScale: f64 = 0;
 
+/**
+ * Places of the grid that low frequencies are correlated on, a multiple of 4, or 0 where there is none;
+ * the stages of its transform as above.
+ */
+export let coarsePoints: i32 = 0;
+export let coarseStages: i32 = 0;
+export let coarseTable: usize = 0;
+
+/** The query's low frequencies, as f32 and scaled, then zeros; value k is complex. */
+export let coarseQuery: usize = 0;
+
+/** How many they are, and two f32 that say what the others and the places between may add. */
+export let coarseKept: i32 = 0;
+export let coarseTerms: usize = 0;
+
 /** Two arrays of `points` vectors, or of what the chirp transform needs. */
 export let bufferA: usize = 0;
 export let bufferB: usize = 0;
@@ -80,6 +95,12 @@ export function configure(at: usize): void {
   chirpKernel = load<u32>(at, 88);
   amplitudes = load<u32>(at, 92);
   correlationScale = load<f64>(at, 96);
+  coarsePoints = load<i32>(at, 104);
+  coarseStages = load<i32>(at, 108);
+  coarseTable = load<u32>(at, 112);
+  coarseQuery = load<u32>(at, 116);
+  coarseKept = load<i32>(at, 120);
+  coarseTerms = load<u32>(at, 124);
   noise = load<f64>(at, 56);
   margin = load<f64>(at, 64);
 }

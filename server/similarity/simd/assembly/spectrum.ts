@@ -19,11 +19,11 @@ const BLOCK: usize = 16;
 const GROUP: usize = 32;
 
 /** What sums are multiplied by to be no less than the true ones, and what is added. */
-const ROUNDING: f64 = 1 + 2.0 ** -16;
+export const ROUNDING: f64 = 1 + 2.0 ** -16;
 const TINY: f64 = 2.0 ** -40;
 
-/** What `sums` is at most, for the candidates at the addresses. */
-export function sumsAtMost(a: usize, b: usize, c: usize, d: usize): v128 {
+/** What `sums` is at most by all amplitudes, for the candidates at the addresses. */
+export function sumsByAmplitudes(a: usize, b: usize, c: usize, d: usize): v128 {
   const end = VECTOR * ((<usize>points >> 1) + 1);
   let x = amplitudes;
   let total = all<f32>(0);
@@ -57,12 +57,20 @@ export function sumsAtMost(a: usize, b: usize, c: usize, d: usize): v128 {
   if (form != KERNEL) return most;
   // The middle frequency of an even length, which was the last, counts twice as much.
   if ((points & 1) == 0) squares = f32x4.add(squares, last);
-  const mean = f32x4.add(f32x4.mul(squares, all<f32>(0.5 * ROUNDING)), all<f32>(TINY * TINY));
+  return kernelsAtMost(most, f32x4.mul(squares, all<f32>(0.5)));
+}
+
+/**
+ * Sums of exponentials of correlations that are at most `most` and whose squares have a mean of at most
+ * `mean`, but for what rounding may have lost of it.
+ */
+export function kernelsAtMost(most: v128, mean: v128): v128 {
+  const m = f32x4.add(f32x4.mul(mean, all<f32>(ROUNDING)), all<f32>(TINY * TINY));
   // b² is m at least and b is 1 at most, as long as nothing is rounded.
-  const b1 = f32x4.pmax(f32x4.pmin(most, all<f32>(correlationScale)), f32x4.sqrt(mean));
-  const square = f32x4.mul(b1, b1);
-  const whole = f32x4.add(mean, square);
-  const up = f32x4.mul(f32x4.div(mean, whole), Powers.one<f32>(b1));
-  const down = f32x4.mul(f32x4.div(square, whole), Powers.one<f32>(f32x4.neg(f32x4.div(mean, b1))));
+  const b = f32x4.pmax(f32x4.pmin(most, all<f32>(correlationScale)), f32x4.sqrt(m));
+  const square = f32x4.mul(b, b);
+  const whole = f32x4.add(m, square);
+  const up = f32x4.mul(f32x4.div(m, whole), Powers.one<f32>(b));
+  const down = f32x4.mul(f32x4.div(square, whole), Powers.one<f32>(f32x4.neg(f32x4.div(m, b))));
   return f32x4.mul(all<f32>(points), f32x4.add(up, down));
 }

@@ -23,7 +23,7 @@ export const KERNEL: i32 = 0;
 export const EUCLID: i32 = 2;
 
 /** Bytes of a stage in the plan. */
-const STAGE: usize = 16;
+export const STAGE: usize = 16;
 
 /** The address of the candidate in a place. */
 export function placeOf(index: i32): usize {
@@ -41,9 +41,32 @@ export function sums<T>(a: usize, b: usize, c: usize, d: usize): v128 {
     product<T>(query, a, b, c, d, bufferB);
     return finish<T>(chirpTransform());
   }
-  const rootsField: usize = sizeof<T>() == 8 ? 8 : 12;
-  let at = stageTable;
   const end = stageTable + STAGE * <usize>stages;
+  const last = end - STAGE;
+  const radix: usize = load<u32>(last);
+  if (form == KERNEL && last > stageTable && (radix == 8 || radix == 4)) {
+    const values = correlations<T>(query, a, b, c, d, stageTable, last);
+    const stride = <usize>points / radix;
+    return radix == 8 ? last8<T>(values, stride) : last4<T>(values, stride);
+  }
+  return finish<T>(correlations<T>(query, a, b, c, d, stageTable, end));
+}
+
+/**
+ * Where the correlations between the query at `query` and the candidates stand when the stages from
+ * `at` to `end` are done, all of a transform or all but its last. One that does not begin with radix 4
+ * is of `points`.
+ */
+export function correlations<T>(
+  query: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+  d: usize,
+  at: usize,
+  end: usize,
+): usize {
+  const rootsField: usize = sizeof<T>() == 8 ? 8 : 12;
   let source = bufferA;
   let target = bufferB;
   let stride: usize = 1;
@@ -58,10 +81,6 @@ export function sums<T>(a: usize, b: usize, c: usize, d: usize): v128 {
     const radix: usize = load<u32>(at);
     const groups: usize = load<u32>(at, 4);
     const roots: usize = load<u32>(at + rootsField);
-    if (groups == 1 && form == KERNEL) {
-      if (radix == 8) return last8<T>(source, stride);
-      if (radix == 4) return last4<T>(source, stride);
-    }
     if (radix == 4) stage4<T>(source, target, groups, stride, roots);
     else if (radix == 5) stage5<T>(source, target, groups, stride, roots);
     else if (radix == 3) stage3<T>(source, target, groups, stride, roots);
@@ -71,7 +90,7 @@ export function sums<T>(a: usize, b: usize, c: usize, d: usize): v128 {
     source = target;
     target = swap;
   }
-  return finish<T>(source);
+  return source;
 }
 
 function finish<T>(values: usize): v128 {

@@ -1,6 +1,7 @@
+import { sumsByCoarse } from './coarse';
 import { listed } from './exact';
 import { distances, form, margin, points, query64, survivors } from './plan';
-import { sumsAtMost } from './spectrum';
+import { sumsByAmplitudes } from './spectrum';
 import { KERNEL, placeOf, sums } from './sums';
 
 /* Ruling out, in f32, what is farther than a radius: places that are left stand in a list. */
@@ -10,6 +11,11 @@ export function listAll(count: i32): void {
   for (let index = 0; index < count; index += 1) {
     store<i32>(survivors + ((<usize>index) << 2), index);
   }
+}
+
+/** Of the first `count` that are listed, keeps those of which low frequencies do not prove it. */
+export function siftByCoarse(count: i32, radius: f64): i32 {
+  return sift<i32>(count, radius);
 }
 
 /** Of the first `count` that are listed, keeps those of which amplitudes do not prove it. */
@@ -24,7 +30,7 @@ export function siftBySums(count: i32, radius: f64): i32 {
 
 /**
  * Writes Infinity to the distances of listed places that are proved to be farther than `radius`, keeps
- * the others in the list, and returns how many. `T` says what proves it: f32 sums, u32 the spectrum.
+ * the others in the list, and returns how many. `T` says what proves it; see `sumsBy`.
  */
 function sift<T>(count: i32, radius: f64): i32 {
   const self = v128.load_splat<f64>(query64);
@@ -40,7 +46,7 @@ function sift<T>(count: i32, radius: f64): i32 {
     const b = placeOf(second);
     const c = placeOf(third);
     const d = placeOf(fourth);
-    const kernels = isFloat<T>() ? sums<f32>(a, b, c, d) : sumsAtMost(a, b, c, d);
+    const kernels = sumsBy<T>(a, b, c, d);
     const low = v128.load_lane<f64>(b, v128.load_splat<f64>(a), 1);
     const high = v128.load_lane<f64>(d, v128.load_splat<f64>(c), 1);
     // A kernel, normalised, or a correlation the limit is d² above radius² + margin.
@@ -72,24 +78,32 @@ function keep(place: i32, away: i32, kept: i32): i32 {
   return kept + 1;
 }
 
+/** What sums are, or are at most: of all in f32 for f32, by amplitudes for u32, coarsely for i32. */
+function sumsBy<T>(a: usize, b: usize, c: usize, d: usize): v128 {
+  if (isFloat<T>()) return sums<f32>(a, b, c, d);
+  return isSigned<T>() ? sumsByCoarse(a, b, c, d) : sumsByAmplitudes(a, b, c, d);
+}
+
 /** Writes squares computed in f32, which tests hold against `margin`. */
 export function squares(count: i32): void {
-  for (let index = 0; index < count; index += 1) {
-    const a = placeOf(index);
-    writeSquare(index, a, sums<f32>(a, a, a, a));
-  }
+  writeSquares<f32>(count);
 }
 
-/** Writes what squares are at least by their amplitudes, give or take `margin`. */
-export function squaresAtLeast(count: i32): void {
-  for (let index = 0; index < count; index += 1) {
-    const a = placeOf(index);
-    writeSquare(index, a, sumsAtMost(a, a, a, a));
-  }
+/** Writes what squares are at least by amplitudes, give or take `margin`. */
+export function squaresByAmplitudes(count: i32): void {
+  writeSquares<u32>(count);
 }
 
-function writeSquare(index: i32, candidate: usize, kernels: v128): void {
-  const kernel = <f64>f32x4.extract_lane(kernels, 0);
-  const self = form == KERNEL ? sqrt<f64>(load<f64>(query64) * load<f64>(candidate)) : 1;
-  store<f64>(distances + ((<usize>index) << 3), 2 * (1 - kernel / self));
+/** Writes what squares are at least by low frequencies, give or take `margin`. */
+export function squaresByCoarse(count: i32): void {
+  writeSquares<i32>(count);
+}
+
+function writeSquares<T>(count: i32): void {
+  for (let index = 0; index < count; index += 1) {
+    const a = placeOf(index);
+    const kernel = <f64>f32x4.extract_lane(sumsBy<T>(a, a, a, a), 0);
+    const self = form == KERNEL ? sqrt<f64>(load<f64>(query64) * load<f64>(a)) : 1;
+    store<f64>(distances + ((<usize>index) << 3), 2 * (1 - kernel / self));
+  }
 }
