@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DatabaseError } from '../errors.ts';
@@ -8,6 +8,10 @@ import type { PgliteReply, PgliteRequest } from './pglite-worker.ts';
 
 /** Where an embedded Postgres is kept in a data directory. */
 const DIRECTORY = 'metadata.pglite';
+
+/** In it the files of Postgres, and the boot of the machine in which they were made. */
+const DATA = 'data';
+const BOOT = 'boot';
 
 const WORKER = new URL(
   import.meta.url.endsWith('.ts') ? './pglite-worker.ts' : './pglite-worker.js',
@@ -19,18 +23,37 @@ const FROM_SOURCE = new URL('../pool/run-from-source.mjs', import.meta.url).href
 
 /**
  * PGlite, a Postgres in WebAssembly, in a thread of its own. It locks nothing, so `path`, the data
- * directory, must be open for writing by this process and so be locked; it syncs nothing, so rows
- * of an earlier process count only if the machine was not started anew since.
+ * directory, must be open for writing by this process and so be locked. It syncs nothing, which a
+ * process that is killed does not harm; but what a machine that was started anew has of its files
+ * may be any mixture, and is removed unread.
  * @param path undefined for a database in memory
  */
 export function pglitePlace(path: string | undefined): SqlPlace {
-  const directory = path === undefined ? undefined : join(path, DIRECTORY);
-  return {
-    connect: () => start(directory),
-    reset: async () => {
-      if (directory !== undefined) await rm(directory, { recursive: true, force: true });
-    },
-  };
+  if (path === undefined) {
+    return { connect: () => start(undefined), reset: () => Promise.resolve() };
+  }
+  const directory = join(path, DIRECTORY);
+  const reset = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  return { connect: () => startIn(directory, reset), reset };
+}
+
+/** Starts on the files in `directory` if they are whole and of this boot, else on none. */
+async function startIn(directory: string, reset: () => Promise<void>): Promise<SqlConnection> {
+  const boot = bootId();
+  const place = join(directory, BOOT);
+  const found = await readFile(place, 'utf8').catch(() => undefined);
+  if (found === boot) return start(join(directory, DATA));
+  await reset();
+  await mkdir(directory, { mode: 0o700 });
+  const connection = await start(join(directory, DATA));
+  try {
+    // Last, so that what a kill leaves of files that were being made is not taken for a Postgres.
+    await writeFile(place, boot, { mode: 0o600 });
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }
 
 async function start(directory: string | undefined): Promise<SqlConnection> {
@@ -72,7 +95,7 @@ async function start(directory: string | undefined): Promise<SqlConnection> {
   const begin = async (): Promise<void> => {
     await query(BEGIN);
   };
-  return { epoch: bootId(), begin, query, close };
+  return { begin, query, close };
 }
 
 /** Another for each start of the machine, or of this process where there is none. */

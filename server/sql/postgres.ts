@@ -5,6 +5,9 @@ import { BEGIN, type SqlConnection, type SqlPlace, type SqlRow } from './connect
 /** Seconds until a server that does not answer is given up. */
 const CONNECT_SECONDS = 10;
 
+/** Ends the transaction of a client that is gone without a word, and with it its locks. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
+
 /** What a server must not do without, since it is told what is durable. */
 const NEEDED: ReadonlyMap<string, readonly string[]> = new Map([
   ['fsync', ['on']],
@@ -27,6 +30,7 @@ export function postgresPlace(url: string): SqlPlace {
 async function connectTo(url: string): Promise<SqlConnection> {
   const postgres = await load();
   const { server, socket } = addressIn(url);
+  let lost = false;
   const sql = postgres(server, {
     ...socket,
     max: 1,
@@ -37,16 +41,22 @@ async function connectTo(url: string): Promise<SqlConnection> {
     // Text is all that comes back, and what a server has to say beside it is for its own log.
     onnotice: () => undefined,
     connection: { application_name: 'vantage' },
+    onclose: () => {
+      lost = true;
+    },
   });
   const query: SqlConnection['query'] = async (text, params = []) => {
+    // The driver connects anew by itself, and would run the rest of a transaction outside of one.
+    if (lost) throw new DatabaseError('SQL_FAILED', 'the session was lost in a transaction');
     const rows = await sql.unsafe<SqlRow[]>(text, [...params], { prepare: true });
     return [...rows];
   };
   return {
-    epoch: 'postgres',
     begin: async () => {
+      lost = false;
       await query(BEGIN);
-      // The driver connects anew by itself, perhaps to a server that was started with other settings.
+      await query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`);
+      // Perhaps in a new session, of a server that was started with other settings.
       await checkSettings(query);
     },
     query,

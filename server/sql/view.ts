@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Selects, View } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { Selected, Selection, Values } from '../metadata/index.ts';
@@ -35,6 +36,7 @@ const ROWS_A_STATEMENT = 2000;
  */
 export class SqlView implements Selects {
   readonly #place: SqlPlace;
+  readonly #name: string = randomUUID();
   #connection: SqlConnection | undefined;
   /** What the rows show, as far as this process wrote them. */
   #shown: (Shown & { readonly stamp: string }) | undefined;
@@ -111,7 +113,7 @@ export class SqlView implements Selects {
     state: State,
     trusting: boolean,
   ): Promise<Shown & { readonly stamp: string }> {
-    const stamp = `${connection.epoch} ${stampOf(state.view)}`;
+    const stamp = stampOf(state.view, this.#name);
     const found = trusting ? await stampIn(connection) : undefined;
     const shown = this.#shown?.stamp === found ? this.#shown : undefined;
     if (shown !== undefined && shown.commit >= state.view.commit) return shown;
@@ -132,9 +134,9 @@ export class SqlView implements Selects {
   }
 }
 
-/** Names the commit of a view; of a collection in memory, one that no other process has. */
-function stampOf({ commit, snapshot: { token } }: View): string {
-  if (token === undefined) return `memory ${process.pid} ${performance.timeOrigin} ${commit}`;
+/** Names the commit of a view; of a collection in memory, which has the name `own`, no other's. */
+function stampOf({ commit, snapshot: { token } }: View, own: string): string {
+  if (token === undefined) return `memory ${own} ${commit}`;
   return `${token.generation} ${token.commit} ${token.record}`;
 }
 

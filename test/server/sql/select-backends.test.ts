@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { print } from '../../../server/forms/index.ts';
@@ -12,6 +13,8 @@ import {
   type Values,
 } from '../../../server/index.ts';
 import { valueOf } from '../../../server/metadata/index.ts';
+import { pglitePlace } from '../../../server/sql/pglite.ts';
+import { postgresPlace } from '../../../server/sql/postgres.ts';
 import { scratchDirectory } from '../../engines/scratch.ts';
 import {
   CASE_SCHEMA,
@@ -187,15 +190,62 @@ describe('an embedded Postgres', () => {
     const third = await open('pglite');
     expect((await third.select({ fields: ['n'] })).rows).toEqual([{ n: 2 }]);
     await third.close();
-    rmSync(join(path, 'metadata.pglite', 'global'), { recursive: true });
+    rmSync(join(path, 'metadata.pglite', 'data', 'global'), { recursive: true });
     const fourth = await open('pglite');
     expect((await fourth.select({ fields: ['n'] })).rows).toEqual([{ n: 2 }]);
     await fourth.close();
     expect((await openDatabase(path, { readOnly: true, metadata: 'pglite' })).size).toBe(1);
   }, 300_000);
+
+  it('reads no file that was there before the machine was started, nor one half made', async () => {
+    const path = join(scratch, 'booted');
+    const directory = join(path, 'metadata.pglite');
+    mkdirSync(join(directory, 'data'), { recursive: true });
+    const place = pglitePlace(path);
+    for (const boot of [undefined, 'of another']) {
+      if (boot !== undefined) writeFileSync(join(directory, 'boot'), boot);
+      writeFileSync(join(directory, 'data', 'PG_VERSION'), 'left behind');
+      const connection = await place.connect();
+      expect(await connection.query('SELECT 1::text AS one')).toEqual([{ one: '1' }]);
+      await connection.close();
+      expect(readFileSync(join(directory, 'data', 'PG_VERSION'), 'utf8')).toMatch(/^\d+\n$/);
+    }
+  }, 300_000);
 });
 
 describe.skipIf('reason' in postgres)('a server', () => {
+  it('is not told the rest of a transaction in a session that had no part in it', async () => {
+    const connection = await postgresPlace(cluster!.url).connect();
+    await connection.begin();
+    const [own] = await connection.query('SELECT pg_backend_pid()::text AS pid');
+    await psql(`SELECT pg_terminate_backend(${own!['pid']}, 10000)`);
+    // The end of the session is told in an event of its own.
+    await setTimeout(100);
+    await expect(connection.query('CREATE TABLE outside ()')).rejects.toThrow(
+      'the session was lost',
+    );
+    await connection.begin();
+    const outside = await connection.query(
+      "SELECT 1 AS one FROM pg_tables WHERE tablename = 'outside'",
+    );
+    await connection.query('COMMIT');
+    expect(outside).toEqual([]);
+    await connection.close();
+  }, 120_000);
+
+  it('shows the rows of one collection in memory after those of another', async () => {
+    for (const n of [1, 2]) {
+      const own = await createDatabase(undefined, {
+        length: LENGTH,
+        metadata: cluster!.url as Backend,
+      });
+      await own.addColumns([{ name: 'n', type: 'number' }]);
+      await own.insert('a', seriesFor(1), { metadata: { n } });
+      expect((await own.select({ fields: ['n'] })).rows).toEqual([{ n }]);
+      await own.close();
+    }
+  }, 120_000);
+
   it('that crashes, or loses the view, costs one more try; without its safety it is refused', async () => {
     const own = await createDatabase(undefined, {
       length: LENGTH,
