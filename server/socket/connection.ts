@@ -48,6 +48,8 @@ export interface ConnectionOptions {
  *    frame, all `requestsMax` slots are taken, or others have their turn.
  * 4. After an error that loses the next frame nothing is read; what arrives is thrown away, for
  *    a socket closed over unread bytes would take the reply with it.
+ * 5. Thousands of clients may leave in one turn of the event loop. Those that are owed nothing are
+ *    closed as the turns have time.
  */
 export class Connection {
   /** Resolves when the socket is closed and every handler has settled. */
@@ -200,8 +202,7 @@ export class Connection {
 
   #read(body: Uint8Array): void {
     const slot = this.#replies.open(body.length); // 1
-    const { reader } = this.#options;
-    const reading = this.#courtesy.read(body.length, () => reader.read(body));
+    const reading = this.#courtesy.read(this.#options.reader, body);
     if (reading instanceof Promise) void this.#readLarge(reading, slot);
     else this.#take(reading, slot);
   }
@@ -254,8 +255,18 @@ export class Connection {
     this.#state = 'ending';
     this.#frames.end();
     this.#admission.end();
+    if (this.#inputEnded && this.#replies.areWritten) {
+      this.#leave();
+      return;
+    }
     this.#replies.end();
     this.#socket.resume(); // 4
+  }
+
+  /** Closes over a client that has said and been told everything, in a turn that has time for it. */
+  #leave(): void {
+    const { allowance } = this.#options;
+    allowance.whenRenewed(() => allowance.measure(() => this.#socket.destroy())); // 5
   }
 
   #release(): void {

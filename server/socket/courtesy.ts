@@ -1,3 +1,5 @@
+import type { Reading } from '../protocol/index.ts';
+import type { RequestReader } from '../reading/index.ts';
 import { LIGHT_BYTES, type TurnAllowance } from '../turns/turn-allowance.ts';
 
 /** Frames after which a client gives way to others, however many it has sent. */
@@ -36,18 +38,21 @@ export class Courtesy {
     });
   }
 
-  /** Has `work` done, the reading of a frame of `bytes`, and counts it and its time. */
-  read<T>(bytes: number, work: () => T): T {
-    const result = bytes > LIGHT_BYTES ? this.#allowance.measure(work) : work();
+  /** Has `reader` read the body of a frame, and counts it and, of a long one, the time. */
+  read(reader: RequestReader, body: Uint8Array): Reading | Promise<Reading> {
     this.#framesRead += 1;
     if (this.#framesRead === FRAMES_A_TURN) this.#giveWay();
-    return result;
+    return body.length > LIGHT_BYTES ? this.#readLong(reader, body) : reader.read(body);
   }
 
   /** Leaves the line. */
   end(): void {
     this.#leaveLine?.();
     this.#leaveLine = undefined;
+  }
+
+  #readLong(reader: RequestReader, body: Uint8Array): Reading | Promise<Reading> {
+    return this.#allowance.measure(() => reader.read(body));
   }
 
   #giveWay(): void {

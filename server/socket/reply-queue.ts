@@ -67,6 +67,11 @@ export class ReplyQueue {
     return this.#slots.length;
   }
 
+  /** Whether the operating system has every reply. */
+  get areWritten(): boolean {
+    return this.#slots.length === 0 && this.#socket.writableLength === 0;
+  }
+
   /** Takes the next place in the order. */
   open(bodyBytes?: number): Slot {
     const slot: Slot = { bodyBytes, frame: undefined };
@@ -123,7 +128,11 @@ export class ReplyQueue {
   #nextSlice(): Uint8Array | undefined {
     const frame = this.#slots[0]?.frame;
     if (frame === undefined) return undefined;
-    if (this.#offset === 0 && frame.length <= SLICE_BYTES) return this.#joined();
+    if (this.#offset === 0 && frame.length <= SLICE_BYTES) {
+      if (this.#slots[1]?.frame !== undefined) return this.#joined();
+      this.#slots.shift();
+      return frame;
+    }
     const slice = frame.subarray(this.#offset, this.#offset + SLICE_BYTES);
     this.#offset += slice.length;
     if (this.#offset === frame.length) {

@@ -121,12 +121,18 @@ export class RequestLine {
   }
 
   #carryOut({ request, slot, bytes, isLong: long }: Waiting): void {
-    const { handler, events, requester, allowance } = this.#options;
-    const options = { handler, events, name: this.#names.next() };
-    const work = (): Answered | Promise<Answered> => answer(request, requester, options);
-    const answered = long ? allowance.measure(work) : work();
+    const answered = long ? this.#answerInTurn(request) : this.#answer(request);
     if (answered instanceof Promise) void this.#await(answered, slot, bytes);
     else this.#reply(answered, slot, bytes);
+  }
+
+  #answerInTurn(request: Request): Answered | Promise<Answered> {
+    return this.#options.allowance.measure(() => this.#answer(request));
+  }
+
+  #answer(request: Request): Answered | Promise<Answered> {
+    const { handler, events, requester } = this.#options;
+    return answer(request, requester, { handler, events, name: this.#names.next() });
   }
 
   async #await(answered: Promise<Answered>, slot: Slot, bytesClaimed: number): Promise<void> {

@@ -5,6 +5,7 @@ import { DatabaseError } from '../../../server/errors.ts';
 import { encodeFrame, type ReplyBody } from '../../../server/protocol/index.ts';
 import { type Listener, type ListenOptions, listen } from '../../../server/socket/listener.ts';
 import { ByteBudget } from '../../../server/turns/byte-budget.ts';
+import { TurnAllowance } from '../../../server/turns/turn-allowance.ts';
 import { pick, randomFrom } from '../random.ts';
 import { connectRaw, header, type RawClient } from '../raw-client.ts';
 
@@ -362,6 +363,19 @@ describe('a client that ends', () => {
     client.socket.end();
     expect(await client.receive()).toBeUndefined();
     await until(() => listener.connectionCount() === 0);
+  });
+
+  it('together with hundreds of others keeps nobody else waiting', async () => {
+    const listener = await serve(pong, { allowance: new TurnAllowance(1) });
+    const leaving = await Promise.all(Array.from({ length: 300 }, async () => dial(listener)));
+    await Promise.all(leaving.map(async (client) => client.ask({ op: 'ping' })));
+    const other = await dial(listener);
+    for (const { socket } of leaving) socket.end();
+    expect(await other.ask({ op: 'ping' })).toMatchObject({ status: 0 });
+    expect(listener.connectionCount()).toBeGreaterThan(leaving.length / 2);
+    const resets = await Promise.all(leaving.map(async ({ closed }) => closed));
+    expect(resets).not.toContain(true);
+    await until(() => listener.connectionCount() === 1);
   });
 
   it('by a reset has its requests aborted, and others notice nothing', async () => {
