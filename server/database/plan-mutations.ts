@@ -139,10 +139,14 @@ function nameOf(mutation: Mutation, record: Uint8Array): NamedWrite | undefined 
   return nameWrite(writeId, tag, Buffer.concat([subject, cells]));
 }
 
-/** The same bytes for the same values, whatever their order. */
+/** The same bytes for the same values, whatever their order; other ones for −0 than for 0. */
 function bodyOf(values: Values): Uint8Array {
   const entries = Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Buffer.from(JSON.stringify(entries));
+  return Buffer.from(JSON.stringify(entries, zeroWithSign));
+}
+
+function zeroWithSign(_key: string, value: unknown): unknown {
+  return Object.is(value, -0) ? ['-0'] : value;
 }
 
 /** What a mutation comes to. */

@@ -5,6 +5,7 @@ export { type DemoSeries, demoSeries } from './generate.ts';
 export { readMetadataFile } from './metadata-file.ts';
 export { createRandom, type Random } from './random.ts';
 export {
+  formatOf,
   type ReadSeriesOptions,
   readOneSeries,
   readSeriesFile,

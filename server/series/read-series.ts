@@ -1,8 +1,8 @@
-import { parse } from 'node:path';
+import { extname, parse } from 'node:path';
 import { DatabaseError } from '../errors.ts';
 import { badFile } from './bad-file.ts';
 import { excerpt } from './excerpt.ts';
-import type { RawRow, ReadListener, RowMetadata } from './format.ts';
+import type { RawRow, ReadListener, RowMetadata, SeriesFormat } from './format.ts';
 import { SERIES_FORMATS } from './formats.ts';
 import {
   type CreateSeriesOptions,
@@ -49,9 +49,8 @@ export async function* readSeriesFile(
   path: string,
   options?: ReadSeriesOptions,
 ): AsyncGenerator<SeriesRow, void, undefined> {
+  const format = formatOf(path);
   const { name: stem, ext } = parse(path);
-  const format = SERIES_FORMATS.get(ext.toLowerCase());
-  if (format === undefined) throw unknownExtension(path, ext);
   let rowNumber = 0;
   for await (const raw of format.rows(path, options?.onRead)) {
     const id = raw.id ?? `${stem}-${rowNumber}`;
@@ -81,6 +80,21 @@ export async function readOneSeries(path: string, options?: ReadSeriesOptions): 
   return only!;
 }
 
+/**
+ * The format of a file of this name.
+ * @throws DatabaseError `BAD_FILE` when the extension is unknown.
+ */
+export function formatOf(path: string): SeriesFormat {
+  const extension = extname(path);
+  const format = SERIES_FORMATS.get(extension.toLowerCase());
+  if (format !== undefined) return format;
+  const known = [...SERIES_FORMATS].map(([name, { description }]) => `${name} (${description})`);
+  throw badFile(
+    { path },
+    `the extension ${excerpt(extension)} is unknown; there are ${known.join('; ')}`,
+  );
+}
+
 function finishRow(
   raw: RawRow,
   id: string,
@@ -102,12 +116,4 @@ function finishRow(
     const point = times === undefined ? undefined : seriesFault(times, values, options)?.index;
     throw badFile({ path, line: line + linesPerPoint * (point ?? 0) }, cause.message, { cause });
   }
-}
-
-function unknownExtension(path: string, extension: string): Error {
-  const known = [...SERIES_FORMATS].map(([name, { description }]) => `${name} (${description})`);
-  return badFile(
-    { path },
-    `the extension ${excerpt(extension)} is unknown; there are ${known.join('; ')}`,
-  );
 }

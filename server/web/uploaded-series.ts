@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { DatabaseError } from '../errors.ts';
 import { ProtocolError } from '../protocol/index.ts';
-import { readSeriesFile, resample, type Series } from '../series/index.ts';
+import { formatOf, readSeriesFile, resample, type Series } from '../series/index.ts';
 import type { UploadedSeries } from './messages.ts';
 
 /** Bytes of a file with a series to look for: one of 65,536 long numbers fits. */
@@ -25,6 +25,7 @@ export async function readUploaded(
   const folder = await mkdtemp(join(tmpdir(), 'vantage-upload-'));
   const path = join(folder, `series${extname(name)}`);
   try {
+    formatOf(name); // One of few extensions goes into the path.
     await writeFile(path, bytes, { mode: 0o600 });
     const { series, isOnly } = await readFirst(path);
     const fitted = resample(series, length);

@@ -112,6 +112,16 @@ describe('a write with a name that is sent again', () => {
     ]);
   });
 
+  it('with −0 is another write than with 0', async () => {
+    const { database } = await collection();
+    await database.addColumns([{ name: 'level', type: 'number' }]);
+    await database.insert('a', seriesOf(1));
+    const request = writeIdAt(START, 1);
+    expect(await database.upsertMetadata('a', { level: 0 }, { request })).toBe(true);
+    expect(await database.upsertMetadata('a', { level: 0 }, { request })).toBe(true);
+    expect(await codeOf(database.upsertMetadata('a', { level: -0 }, { request }))).toBe('CONFLICT');
+  });
+
   it('is tried again when it was refused: nothing is remembered of that', async () => {
     const { database } = await collection();
     const request = writeIdAt(START, 1);

@@ -34,6 +34,8 @@ describe('an uploaded file', () => {
     ['x.exe', 'a', /^x\.exe: the extension '\.exe' is unknown; there are \.ts/],
     ['../../etc/x.tsv', '1\t2\tx\n', /^\.\.\/\.\.\/etc\/x\.tsv:1: column 3/],
     ['', '1', /extension/],
+    ['x.csv\0', '1', /extension/],
+    [`x.${'y'.repeat(5000)}`, '1', /extension/],
   ])('that is malformed is refused with its place: %s', async (name, text, message) => {
     await expect(readUploaded(name, Buffer.from(text), 3)).rejects.toMatchObject({
       code: 'INVALID_VALUE',
