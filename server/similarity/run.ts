@@ -2,6 +2,7 @@ import { isVisible, type Segment } from './collection/index.ts';
 import { eachMatch, isMatch } from './matches.ts';
 import { Pending } from './pending.ts';
 import type { Explain, SearchRequest, SearchView, StepTimes } from './request.ts';
+import { Seeded } from './seeded.ts';
 import { createSieve, type Sieve } from './sieve.ts';
 import { BLOCK_PLACES } from './simd/index.ts';
 import { type Hits, NearestHits, WithinHits } from './top.ts';
@@ -54,7 +55,7 @@ export class SearchRun {
   firstRadius: number;
   shell: { readonly slot: number; readonly entries: number } | undefined;
   #located = false;
-  readonly #seeded: Set<number> = new Set();
+  readonly #seeded: Seeded = new Seeded();
   readonly #pending: Pending;
   readonly #microseconds: Record<keyof StepTimes, number> = {
     vantage: 0,

@@ -137,14 +137,15 @@ function byShell(run: SearchRun): Outcome {
   return { strategy: 'shell' };
 }
 
-/** Finds a first radius for a search that has none. */
-function seed(run: SearchRun): void {
+/** Finds a first radius for a search that has none. Returns what share the sieve leaves, if that told. */
+function seed(run: SearchRun): number | undefined {
   const { live, trees, measure } = run.view;
-  if (run.request.want.kind !== 'nearest') return;
+  if (run.request.want.kind !== 'nearest') return undefined;
   const common = run.matching >= COMMON_SHARE * live;
   const asks = trees !== undefined && run.slots.length > 0 && common;
-  if (asks && live * measure.length >= TREE_POINTS_MIN) seedFromTrees(run, trees);
-  else seedFromRows(run);
+  if (!asks || live * measure.length < TREE_POINTS_MIN) return seedFromRows(run);
+  seedFromTrees(run, trees);
+  return undefined;
 }
 
 /**
@@ -159,8 +160,7 @@ function automatic(run: SearchRun): Outcome {
     return byScan(run, run.matching === 0 ? 'no series match' : `only ${run.matching} to compute`);
   }
   run.locate();
-  seed(run);
-  const share = shareLeft(run);
+  const share = seed(run) ?? shareLeft(run);
   const estimate = `the bounds leave ${percent(share)} of a sample`;
   if (share * (SCANNED_PER_LEFT[measure.settings.name] + SIEVE_POINTS / length) > 1) {
     return byScan(run, estimate);

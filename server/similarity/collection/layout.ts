@@ -98,9 +98,10 @@ export function segmentIndex(
   { ordinalsFirst, doublings }: CollectionLayout,
   ordinal: number,
 ): number {
+  // Asked for every candidate of a search, so without a power.
   const block = Math.floor(ordinal / ordinalsFirst) + 1;
-  const flat = 2 ** doublings;
-  return block < flat ? 31 - Math.clz32(block) : doublings + Math.floor((block - flat) / flat);
+  const doubled = 31 - Math.clz32(block);
+  return doubled < doublings ? doubled : doublings + (block >>> doublings) - 1;
 }
 
 /** Bytes of segment `index`. */

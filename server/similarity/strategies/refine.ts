@@ -8,29 +8,34 @@ import { Trial } from '../trial.ts';
 const REFINED_FIRST = 2;
 const REFINED_MOST = 64;
 
-/** Up to this many candidates are ranked in order of their keys. */
-const ORDERED_MOST = 4096;
-
-/** Of more, about so many with the least keys go first; then the radius is as good as the last. */
-const FIRST_OF_MANY = 512;
+/**
+ * Of many candidates, about so many with the least keys go first, and two for each neighbour wanted; then
+ * the radius is nearly as good as the last. Twice as many or fewer are ranked in order of their keys.
+ */
+const FIRST_OF_MANY = 128;
+const FIRST_PER_NEIGHBOUR = 2;
 const KEYS_SAMPLED = 256;
 
 /** Candidates between two looks at whether to stop. */
 const CANDIDATES_PER_LOOK = 1024;
 
 /** Rings that leave more of so many candidates do not pay, and are tried again after some more. */
-const RINGS_LEAVE_MAX: number = 15 / 16;
+const RINGS_LEAVE_MAX = 0.75;
 const RING_TRIES = 256;
 const RING_REST = 1024;
 
 /**
  * Ranks candidates, whose keys are the sieve's, in ascending order of those, until the least that is
- * left is out of reach; the radius shrinks on the way. Where there are many, those that promise most
+ * left is out of reach; the radius shrinks on the way. Of many within a radius, those that promise most
  * come first and the others as they lie in memory. Empties `candidates`.
  */
 export function refine(run: SearchRun, candidates: OrdinalHeap): void {
   const refinement = new Refinement(run);
-  if (candidates.length > ORDERED_MOST) refinement.many(candidates);
+  const { want } = run.request;
+  const first = FIRST_OF_MANY + (want.kind === 'nearest' ? FIRST_PER_NEIGHBOUR * want.k : 0);
+  // Without a radius nearly all candidates are none any more when the nearest have been ranked.
+  const many = candidates.length > 2 * first && run.hits.radius < Infinity;
+  if (many) refinement.many(candidates, first);
   else refinement.inOrder(candidates);
   run.lap('refine');
 }
@@ -39,6 +44,9 @@ class Refinement {
   readonly #run: SearchRun;
   /** Undefined where they are the sieve, or there are none. */
   readonly #rings: RingSieve | undefined;
+  /** What the rings reach at the radius they were last asked about. */
+  #ringRadius: number = Number.POSITIVE_INFINITY;
+  #ringReach: number = Number.POSITIVE_INFINITY;
   readonly #trial: Trial = new Trial(RINGS_LEAVE_MAX, RING_TRIES, RING_REST);
 
   constructor(run: SearchRun) {
@@ -66,13 +74,13 @@ class Refinement {
     }
   }
 
-  many(candidates: OrdinalHeap): void {
+  many(candidates: OrdinalHeap, count: number): void {
     const run = this.#run;
     const { length } = candidates;
     const sample = Float64Array.from({ length: KEYS_SAMPLED }, (_, index) => {
       return candidates.key(Math.floor((index * length) / KEYS_SAMPLED));
     }).toSorted();
-    const first = sample[Math.ceil((KEYS_SAMPLED * FIRST_OF_MANY) / length)]!;
+    const first = sample[Math.ceil((KEYS_SAMPLED * count) / length)]!;
     for (let index = 0; index < length; index += 1) {
       if (candidates.key(index) <= first) this.#consider(candidates.ordinal(index));
     }
@@ -107,8 +115,12 @@ class Refinement {
   #excludedByRings(segment: Segment, at: number): boolean {
     if (this.#rings === undefined || !this.#trial.isDue(1)) return false;
     const run = this.#run;
-    const reach = this.#rings.reach(run.hits.radius);
-    const excluded = this.#rings.key(segment, at, reach) > reach;
+    const { radius } = run.hits;
+    if (radius !== this.#ringRadius) {
+      this.#ringRadius = radius;
+      this.#ringReach = this.#rings.reach(radius);
+    }
+    const excluded = this.#rings.key(segment, at, this.#ringReach) > this.#ringReach;
     this.#trial.tell(1, excluded ? 0 : 1);
     if (excluded) run.droppedByRing += 1;
     return excluded;

@@ -48,9 +48,10 @@ export function seedFromTrees(run: SearchRun, trees: ShellReader): void {
 
 /**
  * Finds a first radius for a k-nearest search, as `seedFromTrees` but among series spread evenly over
- * the collection. Requires `locate`.
+ * the collection. Returns the share of them that the sieve leaves at that radius, 0 to 1. Requires
+ * `locate`.
  */
-export function seedFromRows(run: SearchRun): void {
+export function seedFromRows(run: SearchRun): number {
   const { sieve } = run;
   const sample = new OrdinalHeap();
   const seeds = neighboursWanted(run) + ROW_SEEDS_SPARE;
@@ -65,7 +66,14 @@ export function seedFromRows(run: SearchRun): void {
     if (!run.visible(segment, at) || !run.open(ordinal)) return;
     sample.add(ordinal, sieve.key(segment, at, Number.POSITIVE_INFINITY));
   });
+  const looked = sample.length;
   rankSeeds(run, sample, seeds);
+  const reach = run.reach();
+  let left = looked - sample.length;
+  for (let index = 0; index < sample.length; index += 1) {
+    if (sample.key(index) <= reach) left += 1;
+  }
+  return looked === 0 ? 1 : left / looked;
 }
 
 /** The share of series that the sieve leaves at the radius so far, from a sample of them, 0 to 1. */

