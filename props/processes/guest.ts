@@ -1,5 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statfsSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
 
@@ -10,7 +17,10 @@ import { type Child, startChild } from './child.ts';
  * inside a disk is not part of it.
  */
 
-const MEMORY = '512M';
+const MEMORY_MIB = 512;
+/** What a guest takes of it, the host has in one mapping a page. */
+const PAGES_A_MIB = 256;
+const MAPPINGS = '/proc/sys/vm/max_map_count';
 const IMAGE_BYTES = 512 * 2 ** 20;
 /** Type of tmpfs in `statfs`; the guest's memory is a file, which belongs in memory. */
 const TMPFS = 0x01021994;
@@ -33,6 +43,16 @@ export function guestMissing(): string | undefined {
   return inMemory ? undefined : `no tmpfs at ${MEMORY_FOLDER}`;
 }
 
+/** Why no guest can run here that fills so much memory, or undefined where one can. */
+export function largeGuestMissing(memoryMiB: number): string | undefined {
+  const missing = guestMissing();
+  if (missing !== undefined) return missing;
+  const mappings = memoryMiB * PAGES_A_MIB;
+  const allowed = Number(readFileSync(MAPPINGS, 'utf8'));
+  if (allowed >= mappings) return undefined;
+  return `${MAPPINGS} is ${allowed}, and ${mappings} is needed; set it with sysctl`;
+}
+
 /** A new, empty ext4 disk in the file `image`. */
 export function makeDisk(image: string): void {
   writeFileSync(image, '');
@@ -41,11 +61,21 @@ export function makeDisk(image: string): void {
   if (status !== 0) throw new Error(`mkfs.ext4 ${image}: ${stderr}`);
 }
 
+export interface GuestOptions {
+  /** Of its own, for what it needs outside. */
+  readonly folder: string;
+  /** Path of its disk. */
+  readonly image: string;
+  readonly command: readonly string[];
+  /** Default 512. */
+  readonly memoryMiB?: number | undefined;
+}
+
 /**
- * Boots a guest from the disk `image` that runs `command` with the disk at `GUEST_DISK`. Its standard
- * output is the console: after `mounted` come the lines of the command.
+ * Boots a guest that runs `command` with the disk at `GUEST_DISK`. Its standard output is the
+ * console: after `mounted` come the lines of the command.
  */
-export function bootGuest(folder: string, image: string, command: readonly string[]): Child {
+export function bootGuest({ folder, image, command, memoryMiB = MEMORY_MIB }: GuestOptions): Child {
   mkdirSync(folder, { recursive: true });
   const init = join(folder, 'init');
   const script = [
@@ -59,7 +89,7 @@ export function bootGuest(folder: string, image: string, command: readonly strin
   ];
   writeFileSync(init, `${script.join('\n')}\n`, { mode: 0o755 });
   const kernel = [
-    `mem=${MEMORY}`,
+    `mem=${memoryMiB}M`,
     'rootfstype=hostfs',
     'rootflags=/',
     'ro',

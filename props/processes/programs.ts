@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -16,7 +17,9 @@ import { promisify } from 'node:util';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE: string = join(ROOT, 'node_modules', '.cache', 'vantage-programs');
 /** What the programs are made of. */
-const SOURCES = ['engines', 'props/processes'];
+const SOURCES = ['engines', 'server', 'props/processes'];
+/** What they read beside, which the compiler leaves. */
+const KERNEL = 'server/similarity/simd/kernel.wasm';
 
 let built: Promise<string> | undefined;
 
@@ -38,6 +41,7 @@ async function build(): Promise<string> {
   const compiler = join(ROOT, 'node_modules', '.bin', 'tsc');
   const project = join(ROOT, 'props', 'processes');
   await promisify(execFile)(compiler, ['-p', project, '--outDir', own]);
+  copyFileSync(join(ROOT, KERNEL), join(own, KERNEL));
   writeFileSync(join(own, 'package.json'), '{"type":"module"}');
   try {
     renameSync(own, folder);
@@ -54,7 +58,7 @@ function hashOfSources(): string {
   for (const source of SOURCES) {
     const names = readdirSync(join(ROOT, source), { recursive: true, encoding: 'utf8' });
     for (const name of names.toSorted()) {
-      if (!/\.(ts|json)$/.test(name)) continue;
+      if (!/\.(ts|json|wasm)$/.test(name)) continue;
       hash.update(`${source}/${name}\n`).update(readFileSync(join(ROOT, source, name)));
     }
   }

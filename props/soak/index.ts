@@ -9,6 +9,9 @@ import { interleavingsPart } from './interleavings.ts';
 import { isolationPart } from './isolation.ts';
 import { killsPart } from './kills.ts';
 import { locksPart } from './locks.ts';
+import { metadataKillsPart } from './metadata-kills.ts';
+import { metadataPostgresPart } from './metadata-postgres.ts';
+import { metadataPowerPart } from './metadata-power.ts';
 import { modelPart } from './model.ts';
 import type { SoakPart } from './part.ts';
 import { powerPart } from './power.ts';
@@ -31,4 +34,7 @@ export const soakParts: readonly SoakPart[] = [
   powerPart,
   boundsPart,
   searchesPart,
+  metadataKillsPart,
+  metadataPostgresPart,
+  metadataPowerPart,
 ];

@@ -3,6 +3,9 @@ import { pglitePlace } from './pglite.ts';
 import { postgresPlace } from './postgres.ts';
 import { SqlView } from './view.ts';
 
+export type { SqlPlace, SqlRow } from './connection.ts';
+export { postgresPlace, SqlView };
+
 /**
  * Answers selections from a PostgreSQL database at `url`, which is connected to when the first one
  * comes.

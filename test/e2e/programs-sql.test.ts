@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
+  type Cluster,
+  findPostgres,
+  startCluster,
+} from '../../props/processes/postgres-cluster.ts';
+import {
   databaseQuerySource,
   LOCAL_PROGRAM_LIMITS,
   type OpenDatabaseOptions,
@@ -9,7 +14,6 @@ import {
   toJson,
 } from '../../server/index.ts';
 import { scratchDirectory } from '../engines/scratch.ts';
-import { type Cluster, findPostgres, startCluster } from '../server/sql/postgres-cluster.ts';
 import { vantage } from './processes.ts';
 import { PROGRAMS, PROGRAMS_DEMO } from './programs.ts';
 

@@ -3,6 +3,11 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Cluster,
+  findPostgres,
+  startCluster,
+} from '../../../props/processes/postgres-cluster.ts';
 import { print } from '../../../server/forms/index.ts';
 import {
   createDatabase,
@@ -23,7 +28,6 @@ import {
   caseRows,
   written,
 } from '../metadata/filter-cases.ts';
-import { type Cluster, findPostgres, startCluster } from './postgres-cluster.ts';
 
 const scratch = scratchDirectory('backends');
 const LENGTH = 3;

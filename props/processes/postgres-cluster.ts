@@ -1,18 +1,23 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const INSTALLED = '/usr/lib/postgresql';
+const STARTS_MAX = 100;
+const START_AGAIN_MS = 100;
 
-/** A PostgreSQL server of this test alone, on a Unix socket in a directory of its own. */
+/** A PostgreSQL server of nobody else's, on a Unix socket in a directory of its own. */
 export interface Cluster {
   readonly url: string;
   /** Ends the server at once, as a crash would, and starts it again. */
   crash(): Promise<void>;
+  /** Kills the first process of the server with -9, which leaves the others, and starts it again. */
+  kill(): Promise<void>;
   /** Sets what a configuration file would, and restarts. */
   configure(settings: Readonly<Record<string, string>>): Promise<void>;
   stop(): Promise<void>;
@@ -56,10 +61,13 @@ export async function startCluster(bin: string): Promise<Cluster> {
     server = child;
     await new Promise<void>((resolve, reject) => {
       let told = '';
-      child.stderr.on('data', (chunk: Buffer) => {
+      const listen = (chunk: Buffer): void => {
         told += chunk.toString();
-        if (told.includes('ready to accept connections')) resolve();
-      });
+        if (!told.includes('ready to accept connections')) return;
+        child.stderr.off('data', listen).resume();
+        resolve();
+      };
+      child.stderr.on('data', listen);
       child.on('exit', () => reject(new Error(told)));
     });
   };
@@ -71,6 +79,21 @@ export async function startCluster(bin: string): Promise<Cluster> {
     await ended;
     server = undefined;
   };
+  const kill = async (): Promise<void> => {
+    const ended = server === undefined ? Promise.resolve() : once(server, 'exit');
+    const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+    await ended;
+    // Until the last of the others has noticed, a new one refuses to start.
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await start();
+      } catch (error) {
+        if (attempt === STARTS_MAX) throw error;
+        await sleep(START_AGAIN_MS);
+      }
+    }
+  };
   await start();
   return {
     url: `postgres://vantage@localhost/postgres?host=${base}`,
@@ -78,6 +101,7 @@ export async function startCluster(bin: string): Promise<Cluster> {
       await end('immediate');
       await start();
     },
+    kill,
     configure: async (next) => {
       await end('fast');
       settings = next;
