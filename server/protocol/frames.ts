@@ -7,16 +7,14 @@ export const FRAME_HEADER_BYTES = 4;
 /** Chunks under this size are gathered, so that a byte that comes alone costs no object. */
 const BLOCK_BYTES = 4096;
 
-/** What stands where the length will. */
-const HEADER_ROOM = '\0'.repeat(FRAME_HEADER_BYTES);
-
 /**
  * The frame with `text` as its body, in bytes the caller owns. No text is longer than the length of
  * a frame can say.
  */
 export function encodeFrame(text: string): Buffer {
-  const frame = Buffer.from(HEADER_ROOM + text);
+  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + Buffer.byteLength(text));
   frame.writeUInt32LE(frame.length);
+  frame.write(text, FRAME_HEADER_BYTES);
   return frame;
 }
 
