@@ -109,3 +109,4 @@ export {
   tune,
 } from './similarity/index.ts';
 export { ListenError, type ListenErrorCode } from './socket/listen-error.ts';
+export { examinePostgres } from './sql/index.ts';

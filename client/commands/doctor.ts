@@ -16,7 +16,9 @@ export class DoctorCommand extends DocumentCommand {
     details: `
       Looks at Node, the machine, the threads that compute, and the port that "vantage serve" would
       take. With DIR it goes on to the data directory: permissions, the disk and its room, who has it
-      open for writing, and everything that "vantage verify" checks, which takes the longest.
+      open for writing, and everything that "vantage verify" checks, which takes the longest. With
+      \`--metadata URL\` it asks the PostgreSQL server that "select" would be answered from whether it
+      keeps what it is told.
 
       Each line is \`ok\`, \`warn\` (it works, and there is something to know) or \`fail\`, with what to
       do. It changes nothing, but
@@ -25,6 +27,7 @@ export class DoctorCommand extends DocumentCommand {
     examples: [
       ['This machine', '$0 doctor'],
       ['A data directory as well', '$0 doctor ./gunpoint'],
+      ['A PostgreSQL server for metadata', '$0 doctor --metadata postgres://user@host/name'],
       ['For a monitor', '$0 doctor ./gunpoint --json'],
     ],
   });
@@ -35,12 +38,17 @@ export class DoctorCommand extends DocumentCommand {
     description: `port that a server would take; default ${DEFAULT_PORT}`,
   });
 
+  readonly metadata: string | undefined = Option.String('--metadata', {
+    description: 'PostgreSQL server that "select" would be answered from, postgres://…',
+  });
+
   override async execute(): Promise<ExitCode> {
     const port = readWholeNumber('--port', this.port, { least: 1, most: 65_535 }) ?? DEFAULT_PORT;
     const { examinations } = await import('../doctor/index.ts');
+    const { directory, metadata } = this;
     const checks: Check[] = [];
     const progress = this.progress();
-    for (const examine of examinations({ directory: this.directory, port })) {
+    for (const examine of examinations({ directory, port, metadata })) {
       progress.update('looking …');
       const found = await examine();
       progress.clear();

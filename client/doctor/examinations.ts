@@ -5,6 +5,7 @@ import type { Examination } from './check.ts';
 import { examineContents, examineLock } from './collection.ts';
 import { examineDirectory } from './directory.ts';
 import { examineMachine, type Machine } from './machine.ts';
+import { examineMetadata } from './metadata.ts';
 import { examinePort, examineWorkers } from './service.ts';
 
 export interface ExaminationOptions {
@@ -12,17 +13,20 @@ export interface ExaminationOptions {
   readonly directory: string | undefined;
   /** Port on which a server would listen. */
   readonly port: number;
+  /** URL of the PostgreSQL server that it would select from, if there is one to be looked at. */
+  readonly metadata?: string | undefined;
   /** Default this one. */
   readonly machine?: Machine | undefined;
 }
 
 /** Everything there is to look at, from the ground up. */
 export function examinations(options: ExaminationOptions): readonly Examination[] {
-  const { directory, port, machine = thisMachine() } = options;
+  const { directory, port, metadata, machine = thisMachine() } = options;
   const ground: readonly Examination[] = [
     async () => examineMachine(machine),
     async () => [await examineWorkers()],
     async () => [await examinePort(port)],
+    ...(metadata === undefined ? [] : [() => examineMetadata(metadata)]),
   ];
   if (directory === undefined) return ground;
   const file = join(directory, COLLECTION_FILE);

@@ -1,10 +1,10 @@
 import type { SelectsFactory } from '../database/index.ts';
 import { pglitePlace } from './pglite.ts';
-import { postgresPlace } from './postgres.ts';
+import { examinePostgres, postgresPlace } from './postgres.ts';
 import { SqlView } from './view.ts';
 
 export type { SqlPlace, SqlRow } from './connection.ts';
-export { postgresPlace, SqlView };
+export { examinePostgres, postgresPlace, SqlView };
 
 /**
  * Answers selections from a PostgreSQL database at `url`, which is connected to when the first one

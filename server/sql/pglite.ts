@@ -33,7 +33,11 @@ export function pglitePlace(path: string | undefined): SqlPlace {
     return { connect: () => start(undefined), reset: () => Promise.resolve() };
   }
   const directory = join(path, DIRECTORY);
-  const reset = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  const reset = async (): Promise<void> => {
+    // First, so that what a kill leaves of the rest counts for nothing.
+    await rm(join(directory, BOOT), { force: true });
+    await rm(directory, { recursive: true, force: true });
+  };
   return { connect: () => startIn(directory, reset), reset };
 }
 

@@ -1,19 +1,13 @@
 import type Postgres from 'postgres';
 import { DatabaseError } from '../errors.ts';
 import { BEGIN, type SqlConnection, type SqlPlace, type SqlRow } from './connection.ts';
+import { readSettings, type ServerSettings } from './settings.ts';
 
 /** Seconds until a server that does not answer is given up. */
 const CONNECT_SECONDS = 10;
 
 /** Ends the transaction of a client that is gone without a word, and with it its locks. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
-
-/** What a server must not do without, since it is told what is durable. */
-const NEEDED: ReadonlyMap<string, readonly string[]> = new Map([
-  ['fsync', ['on']],
-  ['full_page_writes', ['on']],
-  ['synchronous_commit', ['on', 'local', 'remote_write', 'remote_apply']],
-]);
 
 /**
  * A database of a PostgreSQL server, at a URL such as `postgres://user:password@host/database`. The
@@ -25,6 +19,21 @@ export function postgresPlace(url: string): SqlPlace {
     // Rows are built anew in the next session, which is all that a server needs.
     reset: () => Promise.resolve(),
   };
+}
+
+/**
+ * Connects to the server at `url`, which is given as for `postgresPlace`, and leaves it.
+ * @throws DatabaseError `SQL_FAILED` when it may lose what it says it has; what the driver throws
+ * when it does not answer.
+ */
+export async function examinePostgres(url: string): Promise<ServerSettings> {
+  const connection = await connectTo(url);
+  try {
+    await connection.begin();
+    return await readSettings(connection.query);
+  } finally {
+    await connection.close();
+  }
 }
 
 async function connectTo(url: string): Promise<SqlConnection> {
@@ -57,7 +66,7 @@ async function connectTo(url: string): Promise<SqlConnection> {
       await query(BEGIN);
       await query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`);
       // Perhaps in a new session, of a server that was started with other settings.
-      await checkSettings(query);
+      await readSettings(query);
     },
     query,
     // Nothing is under way by then, and the driver would wait for a session that was lost.
@@ -74,19 +83,6 @@ function addressIn(url: string): {
   const host = server.searchParams.get('host');
   server.searchParams.delete('host');
   return { server: server.href, socket: host === null ? {} : { host } };
-}
-
-async function checkSettings(query: SqlConnection['query']): Promise<void> {
-  const rows = await query(
-    "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')",
-  );
-  for (const { name, setting } of rows) {
-    if (name == null || setting == null || NEEDED.get(name)?.includes(setting) !== false) continue;
-    throw new DatabaseError(
-      'SQL_FAILED',
-      `the server for metadata has ${name} = ${setting}, and may lose what it said it has; set it on`,
-    );
-  }
 }
 
 async function load(): Promise<typeof Postgres> {

@@ -7,10 +7,12 @@ import { examinations } from '../../../client/doctor/index.ts';
 import { examineMachine, type Machine } from '../../../client/doctor/machine.ts';
 import { examinePort } from '../../../client/doctor/service.ts';
 import { PAGE_BYTES } from '../../../engines/storage/layout.ts';
+import { findPostgres, startCluster } from '../../../props/processes/postgres-cluster.ts';
 import { createToken } from '../../../server/access/index.ts';
 import { createDatabase, demoSeries, openDatabase, serve } from '../../../server/index.ts';
 import { scratchDirectory } from '../../engines/scratch.ts';
 
+const postgres = findPostgres();
 const scratch = scratchDirectory('doctor');
 const MACHINE = { nodeVersion: '20.19.0', platform: 'linux', programs: [scratch] } as const;
 
@@ -64,6 +66,32 @@ function ofMachine(machine: Partial<Machine>): ReadonlyMap<string, Check> {
   const checks = examineMachine({ ...MACHINE, ...machine });
   return new Map(checks.map((check) => [check.name, check]));
 }
+
+describe.skipIf('reason' in postgres)(
+  `the doctor of a server for metadata${'reason' in postgres ? ` (SKIP: ${postgres.reason})` : ''}`,
+  () => {
+    it('says whether it keeps what it is told, and whether it finds out what its disk damaged', async () => {
+      const cluster = await startCluster((postgres as { readonly bin: string }).bin);
+      closers.push(() => cluster.stop());
+      const metadata = cluster.url;
+      const sound = await examined({ metadata });
+      expect(statuses(sound)).toMatchObject({ metadata: 'ok', checksums: 'warn' });
+      expect(sound.get('metadata')!.finding).toMatch(/^PostgreSQL \d+/);
+      await cluster.configure({ synchronous_commit: 'off' });
+      const unsafe = await examined({ metadata });
+      expect(statuses(unsafe)).toMatchObject({ metadata: 'fail' });
+      expect(unsafe.get('metadata')!.finding).toContain('synchronous_commit = off');
+    }, 120_000);
+
+    it('says that none answers', async () => {
+      const metadata = `postgres://user:secret@127.0.0.1:${await freePort()}/name`;
+      const { status, finding } = (await examined({ metadata })).get('metadata')!;
+      expect(status).toBe('fail');
+      expect(finding).toContain('ECONNREFUSED');
+      expect(finding).not.toContain('secret');
+    });
+  },
+);
 
 describe('the doctor', () => {
   it('finds this machine and a sound directory in order, and changes nothing', async () => {

@@ -237,6 +237,33 @@ describe.skipIf('reason' in postgres)('a server', () => {
     await connection.close();
   }, 120_000);
 
+  it('shows each of two databases that take it for theirs its own rows, or tells that it failed', async () => {
+    const databases = await Promise.all(
+      [1, 2].map(async (n) => {
+        const own = await createDatabase(join(scratch, `sharing-${n}`), {
+          length: LENGTH,
+          metadata: cluster!.url as Backend,
+        });
+        await own.addColumns([{ name: 'n', type: 'number' }]);
+        await own.insert('a', seriesFor(1), { metadata: { n } });
+        return own;
+      }),
+    );
+    for (let round = 0; round < 5; round += 1) {
+      for (const [place, own] of databases.entries()) {
+        expect((await own.select({ fields: ['n'] })).rows).toEqual([{ n: place + 1 }]);
+      }
+      const together = await Promise.allSettled(
+        databases.map((own) => own.select({ fields: ['n'] })),
+      );
+      for (const [place, outcome] of together.entries()) {
+        if (outcome.status === 'fulfilled') expect(outcome.value.rows).toEqual([{ n: place + 1 }]);
+        else expect(outcome.reason).toMatchObject({ code: 'SQL_FAILED' });
+      }
+    }
+    for (const own of databases) await own.close();
+  }, 120_000);
+
   it('shows the rows of one collection in memory after those of another', async () => {
     for (const n of [1, 2]) {
       const own = await createDatabase(undefined, {
