@@ -4,12 +4,15 @@ import { Pending } from './pending.ts';
 import type { Explain, SearchRequest, SearchView, StepTimes } from './request.ts';
 import { Seeded } from './seeded.ts';
 import { createSieve, type Sieve } from './sieve.ts';
-import { BLOCK_PLACES } from './simd/index.ts';
 import { type Hits, NearestHits, WithinHits } from './top.ts';
 import type { VantagePoint } from './vantage.ts';
 
-/** Series of a segment that are measured together while there is no radius. */
-const BLIND_PLACES = 16;
+/**
+ * Series of a segment that are measured together while there is no radius; then so many of those that were
+ * ranked before, as long as the radius shrinks fast.
+ */
+const PLACES_MIN = 16;
+const PLACES_SHARE = 0.5;
 
 /** Thrown by a search that was told to stop. */
 class StoppedError extends Error {
@@ -178,8 +181,9 @@ export class SearchRun {
   /** Has a stored series compared with the query and offered, by the next `settle` at the latest. */
   rank(segment: Segment, at: number): void {
     const { radius } = this.hits;
+    const places = radius === Infinity ? 0 : PLACES_SHARE * this.#ranked;
     this.#ranked += 1;
-    this.#pending.add(segment, at, radius === Infinity ? BLIND_PLACES : BLOCK_PLACES, radius);
+    this.#pending.add(segment, at, Math.max(PLACES_MIN, places), radius);
   }
 
   /** Offers whatever was ranked and not offered yet. */

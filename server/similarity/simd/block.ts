@@ -1,37 +1,16 @@
 import type { SharedMemory } from '../shared-memory.ts';
 import { Trial } from '../trial.ts';
-import { type Arena, layInOwnPages } from './arena.ts';
-import { layChirp, NO_CHIRP } from './chirp.ts';
-import { type CoarsePlan, CoarseQuery, layCoarse } from './coarse.ts';
-import type { Exponent, ExponentTerms } from './exponent.ts';
+import { layInOwnPages } from './arena.ts';
+import { CoarseQuery } from './coarse.ts';
 import { instantiate, type KernelModule } from './module.ts';
+import { BLOCK_PLACES, type BlockSettings, layPlan } from './plan.ts';
 import { radicesOf } from './radices.ts';
-import { layStages } from './stages.ts';
 
-/** What distances are made of: the number is the module's. */
-const FORMS = { kernel: 0, 'best-shift': 1, euclid: 2 } as const;
-
-/** What a thread tells the module about a measure. */
-export interface BlockSettings {
-  readonly form: keyof typeof FORMS;
-  /** Points of a series, 2 to 65,536. */
-  readonly length: number;
-  /** For `kernel` only. */
-  readonly exponent: Exponent | undefined;
-  /** η: a square at or below it is 0. */
-  readonly noise: number;
-  /** How far a square computed in f32 may be from the f64 one, η included. */
-  readonly margin: number;
-}
-
-/** What the module is told of the reduction. */
-const REDUCTIONS = { none: 0, plain: 1, clamped: 2 } as const;
-
-/** Places a block has. */
-export const BLOCK_PLACES = 256;
-
-/** Where a bound leaves more, sums alone are faster; and sums in f64, where those in f32 do. */
-const COARSE_SHARE_MAX = 0.8;
+/**
+ * Where a bound leaves more, sums alone are faster; and sums in f64, where those in f32 do. What the
+ * coarse bound may leave depends on its cost: that of a place of its grid over a point of sums in f32.
+ */
+const PLACE_COST = 1.2;
 const SPECTRUM_SHARE_MAX = 0.82;
 const SINGLE_SHARE_MAX = 0.5;
 
@@ -45,9 +24,6 @@ const BOUND_SPARED = 32;
 
 /** Fewer candidates are measured at once. */
 const COUNT_MIN = 4;
-
-/** Bytes between the two buffers, so that equal places in them do not share a cache set. */
-const STAGGER_BYTES = 1088;
 
 /**
  * Distances from one query to prepared series that lie in a shared memory, as one thread computes
@@ -89,10 +65,10 @@ export class DistanceBlock {
     this.#transforms = form !== 'euclid';
     const single = radicesOf(length) !== undefined;
     this.#single = single ? new Trial(SINGLE_SHARE_MAX, TRIED_MIN, SINGLE_REST) : undefined;
-    const laid = layInOwnPages(memory, (arena) => lay(arena, settings));
+    const laid = layInOwnPages(memory, (arena) => layPlan(arena, settings));
     const { coarse } = laid;
-    const hasGrid = coarse.points > 0;
-    this.#coarse = hasGrid ? new Trial(COARSE_SHARE_MAX, TRIED_MIN, BOUND_REST) : undefined;
+    const leftMax = 1 - (PLACE_COST * coarse.points) / length;
+    this.#coarse = coarse.points > 0 ? new Trial(leftMax, TRIED_MIN, BOUND_REST) : undefined;
     const { buffer } = memory;
     this.#coarseQuery = new CoarseQuery(buffer, coarse, { length, scale: exponent?.scale ?? 1 });
     const doubles = 2 * Math.floor(length / 2) + 2;
@@ -179,71 +155,4 @@ export class DistanceBlock {
   selfKernel(place: number): number {
     return this.#module.selfKernel(place);
   }
-}
-
-interface Laid {
-  readonly plan: number;
-  readonly places: number;
-  readonly distances: number;
-  readonly query64: number;
-  readonly query32: number;
-  readonly amplitudes: number;
-  readonly coarse: CoarsePlan;
-}
-
-/** Lays the plan that `assembly/plan.ts` reads, and all it leads to. */
-function lay(arena: Arena, settings: BlockSettings): Laid {
-  const { form, length, exponent, noise, margin } = settings;
-  const radices = radicesOf(length, form);
-  const stages = layStages(arena, radices ?? []);
-  const chirp = radices === undefined ? layChirp(arena, length) : NO_CHIRP;
-  const terms64 = layTerms(arena, exponent?.double, 2);
-  const terms32 = layTerms(arena, exponent?.single, 4);
-  const query64 = arena.take(8 * (length + 2));
-  const query32 = arena.take(4 * (length + 2));
-  const amplitudes = arena.take(2 * length);
-  const coarse = layCoarse(arena, length);
-  const bufferBytes = Math.max(16 * length, 32 * chirp.points);
-  const bufferA = arena.take(bufferBytes + STAGGER_BYTES);
-  const bufferB = arena.take(bufferBytes);
-  const places = arena.take(4 * BLOCK_PLACES);
-  const survivors = arena.take(4 * BLOCK_PLACES);
-  const distances = arena.take(8 * BLOCK_PLACES);
-  const at = [stages.at, query64, query32, bufferA, bufferB, terms64, terms32, places, distances];
-  const bounds = [...wordsOf(noise), ...wordsOf(margin)];
-  const convolution = [
-    chirp.points,
-    chirp.stages.count,
-    chirp.stages.at,
-    chirp.chirp,
-    chirp.kernel,
-  ];
-  const plan = arena.words(
-    [length, stages.count].concat(at, FORMS[form], survivors, 0, bounds, convolution, [
-      amplitudes,
-      ...wordsOf(exponent?.scale ?? 1),
-      coarse.points,
-      coarse.stages.count,
-      coarse.stages.at,
-      coarse.query,
-      coarse.kept,
-      coarse.terms,
-    ]),
-  );
-  return { plan, places, distances, query64, query32, amplitudes, coarse };
-}
-
-/** Lays the constants of the exponential, each as a vector of `lanes`. */
-function layTerms(arena: Arena, terms: ExponentTerms | undefined, lanes: 2 | 4): number {
-  if (terms === undefined) return 0;
-  const { vectors: scalars, squarings, reduction } = terms;
-  const values = scalars.flatMap((value) => Array.from({ length: lanes }, () => value));
-  const vectors = lanes === 2 ? new Float64Array(values) : new Float32Array(values);
-  const words = new Uint32Array(vectors.buffer);
-  return arena.words([...words, squarings, REDUCTIONS[reduction]]);
-}
-
-/** The two words of a double, the lower first. */
-function wordsOf(value: number): Uint32Array {
-  return new Uint32Array(Float64Array.of(value).buffer);
 }

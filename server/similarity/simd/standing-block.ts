@@ -1,6 +1,7 @@
 import { createSharedMemory, PAGES_MAX } from '../shared-memory.ts';
 import { pagesFor } from './arena.ts';
-import { type BlockSettings, DistanceBlock } from './block.ts';
+import { DistanceBlock } from './block.ts';
+import type { BlockSettings } from './plan.ts';
 
 /** Series that are copied and measured at a time, if so many fit. */
 const SERIES_MAX = 32;

