@@ -1,4 +1,4 @@
-import { type Fields, ProtocolError } from '../protocol/index.ts';
+import { ProtocolError } from '../protocol/index.ts';
 
 /** Fields of a query that are numbers on the wire. */
 const NUMBERS: ReadonlySet<string> = new Set(['k', 'radius', 'limit', 'offset', 'timeout']);
@@ -10,7 +10,7 @@ const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
  * The parameters of a query by name, as the values that the wire has there.
  * @throws ProtocolError `FORBIDDEN_KEY` for one that stands there twice.
  */
-export function queryFields(query: URLSearchParams): Fields {
+export function queryFields(query: URLSearchParams): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>();
   for (const [name, text] of query) {
     if (fields.has(name)) {

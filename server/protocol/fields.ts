@@ -2,8 +2,34 @@ import { ProtocolError } from './errors.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import type { Extent, SearchOptions, Strategy, VantagePick, WireSeries } from './messages.ts';
 
-/** The fields of a message by name. A map inherits no fields, whatever the names are. */
-export type Fields = ReadonlyMap<string, unknown>;
+/** The fields of a message by name, and none that objects inherit, whatever the names are. */
+export interface Fields {
+  has(name: string): boolean;
+  /** Undefined where there is none. */
+  get(name: string): unknown;
+  keys(): Iterable<string>;
+}
+
+/** The fields of a message as it was parsed, not copied: most have one or two. */
+export class OwnFields implements Fields {
+  readonly #message: Readonly<Record<string, unknown>>;
+
+  constructor(message: Readonly<Record<string, unknown>>) {
+    this.#message = message;
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.#message, name);
+  }
+
+  get(name: string): unknown {
+    return this.has(name) ? this.#message[name] : undefined;
+  }
+
+  keys(): readonly string[] {
+    return Object.keys(this.#message);
+  }
+}
 
 const STRATEGIES: readonly Strategy[] = ['auto', 'scan', 'filter', 'shell', 'ball'];
 const CONTROL = /\p{Cc}/u;

@@ -30,17 +30,14 @@ const CLOSE_OBJECT = 0x7d;
  * Refuses a JSON text that would be costly or dangerous to parse, before it is parsed. Of a text
  * that is JSON every key and number is seen; one that is not JSON may pass, for `JSON.parse` to
  * refuse. The bytes are UTF-8; all that structures JSON is ASCII, so they need no decoding here.
- * @param decoded the body as text
+ * @param decoded the same as text
  * @throws ProtocolError `TOO_DEEP`, `TOO_MANY_VALUES`, `FORBIDDEN_KEY`, `NUMBER_OVERFLOW` or
  * `NOT_JSON`; the message says at which byte.
  * Cost: O(bytes), one pass; memory O(depth + keys of the objects that are open).
  */
-export function scanJson(body: Uint8Array, decoded: string, limits: JsonLimits): void {
-  const text = Buffer.isBuffer(body)
-    ? body
-    : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+export function scanJson(text: Buffer, decoded: string, limits: JsonLimits): void {
   // Of ASCII alone, places of bytes are places of characters, so a key is a part of the text.
-  const ascii = decoded.length === body.length ? decoded : undefined;
+  const ascii = decoded.length === text.length ? decoded : undefined;
   /** For each open container: the keys of an object so far, or undefined for an array. */
   const open: (Set<string> | undefined)[] = [];
   let inObject = false;

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { ProtocolError } from './errors.ts';
 import { type JsonLimits, scanJson } from './json-scan.ts';
 import { WIRE_LIMITS } from './limits.ts';
@@ -11,22 +12,28 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * Cost: O(bytes); the limits hold before anything is built.
  */
 export function parseJson(body: Uint8Array, limits: JsonLimits): unknown {
-  let text: string;
-  try {
-    text = utf8.decode(body);
-  } catch (error) {
-    throw new ProtocolError('NOT_UTF8', 'the body is not UTF-8', { cause: error });
-  }
-  if (text.charCodeAt(0) === 0xfeff) {
-    throw new ProtocolError('NOT_UTF8', 'the body begins with a byte order mark; leave it out');
-  }
-  scanJson(body, text, limits);
+  const bytes = Buffer.isBuffer(body)
+    ? body
+    : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const text = isAscii(bytes) ? bytes.toString('latin1') : decode(bytes);
+  scanJson(bytes, text, limits);
   try {
     return JSON.parse(text);
   } catch (error) {
     const detail = error instanceof Error ? `: ${error.message}` : '';
     throw new ProtocolError('NOT_JSON', `the body is not JSON${detail}`, { cause: error });
   }
+}
+
+function decode(body: Buffer): string {
+  let text: string;
+  try {
+    text = utf8.decode(body);
+  } catch (error) {
+    throw new ProtocolError('NOT_UTF8', 'the body is not UTF-8', { cause: error });
+  }
+  if (text.charCodeAt(0) !== 0xfeff) return text;
+  throw new ProtocolError('NOT_UTF8', 'the body begins with a byte order mark; leave it out');
 }
 
 /**

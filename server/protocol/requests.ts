@@ -1,6 +1,7 @@
 import { ProtocolError } from './errors.ts';
 import {
   type Fields,
+  OwnFields,
   readFlag,
   readId,
   readIds,
@@ -91,10 +92,14 @@ export function readRequest(body: Uint8Array): Reading {
 export function readRequestFor(op: Operation, message: Fields | Uint8Array): Reading {
   return read(() => {
     const fields = message instanceof Uint8Array ? readFields(message) : message;
-    if (!fields.has('op')) return new Map([...fields, ['op', op]]);
-    throw new ProtocolError('UNKNOWN_FIELD', `${op} is asked for, and has no field op`, {
-      field: 'op',
-    });
+    if (fields.has('op')) {
+      throw new ProtocolError('UNKNOWN_FIELD', `${op} is asked for, and has no field op`, {
+        field: 'op',
+      });
+    }
+    const whole = new Map<string, unknown>([['op', op]]);
+    for (const name of fields.keys()) whole.set(name, fields.get(name));
+    return whole;
   }, op);
 }
 
@@ -117,9 +122,7 @@ function readFields(body: Uint8Array): Fields {
   if (!isRecord(message)) {
     throw new ProtocolError('NOT_AN_OBJECT', 'a request is one JSON object');
   }
-  const fields = new Map<string, unknown>();
-  for (const name of Object.keys(message)) fields.set(name, message[name]);
-  return fields;
+  return new OwnFields(message);
 }
 
 /** Names come back in replies, so a long one is not a name. */
