@@ -19,7 +19,7 @@ const EXPONENT_MAX = 1022;
  * @throws RangeError when `out` does not have `values.length` doubles from `offset` on.
  * Cost: five passes over the values.
  * Source: the corrected two-pass algorithm of Chan, Golub and LeVeque, "Algorithms for computing
- * the sample variance", The American Statistician 37 (1983).
+ * the sample variance", The American Statistician 37 (1983), with Kahan's sum of the squares.
  */
 export function standardise(values: Float64Array, out: Float64Array, offset: number): void {
   if (!(Number.isSafeInteger(offset) && offset >= 0 && offset + values.length <= out.length)) {
@@ -88,10 +88,16 @@ function scaledMoments(
   let rest = 0;
   for (let index = 0; index < count; index++) rest += values[index]! * scale - mean;
   const correction = rest / count;
+  // Of equal values, such as the two of a step, a plain sum rounds every term the same way, and is off
+  // by more the longer the series is; what is lost of a term is taken from the next.
   let squares = 0;
+  let lost = 0;
   for (let index = 0; index < count; index++) {
     const deviation = values[index]! * scale - mean - correction;
-    squares += deviation * deviation;
+    const term = deviation * deviation - lost;
+    const sum = squares + term;
+    lost = sum - squares - term;
+    squares = sum;
   }
   const sigma = Math.sqrt(squares / count);
   return { scale, mean, correction, sigma };

@@ -134,6 +134,15 @@ describe('standardise', () => {
     );
   });
 
+  it.each([288, 10_000, 65_521])('loses nothing of %i points that have two values', (count) => {
+    for (const ones of [1, 22, 31, 100, count >> 1, count - 5]) {
+      const out = standardised(Array.from({ length: count }, (_, at) => (at < ones ? 1 : 0)));
+      // Two products, where a sum of squares would itself lose what is looked for.
+      const square = (ones * out[0]! ** 2 + (count - ones) * out.at(-1)! ** 2) / count;
+      expect(Math.abs(square - 1), `${ones} ones`).toBeLessThan(1e-15);
+    }
+  });
+
   it('gives the same bits whatever power of two multiplies the series', () => {
     const whole = fc.integer({ min: -1_000_000, max: 1_000_000 });
     fc.assert(
