@@ -95,9 +95,9 @@ function scaledMoments(
   for (let index = 0; index < count; index++) {
     const deviation = values[index]! * scale - mean - correction;
     const term = deviation * deviation - lost;
-    const sum = squares + term;
-    lost = sum - squares - term;
-    squares = sum;
+    const next = squares + term;
+    lost = next - squares - term;
+    squares = next;
   }
   const sigma = Math.sqrt(squares / count);
   return { scale, mean, correction, sigma };
