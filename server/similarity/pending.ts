@@ -43,7 +43,7 @@ export class Pending {
     if (queue.count >= most || queue.count === BLOCK_PLACES) this.#measureQueue(queue, radius);
   }
 
-  /** How many were found to be beyond a radius by their amplitudes, without a distance. */
+  /** How many were found to be beyond a radius by their low frequencies or amplitudes, without a distance. */
   get ruledOut(): number {
     return this.#ruledOut;
   }

@@ -270,6 +270,7 @@ export class Connection {
   #leave(): void {
     const { allowance } = this.#options;
     allowance.whenRenewed(() => {
+      if (this.#state === 'closed') return; // By a reset meanwhile.
       allowance.spend(CLOSE_US); // 5
       this.#socket.destroy();
     });
