@@ -2,21 +2,26 @@ import type { Reading } from '../protocol/index.ts';
 import type { RequestReader } from '../reading/index.ts';
 import { LIGHT_BYTES, type TurnAllowance } from '../turns/turn-allowance.ts';
 
-/** Frames after which a client gives way to others, however many it has sent. */
-const FRAMES_A_TURN = 128;
+/** Frames after which a client lets others go first, however many more it has sent. */
+const FRAMES_AT_ONCE = 8;
 
-/** When one client lets others go first, though it has sent more: answers alone end no turn. */
+/** Microseconds that a short frame takes, the answer to it included; a refusal takes the most. */
+const LIGHT_US = 25;
+
+/**
+ * When one client lets others go first, though it has sent more: answers alone end no turn, and many
+ * clients that send many frames at once would together fill one of half a second.
+ */
 export class Courtesy {
   readonly #allowance: TurnAllowance;
   readonly #onTurn: () => void;
-  /** Frames read since the last turn of the others. */
+  /** Frames read since there was none to read, or the others had their turn. */
   #framesRead = 0;
-  #givesWay = false;
   /** Leaves the line of those who wait for a turn with time; undefined when we are not in it. */
   #leaveLine: (() => void) | undefined;
 
   /**
-   * @param allowance time for long frames, shared by all clients
+   * @param allowance time for the frames of all clients
    * @param onTurn called when the client need not give way any more
    */
   constructor(allowance: TurnAllowance, onTurn: () => void) {
@@ -26,41 +31,37 @@ export class Courtesy {
 
   /** Whether nothing more is to be read for now; `onTurn` follows. */
   get givesWay(): boolean {
-    return this.#givesWay || this.#leaveLine !== undefined;
+    return this.#leaveLine !== undefined;
   }
 
-  /** Gives way with the next frame, of `bytes`, if it is long and this turn has no time left. */
+  /**
+   * Gives way with the next frame if this client has had its share or this turn has no time left.
+   * @param bytes of that frame; 0 when it is not all there
+   */
   before(bytes: number): void {
-    if (bytes <= LIGHT_BYTES || !this.#allowance.isSpent) return;
+    if (bytes === 0) {
+      this.#framesRead = 0;
+      return;
+    }
+    if (this.#framesRead < FRAMES_AT_ONCE && !this.#allowance.isSpent) return;
+    this.#framesRead = 0;
     this.#leaveLine = this.#allowance.whenRenewed(() => {
       this.#leaveLine = undefined;
       this.#onTurn();
     });
   }
 
-  /** Has `reader` read the body of a frame, and counts it and, of a long one, the time. */
+  /** Has `reader` read the body of a frame, and counts it and the time that it takes. */
   read(reader: RequestReader, body: Uint8Array): Reading | Promise<Reading> {
     this.#framesRead += 1;
-    if (this.#framesRead === FRAMES_A_TURN) this.#giveWay();
-    return body.length > LIGHT_BYTES ? this.#readLong(reader, body) : reader.read(body);
+    if (body.length > LIGHT_BYTES) return this.#allowance.measure(() => reader.read(body));
+    this.#allowance.spend(LIGHT_US);
+    return reader.read(body);
   }
 
   /** Leaves the line. */
   end(): void {
     this.#leaveLine?.();
     this.#leaveLine = undefined;
-  }
-
-  #readLong(reader: RequestReader, body: Uint8Array): Reading | Promise<Reading> {
-    return this.#allowance.measure(() => reader.read(body));
-  }
-
-  #giveWay(): void {
-    this.#framesRead = 0;
-    this.#givesWay = true;
-    setImmediate(() => {
-      this.#givesWay = false;
-      this.#onTurn();
-    });
   }
 }

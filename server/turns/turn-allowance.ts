@@ -15,8 +15,11 @@ export function isLong({
   return bytes > LIGHT_BYTES || numbers > LIGHT_NUMBERS;
 }
 
-/** Time that long requests and replies may take in one turn, in microseconds. */
-const US_MOST = 10_000;
+/**
+ * Time that requests and replies may take in one turn, in microseconds. The system accepts one
+ * connection a turn, so short turns are what new clients need; a turn costs some ten of them.
+ */
+const US_MOST = 2_000;
 
 /**
  * How long this thread may compute in one turn of the event loop, so that many computations together
@@ -43,14 +46,18 @@ export class TurnAllowance {
   /** Takes `us` microseconds of this turn, and tells whether there were as many left. */
   take(us: number): boolean {
     if (us > this.#usLeft) return false;
-    this.spend(us);
+    this.#usLeft -= us;
+    this.#renewSoon();
     return true;
   }
 
-  /** Notes that `us` microseconds of this turn are over, whether or not there were as many left. */
+  /**
+   * Notes that `us` microseconds of this turn are over, whether or not there were as many left. What is
+   * left may be for several turns: a renewal in each would cost more than an answer to a ping.
+   */
   spend(us: number): void {
     this.#usLeft -= us;
-    this.#renewSoon();
+    if (this.isSpent) this.#renewSoon();
   }
 
   /** Does `work` and spends the time that it took. */
