@@ -1,11 +1,10 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { LoopDelay } from './loop-delay.ts';
 
 /** Seconds that a window remembers. */
 const SECONDS = 120;
 const SECOND_MS = 1_000;
 /** Latencies of a second that are kept for its percentiles; of more, the last ones. */
 const LATENCIES_MAX = 4_096;
-const DELAY_RESOLUTION_MS = 10;
 
 /** What a server did in one second. */
 export interface LiveSecond {
@@ -28,13 +27,14 @@ export interface LiveSecond {
 export type Look = () => Pick<LiveSecond, 'running' | 'waiting' | 'connections'>;
 
 /**
- * The last two minutes of a server, second by second, the same for all who look. Looking takes
- * nothing away from anybody else's, as counters since the last look would.
+ * The last two minutes of a server, second by second, the same for all who look.
  */
 export class LiveWindow {
   readonly #look: Look;
   readonly #timer: ReturnType<typeof setInterval>;
-  readonly #delay: ReturnType<typeof monitorEventLoopDelay>;
+  readonly #loopDelay: LoopDelay;
+  /** Of this second. */
+  #delaysMs: number[] = [];
   readonly #latencies: Float64Array = new Float64Array(LATENCIES_MAX);
   readonly #seconds: LiveSecond[] = [];
   #requests = 0;
@@ -42,8 +42,7 @@ export class LiveWindow {
 
   constructor(look: Look) {
     this.#look = look;
-    this.#delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
-    this.#delay.enable();
+    this.#loopDelay = new LoopDelay((ms) => this.#delaysMs.push(ms));
     this.#timer = setInterval(() => this.tick(), SECOND_MS);
     this.#timer.unref();
   }
@@ -60,10 +59,12 @@ export class LiveWindow {
     const kept = this.#latencies.slice(0, Math.min(requests, LATENCIES_MAX)).toSorted();
     const latencyMs = { p50: share(kept, 0.5), p99: share(kept, 0.99) };
     this.#second += 1;
-    const delayMs = this.#readDelay();
+    const delays = Float64Array.from(this.#delaysMs).toSorted();
+    const delayMs = { p50: share(delays, 0.5), max: delays.at(-1) ?? 0 };
     this.#seconds.push({ second: this.#second, requests, latencyMs, delayMs, ...this.#look() });
     if (this.#seconds.length > SECONDS) this.#seconds.shift();
     this.#requests = 0;
+    this.#delaysMs = [];
   }
 
   /** The seconds that are remembered and come behind `second`, in order. */
@@ -73,18 +74,7 @@ export class LiveWindow {
 
   close(): void {
     clearInterval(this.#timer);
-    this.#delay.disable();
-  }
-
-  #readDelay(): LiveSecond['delayMs'] {
-    const delay = this.#delay;
-    const known = delay.count > 0;
-    // The timer itself takes its resolution; what is over that is delay.
-    const late = (nanoseconds: number): number =>
-      known ? Math.max(0, nanoseconds / 1e6 - DELAY_RESOLUTION_MS) : 0;
-    const delayMs = { p50: late(delay.percentile(50)), max: late(delay.max) };
-    delay.reset();
-    return delayMs;
+    this.#loopDelay.close();
   }
 }
 

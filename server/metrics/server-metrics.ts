@@ -1,16 +1,18 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { DatabaseStats } from '../database/index.ts';
 import type { AnsweredRequest } from '../events.ts';
 import { OPERATIONS, STATUS } from '../protocol/index.ts';
 import { Exposition } from './exposition.ts';
 import { printDatabase, printProcess } from './gauges.ts';
 import { Histogram } from './histogram.ts';
+import { LoopDelay } from './loop-delay.ts';
 
 const SECONDS: readonly number[] = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
 ];
 const SERIES: readonly number[] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
-const DELAY_RESOLUTION_MS = 10;
+const DELAY_SECONDS: readonly number[] = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10,
+];
 
 /** What is asked for when metrics are. */
 export interface Now {
@@ -31,14 +33,10 @@ export class ServerMetrics {
   readonly #requests: Map<string, Map<number, Histogram>> = new Map();
   readonly #distances: Histogram = new Histogram(SERIES);
   readonly #excluded: Histogram = new Histogram(SERIES);
-  readonly #delay: ReturnType<typeof monitorEventLoopDelay>;
+  readonly #delays: Histogram = new Histogram(DELAY_SECONDS);
+  readonly #loopDelay: LoopDelay = new LoopDelay((ms) => this.#delays.add(ms / 1000));
   #refused = 0;
   #faults = 0;
-
-  constructor() {
-    this.#delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
-    this.#delay.enable();
-  }
 
   answered({ op, status, ms }: Pick<AnsweredRequest, 'op' | 'status' | 'ms'>): void {
     const opName = op !== null && Object.hasOwn(OPERATIONS, op) ? op : 'unknown';
@@ -70,7 +68,7 @@ export class ServerMetrics {
     this.#faults += 1;
   }
 
-  /** Everything, as text. The delays of the event loop are those since it was last asked. */
+  /** Everything, as text. Asking changes nothing, so any number may ask. */
   print(now: Now): string {
     const out = new Exposition();
     out.family('vantage_request_seconds', 'histogram', 'Time from request to answer.');
@@ -117,7 +115,12 @@ export class ServerMetrics {
     );
     out.values('vantage_read_only', 'gauge', '1 while nothing can be changed.', +now.readOnly);
     out.values('vantage_draining', 'gauge', '1 while the server is stopping.', +now.draining);
-    this.#printDelay(out);
+    out.family(
+      'vantage_event_loop_delay_seconds',
+      'histogram',
+      'How late a timer was that is due every 10 ms.',
+    );
+    this.#delays.print(out, 'vantage_event_loop_delay_seconds');
     printDatabase(out, now.database);
     printProcess(out);
     return out.toString();
@@ -125,24 +128,7 @@ export class ServerMetrics {
 
   /** Stops what it does by itself. */
   close(): void {
-    this.#delay.disable();
-  }
-
-  #printDelay(out: Exposition): void {
-    const delay = this.#delay;
-    const name = 'vantage_event_loop_delay_seconds';
-    out.family(name, 'gauge', 'How late timers were, since this was last asked for.');
-    const known = delay.count > 0;
-    for (const [quantile, nanoseconds] of [
-      ['0.5', known ? delay.percentile(50) : 0],
-      ['0.99', known ? delay.percentile(99) : 0],
-      ['1', known ? delay.max : 0],
-    ] as const) {
-      // The timer itself takes its resolution; what is over that is delay.
-      const late = Math.max(0, nanoseconds / 1e9 - DELAY_RESOLUTION_MS / 1e3);
-      out.sample(name, { labels: { quantile }, value: late });
-    }
-    delay.reset();
+    this.#loopDelay.close();
   }
 }
 

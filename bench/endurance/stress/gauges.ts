@@ -1,5 +1,12 @@
 import { BenchError } from '../../errors.ts';
 
+export interface DelayBucket {
+  readonly msMost: number;
+  readonly count: number;
+}
+
+const DELAY_BUCKET = /^vantage_event_loop_delay_seconds_bucket\{le="([^"]+)"\} (\d+)$/;
+
 /** What a server says of itself. */
 export interface Gauges {
   readonly connections: number;
@@ -9,9 +16,8 @@ export interface Gauges {
   readonly outputBytes: number;
   /** Sockets, timers and the like that are open. */
   readonly resources: number;
-  /** Delay of its event loop since it was last asked. */
-  readonly delayMsP99: number;
-  readonly delayMsMax: number;
+  /** Delays of its event loop so far: how many were up to each bound, which ascend. */
+  readonly delays: readonly DelayBucket[];
   readonly faults: number;
 }
 
@@ -30,8 +36,13 @@ export async function readGauges(webUrl: string): Promise<Gauges> {
     inputBytes: gauge('vantage_input_bytes'),
     outputBytes: gauge('vantage_output_bytes'),
     resources: gauge('nodejs_active_resources'),
-    delayMsP99: 1000 * gauge('vantage_event_loop_delay_seconds{quantile="0.99"}'),
-    delayMsMax: 1000 * gauge('vantage_event_loop_delay_seconds{quantile="1"}'),
+    delays: lines.flatMap((line) => {
+      const [, seconds, count] = DELAY_BUCKET.exec(line) ?? [];
+      if (seconds === undefined) return [];
+      return [
+        { msMost: seconds === '+Inf' ? Infinity : 1000 * Number(seconds), count: Number(count) },
+      ];
+    }),
     faults: gauge('vantage_faults_total'),
   };
 }

@@ -111,27 +111,23 @@ export async function stress(options: StressOptions): Promise<boolean> {
   const webUrl = String(server.ready['web']);
   const findings: Finding[] = [];
   const delays: Delay[] = [];
-  let under = 'start';
   const add = (finding: Finding): void => {
     findings.push(finding);
     onFinding(finding);
   };
-  const gauges = async (): Promise<Gauges> => {
-    const read = await readGauges(webUrl);
-    delays.push({ under, p99: read.delayMsP99, most: read.delayMsMax });
-    return read;
-  };
+  const gauges = (): Promise<Gauges> => readGauges(webUrl);
   try {
-    await readGauges(webUrl); // The delays of its start are not of interest.
     const random = createRandom(seed);
     const { url } = server.ready;
     const place = { url, id: await anyId(url), plan, random, gauges, now };
+    let before = await gauges(); // The delays of its start are not of interest.
     for (const trial of TRIALS) {
-      under = trial.name;
       for (const finding of await trial(place)) add(finding);
-      await gauges(); // Its delays up to the end.
+      const after = await gauges();
+      delays.push({ under: trial.name, ...delayBetween(before, after) });
+      before = after;
     }
-    const { faults } = await gauges();
+    const { faults } = before;
     add(ofDelays(delays));
     add({
       rule: 'X13 errors that the server does not know',
@@ -155,11 +151,19 @@ async function anyId(url: string): Promise<string> {
   }
 }
 
-/** How late the event loop was between two looks at it, in milliseconds, and under which trial. */
+/** How late the event loop was under a trial: milliseconds that so many of its timers were within. */
 interface Delay {
   readonly under: string;
   readonly p99: number;
   readonly most: number;
+}
+
+function delayBetween(before: Gauges, after: Gauges): Pick<Delay, 'p99' | 'most'> {
+  const counts = after.delays.map(({ count }, at) => count - before.delays[at]!.count);
+  const all = counts.at(-1)!;
+  const within = (share: number): number =>
+    after.delays[counts.findIndex((count) => count >= share * all)]!.msMost;
+  return { p99: within(0.99), most: within(1) };
 }
 
 function ofDelays(delays: readonly Delay[]): Finding {
@@ -167,11 +171,9 @@ function ofDelays(delays: readonly Delay[]): Finding {
     delays.reduce((worst, delay) => (delay[key] > worst[key] ? delay : worst)),
   );
   return {
-    rule: 'S12 delay of the event loop under all of it',
+    rule: 'S12 delay of the event loop, under each of them',
     limit: `p99 ${DELAY_MS_P99} ms, longest ${DELAY_MS_MOST} ms`,
-    seen:
-      `p99 ${p99!.p99.toFixed(0)} ms (${p99!.under}), ` +
-      `longest ${most!.most.toFixed(0)} ms (${most!.under})`,
+    seen: `p99 up to ${p99!.p99} ms (${p99!.under}), longest up to ${most!.most} ms (${most!.under})`,
     isMet: p99!.p99 <= DELAY_MS_P99 && most!.most <= DELAY_MS_MOST,
   };
 }
