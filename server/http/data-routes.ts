@@ -139,7 +139,9 @@ async function carryOut(
     gone.abort();
   });
   const long = isLong({ bytes, numbers: cost(request) });
-  if (long && allowance.isSpent) {
+  // Of those who are woken together, the first may take all the time there is.
+  while (long && allowance.isSpent) {
+    // oxlint-disable-next-line no-await-in-loop -- A turn after the other.
     await new Promise<void>((resolve) => allowance.whenRenewed(resolve));
     if (gone.signal.aborted) return;
   }

@@ -95,6 +95,10 @@ export async function openWeb(options: WebOptions): Promise<WebServer> {
     async close(graceMs) {
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // One that has said nothing is not idle to Node, which waits for its first request.
+      for (const [socket, { underWay }] of clients) {
+        if (underWay.size === 0 && socket.bytesRead === 0) socket.destroy();
+      }
       const force = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
       clearTimeout(force);

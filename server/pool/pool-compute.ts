@@ -92,8 +92,10 @@ class PoolCompute implements Compute {
 
   async search(view: View, request: SearchRequest, turn?: Turn): Promise<SearchResult> {
     // Trees in this thread's memory cannot be walked by another.
-    const rooted = request.strategy === 'shell' || request.strategy === 'ball';
-    if ((this.#treesInMemory && rooted) || this.#isShort(request.matches?.count ?? view.live)) {
+    if (
+      (this.#treesInMemory && walksTree(request)) ||
+      this.#isShort(seriesVisited(request, view.live))
+    ) {
       return this.#inline.search(view, request, turn);
     }
     try {
@@ -121,7 +123,7 @@ class PoolCompute implements Compute {
     switch (task.tag) {
       case 'search': {
         const { request, live } = task;
-        return searchUsMost(request.matches?.count ?? live, this.#measure) <= SHORT_US;
+        return searchUsMost(seriesVisited(request, live), this.#measure) <= SHORT_US;
       }
       case 'project':
         return true;
@@ -133,8 +135,8 @@ class PoolCompute implements Compute {
   }
 
   /** Whether a search of as many series is over sooner than sent, and this turn has the time. */
-  #isShort(matching: number): boolean {
-    const us = searchUsMost(matching, this.#measure);
+  #isShort(visited: number): boolean {
+    const us = searchUsMost(visited, this.#measure);
     return us <= this.#crossoverUs && this.#allowance.take(us);
   }
 
@@ -149,4 +151,14 @@ class PoolCompute implements Compute {
     if (again === STALE) throw new TypeError('a thread found the handles it was sent out of date');
     return again;
   }
+}
+
+/** Whether the strategy reads a shell of a tree, whatever matches. */
+function walksTree({ strategy }: SearchRequest): boolean {
+  return strategy === 'shell' || strategy === 'ball';
+}
+
+/** Of `live` series, how many a search may have to look at. */
+function seriesVisited(request: SearchRequest, live: number): number {
+  return walksTree(request) ? live : (request.matches?.count ?? live);
 }

@@ -67,7 +67,10 @@ async function perform(task: Task, stopped: () => boolean): Promise<TaskResult> 
 
 async function snapshotAt(token: SnapshotToken): Promise<Snapshot> {
   if (snapshot?.commit === token.commit) return snapshot;
-  file ??= openFile();
+  file ??= openFile().catch((error: unknown) => {
+    file = undefined; // The next task tries again.
+    throw error;
+  });
   const opened = (await file).snapshot(token);
   snapshot?.release();
   snapshot = opened;

@@ -42,7 +42,12 @@ export class RequestReader {
       return op === undefined ? readRequest(body) : readRequestFor(op, body);
     }
     return new Promise((resolve) => {
-      this.#worker ??= this.#start();
+      try {
+        this.#worker ??= this.#start();
+      } catch {
+        resolve(lost(op)); // The system has no thread to give.
+        return;
+      }
       this.#waiting.push({ op, resolve });
       const own = ownBytes(body);
       const message: ToRead = { body: own, op };
@@ -81,7 +86,8 @@ function ownBytes(body: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 function lost(op: Operation | undefined): Reading {
-  const message = 'the thread that read the request died; asking again is safe';
+  const message =
+    'the thread that reads large requests died or could not begin; asking again is safe';
   const error = new DatabaseError('WORKER_LOST', message);
   return { tag: 'failure', error, op: op ?? null, requestId: undefined };
 }

@@ -12,6 +12,10 @@ import type { VantagePoint } from './vantage.ts';
  * ranked before, as long as the radius shrinks fast.
  */
 const PLACES_MIN = 16;
+
+/** Distances, and places visited, between two looks at whether to stop. */
+const RANKED_PER_LOOK = 64;
+const VISITED_PER_LOOK = 1024;
 const PLACES_SHARE = 0.5;
 
 /** Thrown by a search that was told to stop. */
@@ -152,8 +156,14 @@ export class SearchRun {
   each(step: number, visit: (segment: Segment, at: number) => void): void {
     const { collection } = this.view;
     const { matches } = this.request;
+    let visited = 0;
+    const look = (): void => {
+      if (visited % VISITED_PER_LOOK === 0) this.checkStopped();
+      visited += 1;
+    };
     if (matches !== undefined) {
       eachMatch(matches, step, (ordinal) => {
+        look();
         const segment = collection.segmentOf(ordinal);
         visit(segment, ordinal - segment.base);
       });
@@ -162,7 +172,10 @@ export class SearchRun {
     let ordinal = 0;
     for (const segment of collection.segments) {
       const end = Math.min(segment.base + segment.size, this.count);
-      for (; ordinal < end; ordinal += step) visit(segment, ordinal - segment.base);
+      for (; ordinal < end; ordinal += step) {
+        look();
+        visit(segment, ordinal - segment.base);
+      }
     }
   }
 
@@ -180,6 +193,7 @@ export class SearchRun {
 
   /** Has a stored series compared with the query and offered, by the next `settle` at the latest. */
   rank(segment: Segment, at: number): void {
+    if (this.#ranked % RANKED_PER_LOOK === 0) this.checkStopped();
     const { radius } = this.hits;
     const places = radius === Infinity ? 0 : PLACES_SHARE * this.#ranked;
     this.#ranked += 1;

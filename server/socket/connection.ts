@@ -187,16 +187,16 @@ export class Connection {
   /** Reads frames until there is no whole one, no room or no time. */
   #readFrames(): void {
     while (!this.#isFull()) {
-      let body: Uint8Array | undefined;
+      let bytes: number;
       try {
-        this.#courtesy.before(this.#frames.wholeBytes);
-        if (!this.#courtesy.givesWay) body = this.#frames.next();
+        bytes = this.#frames.wholeBytes();
       } catch (error) {
         this.refuse(error);
         break;
       }
-      if (body === undefined) break;
-      this.#read(body);
+      this.#courtesy.before(bytes);
+      if (bytes === 0 || this.#courtesy.givesWay) break;
+      this.#read(this.#frames.next());
       const { spent } = this.#admission;
       if (spent !== undefined) this.refuse(spent);
       if (!this.#isReading()) break;

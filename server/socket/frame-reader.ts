@@ -39,35 +39,31 @@ export class FrameReader {
     return this.#decoder.isMidFrame;
   }
 
-  /** Whether the last `next` gave nothing for want of room. No more should be read then. */
+  /** Whether the next frame, of which the length is known, has no room. No more should be read then. */
   get waitsForRoom(): boolean {
     return this.#waitsForRoom;
   }
 
   /**
-   * Bytes of the next frame once all of them are there, and 0 until then.
-   * @throws ProtocolError as `next` does.
+   * Claims room for the next frame; its bytes once it has that and all of them are there, and 0 until
+   * then. One that is there is in time, however long it waits for its turn.
+   * @throws ProtocolError `FRAME_LENGTH`, `FRAME_TOO_LARGE`.
    */
-  get wholeBytes(): number {
-    return this.#decoder.wholeBytes();
+  wholeBytes(): number {
+    if (this.#bytesClaimed === 0 && !this.#claim()) return 0;
+    const bytes = this.#decoder.wholeBytes();
+    if (bytes > 0) this.stopTimer();
+    return bytes;
   }
 
   append(chunk: Uint8Array): void {
     this.#decoder.append(chunk);
   }
 
-  /**
-   * The body of the next whole frame, if there is room for it; one that was begun in time is in
-   * time.
-   * @throws ProtocolError `FRAME_LENGTH`, `FRAME_TOO_LARGE`.
-   */
-  next(): Uint8Array | undefined {
-    if (this.#bytesClaimed === 0 && !this.#claim()) return undefined;
-    const body = this.#decoder.next();
-    if (body === undefined) return undefined;
+  /** The body of the next frame. Requires that it is whole, as `wholeBytes` says. */
+  next(): Uint8Array {
     this.#bytesClaimed = 0;
-    this.stopTimer();
-    return body;
+    return this.#decoder.next()!;
   }
 
   #claim(): boolean {

@@ -105,6 +105,8 @@ export class Collection {
   readonly rows: Rows | undefined;
   readonly #count: Uint32Array;
   readonly #firstBorn: Float64Array;
+  /** The segments, and those behind them that this thread had in an earlier view of a later state. */
+  readonly #known: readonly Segment[];
 
   /**
    * `earlier` is what this thread had of the same collection, or of another. Of the same, its
@@ -115,10 +117,11 @@ export class Collection {
     this.id = handles.id;
     this.layout = handles.layout;
     this.vantage = handles.vantage;
-    const known = earlier?.id === handles.id ? earlier.segments : [];
+    const known = earlier?.id === handles.id ? earlier.#known : [];
     this.segments = handles.segments.map(
       (memory, index) => known[index] ?? segmentOver(handles.layout, index, memory),
     );
+    this.#known = known.length > this.segments.length ? known : this.segments;
     const { rows } = handles;
     const same = rows !== undefined && earlier?.rows?.handles.id === rows.id;
     this.rows = same ? earlier?.rows : rows && new Rows(rows);

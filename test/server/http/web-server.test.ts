@@ -524,6 +524,15 @@ describe('close', () => {
     busy.destroy();
   });
 
+  it('waits for no connection that has said nothing', async () => {
+    const server = await web();
+    const silent = await open(server.port);
+    await until(() => server.connectionCount() === 1);
+    await server.close(60_000);
+    expect(await read(silent)).toBeUndefined();
+    silent.destroy();
+  });
+
   it('answers what comes while the server is draining with 503', async () => {
     const { port } = await web({ isDraining: () => true });
     const { status, json } = await ask(port, find);
@@ -533,6 +542,38 @@ describe('close', () => {
     expect(ready.status).toBe(503);
     expect(ready.json()).toEqual({ ready: false, draining: true, readOnly: false });
     expect((await ask(port, 'GET /healthz')).status).toBe(200);
+  });
+});
+
+describe('requests that are long', () => {
+  it('share what a turn has time for, also those that waited together', async () => {
+    let turn = 0;
+    const perTurn = new Map<number, number>();
+    const { port } = await web({
+      cost: () => 1_000_000,
+      allowance: new TurnAllowance(1),
+      handler: async () => {
+        perTurn.set(turn, (perTurn.get(turn) ?? 0) + 1);
+        return { payload: {} };
+      },
+    });
+    const clients = await Promise.all(Array.from({ length: 20 }, async () => open(port)));
+    // The system accepts one in a turn.
+    for (const client of clients) client.write(head('GET /healthz'));
+    await Promise.all(clients.map(async (client) => read(client)));
+    const counter = { next: setImmediate(() => undefined) };
+    const count = (): void => {
+      turn += 1;
+      counter.next = setImmediate(count);
+    };
+    count();
+    for (const client of clients) client.write(head(find));
+    const answers = await Promise.all(clients.map(async (client) => read(client)));
+    clearImmediate(counter.next);
+    expect(answers.map((answer) => answer?.status)).toEqual(answers.map(() => 200));
+    // One where sockets are looked at, and one of those who wait.
+    expect(Math.max(...perTurn.values())).toBeLessThanOrEqual(2);
+    for (const client of clients) client.destroy();
   });
 });
 

@@ -146,6 +146,27 @@ describe('a search of a pooled collection', () => {
     await pooled.close();
   });
 
+  it('goes to a thread where few series match and a tree is to be walked', async () => {
+    const wide = join(scratch, 'wide');
+    const database = await createDatabase(wide, { length: 100 });
+    await database.addColumns([{ name: 'few', type: 'boolean' }]);
+    await Promise.all(
+      demo.slice(0, 1200).map(({ id, series }, index) => {
+        return database.insert(id, series, { metadata: { few: index < 20 } });
+      }),
+    );
+    await database.chooseVantagePoints();
+    await database.close();
+    const pooled = await openDatabase(wide, { readOnly: true, workers: 1 });
+    const where = '(= few true)';
+    const due = await pooled.nearest({ id: 'ts-0' }, { k: 3, where });
+    expect(sent(pooled)).toBe(false);
+    const found = await pooled.nearest({ id: 'ts-0' }, { k: 3, where, strategy: 'shell' });
+    expect(sent(pooled)).toBe(true);
+    expect(found.neighbours).toEqual(due.neighbours);
+    await pooled.close();
+  });
+
   it('goes to a thread however short it is when told so, and when it is long', async () => {
     const all = await openDatabase(path, { readOnly: true, workers: 1, crossoverUs: 0 });
     await all.nearest({ id: 'ts-0' });

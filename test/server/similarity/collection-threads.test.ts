@@ -105,3 +105,21 @@ it('takes over the segments of earlier handles of one collection, and of no othe
   expect(new Collection(received, earlier).segments[0]).toBe(earlier.segments[0]);
   expect(new Collection(other.handles(), earlier).segments[0]).not.toBe(earlier.segments[0]);
 });
+
+it('keeps the segments that an earlier state lacks, for the next that has them', () => {
+  const writer = new CollectionWriter(
+    createLayout({ preparedLength: PREPARED, slotsMax: 0, segmentBytesMax: 2 ** 21 }),
+  );
+  writer.append(0, new Float64Array(PREPARED), []);
+  const old = writer.handles();
+  writer.append(60_000, new Float64Array(PREPARED), []);
+  const first = new Collection(structuredClone(writer.handles()));
+  expect(first.segments.length).toBeGreaterThan(old.segments.length);
+
+  const back = new Collection(structuredClone(old), first);
+  expect(back.segments).toEqual(first.segments.slice(0, old.segments.length));
+  const again = new Collection(structuredClone(writer.handles()), back);
+  for (const [index, segment] of first.segments.entries()) {
+    expect(again.segments[index]).toBe(segment);
+  }
+});

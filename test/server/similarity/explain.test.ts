@@ -346,3 +346,29 @@ describe('search refuses', () => {
     expect(() => explain(easy, 1, JSON.parse('"guess"') as Strategy)).toThrow(TypeError);
   });
 });
+
+describe('a search that nobody waits for', () => {
+  it.each(['scan', 'filter', 'shell', 'ball', 'auto'] as const)(
+    'stops soon, by %s, however many distances are left',
+    (strategy) => {
+      const { view, queries } = easy;
+      const request = {
+        query: queries[0]!,
+        want: { kind: 'within', radius: 2 },
+        strategy,
+      } as const;
+      let looks = 0;
+      const asked = (most: number) => (): boolean => {
+        looks += 1;
+        return looks > most;
+      };
+      const { explain: whole } = search(view, request, { stopped: asked(Infinity) });
+      expect(whole.distancesComputed).toBe(3000);
+      expect(looks).toBeGreaterThanOrEqual(3000 / 64);
+
+      looks = 0;
+      expect(() => search(view, request, { stopped: asked(2) })).toThrow('told to stop');
+      expect(looks).toBe(3);
+    },
+  );
+});

@@ -330,6 +330,26 @@ describe('input', () => {
     expect(replies.map((reply) => reply?.['status'])).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
+  it('that came whole in time is answered, however long others have their turn before it', async () => {
+    const limits = { frameMsMax: 100 };
+    const handler: Handler = (request) => {
+      const end = performance.now() + (request.op === 'list_ts' ? 12 : 0);
+      while (performance.now() < end);
+      return request.op === 'list_ts' ? { payload: [], truncated: false } : { payload: {} };
+    };
+    const listener = await serve(handler, { limits });
+    const others = await Promise.all(Array.from({ length: 20 }, async () => dial(listener)));
+    const slow = await dial(listener);
+    await Promise.all([...others, slow].map(async (client) => client.ask({ op: 'ping' })));
+    const frame = encodeFrame('{"op":"ping"}');
+    slow.socket.write(frame.subarray(0, 8));
+    await sleep(20);
+    for (const client of others) client.send({ op: 'list_ts' }, { op: 'list_ts', series: true });
+    slow.socket.write(frame.subarray(8));
+    expect(await slow.receive()).toMatchObject({ op: 'ping', status: 0 });
+    await Promise.all(others.map(async (client) => client.receiveMany(2)));
+  });
+
   it('in flight does not run out of time while the server reads no further', async () => {
     const door = gate();
     const listener = await serve(door.handler, { limits: { frameMsMax: 80, requestsMax: 2 } });
