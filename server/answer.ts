@@ -1,3 +1,4 @@
+import { readWriteId } from './database/index.ts';
 import type { ServerEvents } from './events.ts';
 import {
   describeError,
@@ -97,8 +98,10 @@ export function answerError(
   error: unknown,
   options: AnswerOptions & Partial<BegunOptions> & { readonly carriedOut?: boolean },
 ): Answered {
-  const { name, events, begun, context } = options;
-  const failure = describeError(error, request.op, options.carriedOut);
+  const { name, events, begun, context, carriedOut } = options;
+  const { requestId } = request;
+  const named = requestId !== undefined && readWriteId(requestId) !== undefined;
+  const failure = describeError(error, request.op, { carriedOut, named });
   const isTold = error instanceof Error && error.message === failure.payload.message;
   if (!isTold && !isCalledOff(error, context)) events.onFault?.(error, name);
   const ms = begun === undefined ? 0 : performance.now() - begun;

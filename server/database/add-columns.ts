@@ -1,5 +1,6 @@
 import type { EngineFile } from '../../engines/index.ts';
 import { type Column, type Columns, Schema } from '../metadata/index.ts';
+import { checkWritable } from './checks.ts';
 import { putColumns } from './metadata-trees.ts';
 import type { Views } from './views.ts';
 import type { WriteId } from './write-ids.ts';
@@ -28,6 +29,7 @@ export async function addColumns(
   const write = writeId && nameWrite(writeId, 'add_columns', body);
   const answer = write && recallWrite(snapshot, write, now());
   if (answer !== undefined) return typeof answer === 'boolean' ? [] : answer;
+  checkWritable(file);
   const { schema } = columns;
   const added = schema.additions(asked);
   const names = added.map(({ name }) => name);

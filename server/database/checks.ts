@@ -1,8 +1,14 @@
+import type { EngineFile } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
 import { idFault, type Series, standardise } from '../series/index.ts';
 
 /** Greatest numbers that a search may ask for. */
 export const SEARCH_LIMITS = { kMax: 10_000, limitDefault: 1_000, limitMax: 100_000 } as const;
+
+/** @throws DatabaseError `READ_ONLY`. */
+export function checkWritable({ path, readOnly }: EngineFile): void {
+  if (readOnly) throw new DatabaseError('READ_ONLY', `${path} is open for reading only`);
+}
 
 /** @throws DatabaseError `INVALID_ID`. */
 export function checkId(id: string): void {

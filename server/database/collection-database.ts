@@ -11,7 +11,14 @@ import type { Series } from '../series/index.ts';
 import type { CollectionWriter, Measure, Want } from '../similarity/index.ts';
 import { addColumns } from './add-columns.ts';
 import { notFound, ordinalOf } from './answers.ts';
-import { checkCount, checkId, checkRadius, checkSeries, SEARCH_LIMITS } from './checks.ts';
+import {
+  checkCount,
+  checkId,
+  checkRadius,
+  checkSeries,
+  checkWritable,
+  SEARCH_LIMITS,
+} from './checks.ts';
 import type { LoadedCollection } from './collection.ts';
 import type { Compute } from './compute.ts';
 import type {
@@ -45,6 +52,7 @@ import { encodeId, TREES } from './trees.ts';
 import { VantageKeeper } from './vantage-keeper.ts';
 import { verifyDatabase } from './verify.ts';
 import { Views } from './views.ts';
+import type { WriteId } from './write-ids.ts';
 import { checkWriteId } from './write-memory.ts';
 
 /** Series at which a database chooses its vantage points by itself. */
@@ -121,8 +129,8 @@ export class CollectionDatabase implements Database {
     series: Series,
     { request, metadata }: InsertOptions = {},
   ): Promise<boolean> {
-    this.#checkWritable();
     const writeId = checkWriteId(request);
+    this.#checkWritable(writeId);
     checkId(id);
     checkSeries(series, this.settings.length);
     return this.#change((settle) => ({ tag: 'insert', id, series, metadata, writeId, settle }));
@@ -133,15 +141,15 @@ export class CollectionDatabase implements Database {
     metadata: Values,
     { request }: WriteOptions = {},
   ): Promise<boolean> {
-    this.#checkWritable();
     const writeId = checkWriteId(request);
+    this.#checkWritable(writeId);
     checkId(id);
     return this.#change((settle) => ({ tag: 'metadata', id, metadata, writeId, settle }));
   }
 
   async delete(id: string, { request }: WriteOptions = {}): Promise<boolean> {
-    this.#checkWritable();
     const writeId = checkWriteId(request);
+    this.#checkWritable(writeId);
     checkId(id);
     return this.#change((settle) => ({ tag: 'delete', id, writeId, settle }));
   }
@@ -186,8 +194,8 @@ export class CollectionDatabase implements Database {
     columns: readonly Column[],
     { request }: WriteOptions = {},
   ): Promise<readonly string[]> {
-    this.#checkWritable();
     const writeId = checkWriteId(request);
+    this.#checkWritable(writeId);
     const target = {
       file: this.#file,
       columns: this.#columns,
@@ -246,8 +254,8 @@ export class CollectionDatabase implements Database {
   }
 
   async addVantage(pick: VantagePick, { request }: WriteOptions = {}): Promise<readonly string[]> {
-    this.#checkWritable();
     const writeId = checkWriteId(request);
+    this.#checkWritable(writeId);
     checkPick(pick);
     return this.#queue.exclusively(() => this.#vantage.add(pick, writeId));
   }
@@ -256,8 +264,8 @@ export class CollectionDatabase implements Database {
     ids: readonly string[],
     { request }: WriteOptions = {},
   ): Promise<readonly string[]> {
-    this.#checkWritable();
     const writeId = checkWriteId(request);
+    this.#checkWritable(writeId);
     checkVantageIds(ids);
     return this.#queue.exclusively(() => this.#vantage.drop(ids, writeId));
   }
@@ -338,7 +346,7 @@ export class CollectionDatabase implements Database {
   }
 
   async #chooseWhenLarge(): Promise<void> {
-    if (this.#imports > 0) return;
+    if (this.#imports > 0 || this.#file.readOnly) return;
     try {
       await this.#vantage.choose(VANTAGE_SERIES_MIN);
     } catch {
@@ -351,9 +359,9 @@ export class CollectionDatabase implements Database {
     throw new DatabaseError('CLOSED', 'the database was closed; open it again');
   }
 
-  #checkWritable(): void {
+  /** A write that has a name may have been done before, so what it was answered is looked up first. */
+  #checkWritable(writeId?: WriteId): void {
     this.#check();
-    if (!this.#file.readOnly) return;
-    throw new DatabaseError('READ_ONLY', `${this.path} is open for reading only`);
+    if (writeId === undefined) checkWritable(this.#file);
   }
 }

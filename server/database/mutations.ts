@@ -3,6 +3,7 @@ import { encodeDistanceKey } from '../../engines/index.ts';
 import type { Columns } from '../metadata/index.ts';
 import { moments } from '../series/index.ts';
 import type { CollectionWriter } from '../similarity/index.ts';
+import { checkWritable } from './checks.ts';
 import type { Compute, View } from './compute.ts';
 import { putRow } from './metadata-trees.ts';
 import type { Ordinals } from './ordinals.ts';
@@ -53,6 +54,7 @@ export async function applyMutations(
   if (planned.length === 0) return;
   let stored = false;
   try {
+    checkWritable(file);
     const values = new Float64Array(arrivals.length * target.length);
     for (const [index, arrival] of arrivals.entries()) {
       values.set(arrival.values, index * target.length);

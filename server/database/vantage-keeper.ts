@@ -1,6 +1,7 @@
 import type { EngineFile, Transaction } from '../../engines/index.ts';
 import type { CollectionWriter, Measure } from '../similarity/index.ts';
 import { addToVantage, dropFromVantage, type VantageTarget } from './change-vantage.ts';
+import { checkWritable } from './checks.ts';
 import type { Compute, View } from './compute.ts';
 import type { MeasureListener, Settings, VantagePick } from './contract.ts';
 import { type Picked, pickVantage } from './pick-vantage.ts';
@@ -89,6 +90,7 @@ export class VantageKeeper {
     return views.hold(async (view) => {
       const answer = write && recallWrite(view.snapshot, write, now());
       if (answer !== undefined) return typeof answer === 'boolean' ? [] : answer;
+      checkWritable(file);
       const { ids, commit } = decide(view);
       const note = write && { write, answer: ids };
       if (ids.length > 0) {

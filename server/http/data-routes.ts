@@ -139,16 +139,12 @@ async function carryOut(
     gone.abort();
   });
   const long = isLong({ bytes, numbers: cost(request) });
-  // Of those who are woken together, the first may take all the time there is.
-  while (long && allowance.isSpent) {
-    // oxlint-disable-next-line no-await-in-loop -- A turn after the other.
-    await new Promise<void>((resolve) => allowance.whenRenewed(resolve));
-    if (gone.signal.aborted) return;
-  }
   const context = { signal: gone.signal, source: exchange.request.socket };
-  const work = (): Answered | Promise<Answered> =>
-    answer(request, context, { handler, name, events });
-  const { frame, status } = await (long ? allowance.measure(work) : work());
+  const work = (): Answered | Promise<Answered> | undefined =>
+    gone.signal.aborted ? undefined : answer(request, context, { handler, name, events });
+  const answered = await (long ? allowance.inTurn(work) : work());
+  if (answered === undefined) return;
+  const { frame, status } = answered;
   const httpStatus = httpStatusOf(status);
   sendFrame(exchange, frame, { httpStatus, headers: headersOf(httpStatus) });
 }

@@ -159,12 +159,20 @@ const MESSAGE_UNITS_MAX = 1000;
  * of engines by name and code; of an error it does not know it tells nothing but that it was.
  * @param op The operation it happened in, or null when none was read. Only one that writes can
  * have another outcome than `none`.
- * @param carriedOut Whether the operation had been done, and only its answer failed.
+ * @param options.carriedOut Whether the operation had been done, and only its answer failed.
+ * @param options.named Whether it is a write with a name. Where nothing can be written, one that is not
+ * remembered may still have been done: a sync that failed may have kept it.
  */
-export function describeError(error: unknown, op: string | null, carriedOut = false): Failure {
+export function describeError(
+  error: unknown,
+  op: string | null,
+  options: { readonly carriedOut?: boolean | undefined; readonly named?: boolean } = {},
+): Failure {
+  const { carriedOut = false, named = false } = options;
   const failure = describe(error);
   if (!isOperation(op) || !OPERATIONS[op].writes) return withOutcome(failure, 'none');
-  return carriedOut ? withOutcome(failure, 'done') : failure;
+  if (carriedOut) return withOutcome(failure, 'done');
+  return named && failure.payload.code === 'READ_ONLY' ? withOutcome(failure, 'unknown') : failure;
 }
 
 function describe(error: unknown): Failure {

@@ -80,6 +80,21 @@ export class TurnAllowance {
     return () => this.#waiting.delete(wake);
   }
 
+  /** Does `work` as `measure` does, in a later turn when this one has no time left. */
+  inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const begin = (): void => {
+        try {
+          resolve(this.measure(work));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      if (this.isSpent) this.whenRenewed(begin);
+      else begin();
+    });
+  }
+
   #renewSoon(): void {
     if (this.#renewing) return;
     this.#renewing = true;

@@ -152,6 +152,41 @@ describe('a write with a name that is sent again', () => {
 });
 
 describe('a name', () => {
+  it('is answered as before where nothing can be written any more', async () => {
+    const path = join(scratch, 'read-only');
+    const now = startOfAll;
+    const names = Array.from({ length: 5 }, (_, index) => writeIdAt(START, index));
+    const [insertion, deletion, columns, points, fresh] = names;
+    const few = [{ name: 'mark', type: 'number' }] as const;
+    const writable = await createCollection(path, { length: LENGTH, now });
+    expect(await writable.insert('a', seriesOf(1), { request: insertion })).toBe(true);
+    expect(await writable.delete('b', { request: deletion })).toBe(false);
+    expect(await writable.addColumns(few, { request: columns })).toEqual(['mark']);
+    expect(await writable.addVantage({ ids: ['a'] }, { request: points })).toEqual(['a']);
+    await writable.close();
+
+    const database = await openCollection(path, { readOnly: true, now });
+    expect(await database.insert('a', seriesOf(1), { request: insertion })).toBe(true);
+    expect(await database.delete('b', { request: deletion })).toBe(false);
+    expect(await database.addColumns(few, { request: columns })).toEqual(['mark']);
+    expect(await database.addVantage({ ids: ['a'] }, { request: points })).toEqual(['a']);
+    expect(await codeOf(database.insert('a', seriesOf(2), { request: insertion }))).toBe(
+      'CONFLICT',
+    );
+    for (const write of [
+      database.insert('c', seriesOf(1), { request: fresh }),
+      database.insert('c', seriesOf(1)),
+      database.delete('a', { request: fresh }),
+      database.addColumns([{ name: 'other', type: 'text' }], { request: fresh }),
+      database.addVantage({ count: 1 }, { request: fresh }),
+      database.dropVantage(['a'], { request: fresh }),
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- One after the other.
+      expect(await codeOf(write)).toBe('READ_ONLY');
+    }
+    await database.close();
+  });
+
   it('is a UUID of version 7, and of no time to come', async () => {
     const { database } = await collection();
     const uuid4 = '01890000-0000-4000-8000-000000000000';

@@ -66,8 +66,18 @@ describe('describeError', () => {
 
   it('says of a write that was carried out that it is done', () => {
     const error = new ProtocolError('REPLY_TOO_LARGE', 'too long');
-    expect(describeError(error, 'insert_ts', true).payload.outcome).toBe('done');
-    expect(describeError(error, 'with_id', true).payload.outcome).toBe('none');
+    expect(describeError(error, 'insert_ts', { carriedOut: true }).payload.outcome).toBe('done');
+    expect(describeError(error, 'with_id', { carriedOut: true }).payload.outcome).toBe('none');
+  });
+
+  it('leaves open what became of a write with a name where nothing can be written', () => {
+    const error = new DatabaseError('READ_ONLY', 'by choice');
+    const { outcome } = describeError(error, 'insert_ts', { named: true }).payload;
+    expect([outcome, describeError(error, 'insert_ts').payload.outcome]).toEqual([
+      'unknown',
+      'none',
+    ]);
+    expect(describeError(error, 'get_ts', { named: true }).payload.outcome).toBe('none');
   });
 
   it('tells what the collection said of a program, with the place, and nothing of its own faults', () => {

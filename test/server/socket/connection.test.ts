@@ -331,13 +331,15 @@ describe('input', () => {
   });
 
   it('that came whole in time is answered, however long others have their turn before it', async () => {
-    const limits = { frameMsMax: 100 };
-    const handler: Handler = (request) => {
-      const end = performance.now() + (request.op === 'list_ts' ? 12 : 0);
-      while (performance.now() < end);
-      return request.op === 'list_ts' ? { payload: [], truncated: false } : { payload: {} };
-    };
-    const listener = await serve(handler, { limits });
+    const listener = await serve(
+      (request) => {
+        if (request.op !== 'list_ts') return { payload: {} };
+        const end = performance.now() + 12;
+        while (performance.now() < end);
+        return { payload: [], truncated: false };
+      },
+      { limits: { frameMsMax: 100 } },
+    );
     const others = await Promise.all(Array.from({ length: 20 }, async () => dial(listener)));
     const slow = await dial(listener);
     await Promise.all([...others, slow].map(async (client) => client.ask({ op: 'ping' })));
