@@ -46,7 +46,7 @@ import { MutationQueue } from './queue.ts';
 import { decodeSeries } from './records.ts';
 import { type SearchOptions, searchIn } from './searches.ts';
 import { readSelection } from './selections.ts';
-import type { Selects } from './selects.ts';
+import type { OnView, Selects } from './selects.ts';
 import { idsIn, storedIn } from './stored.ts';
 import { encodeId, TREES } from './trees.ts';
 import { VantageKeeper } from './vantage-keeper.ts';
@@ -214,10 +214,10 @@ export class CollectionDatabase implements Database {
 
   async select(options: SelectOptions = {}): Promise<Selected> {
     this.#check();
-    return this.#views.hold((view) => {
-      const selection = readSelection(view.metadata.schema, options);
-      return this.#selects.select(view, this.#collection.collection, selection, options.turn);
-    });
+    const selection = readSelection(this.#views.current.metadata.schema, options);
+    const onView: OnView = (work) =>
+      this.#views.hold((view) => work(view, this.#collection.collection));
+    return this.#selects.select(onView, selection, options.turn);
   }
 
   snapshot(): Snapshot {

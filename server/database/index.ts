@@ -11,7 +11,7 @@ export {
 } from './compute.ts';
 export type * from './contract.ts';
 export { createCollection, type OpenParts, openCollection } from './open.ts';
-export type { Selects, SelectsFactory } from './selects.ts';
+export type { OnView, Selects, SelectsFactory } from './selects.ts';
 export { shellReader } from './shells.ts';
 export { COLLECTION_FILE, openStored, type StoredCollection } from './stored.ts';
 export { printTreeKey, readTreeKey } from './tree-keys.ts';

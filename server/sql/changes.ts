@@ -1,6 +1,7 @@
 import type { View } from '../database/index.ts';
 import { CHUNK_ROWS, type ColumnData, cellAt, type MetadataView } from '../metadata/index.ts';
 import type { Collection } from '../similarity/index.ts';
+import { namesOf, ORDINAL } from './tables.ts';
 import { jsonOf } from './values.ts';
 
 /** What is to be shown. */
@@ -78,15 +79,27 @@ function differ({ before, after }: Pair, ordinal: number): boolean {
   return !Object.is(cell, cellAt(after, ordinal));
 }
 
-/** Rows as a list of objects in JSON, each with its ordinal. */
+/** The ordinals that have a row, ascending. */
+export function ordinalsOf({ births }: Shown): readonly number[] {
+  const ordinals: number[] = [];
+  for (const [ordinal, birth] of births.entries()) {
+    if (!Number.isNaN(birth)) ordinals.push(ordinal);
+  }
+  return ordinals;
+}
+
+/** Rows as a list of objects in JSON, by the names of columns in SQL. */
 export function rowsJson({ schema, data }: MetadataView, ordinals: readonly number[]): string {
-  const columns = schema.columns.map(({ name, type }) => ({ name, type, cells: data.get(name)! }));
+  const nameOf = namesOf(schema);
+  const columns = schema.columns.map((column) => {
+    return { name: nameOf(column), type: column.type, cells: data.get(column.name)! };
+  });
   return JSON.stringify(
     ordinals.map((ordinal) => {
       const cells = columns.map(
         ({ name, type, cells: own }) => [name, jsonOf(type, cellAt(own, ordinal))] as const,
       );
-      return Object.fromEntries([['#', ordinal], ...cells]);
+      return Object.fromEntries([[ORDINAL, ordinal], ...cells]);
     }),
   );
 }

@@ -1,10 +1,8 @@
-/** What begins a transaction. */
-export const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ';
-
 /** A session with a database that speaks the SQL of Postgres. One statement at a time. */
 export interface SqlConnection {
   /**
-   * Begins a transaction that sees one state of the rows; a query COMMIT ends it.
+   * Begins a transaction that sees one state of the rows, with the settings of `session.ts`; a query
+   * COMMIT ends it.
    * @throws DatabaseError `SQL_FAILED` when the database may lose what it says it has.
    */
   begin(): Promise<void>;
@@ -14,7 +12,10 @@ export interface SqlConnection {
    * runs outside the transaction that it was meant for.
    */
   query(text: string, params?: readonly string[]): Promise<readonly SqlRow[]>;
-  /** Ends the session; also one that is broken. */
+  /**
+   * Ends the session in a second or two, also one that is broken or does not answer; what is under way
+   * in it is rejected.
+   */
   close(): Promise<void>;
 }
 

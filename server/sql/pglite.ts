@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { DatabaseError } from '../errors.ts';
-import { BEGIN, type SqlConnection, type SqlPlace } from './connection.ts';
+import type { SqlConnection, SqlPlace } from './connection.ts';
+import { SQL_LIMITS } from './limits.ts';
 import type { PgliteReply, PgliteRequest } from './pglite-worker.ts';
+import { beginTransaction } from './session.ts';
 
 /** Where an embedded Postgres is kept in a data directory. */
 const DIRECTORY = 'metadata.pglite';
@@ -82,7 +85,9 @@ async function start(directory: string | undefined): Promise<SqlConnection> {
     });
   };
   const close = async (): Promise<void> => {
-    await ask({ tag: 'close' });
+    // A thread in the middle of a statement hears nothing.
+    const goodbye = setTimeout(SQL_LIMITS.goodbyeMs, undefined, { ref: false });
+    await Promise.race([ask({ tag: 'close' }), goodbye]);
     await worker.terminate();
   };
   const opened = await ask({ tag: 'open' });
@@ -96,10 +101,7 @@ async function start(directory: string | undefined): Promise<SqlConnection> {
     const reason = reply.tag === 'failed' ? reply.message : 'it gave no rows';
     throw new DatabaseError('SQL_FAILED', `the embedded Postgres: ${reason}`);
   };
-  const begin = async (): Promise<void> => {
-    await query(BEGIN);
-  };
-  return { begin, query, close };
+  return { begin: () => beginTransaction(query), query, close };
 }
 
 /** Another for each start of the machine, or of this process where there is none. */

@@ -1,13 +1,16 @@
 import type Postgres from 'postgres';
 import { DatabaseError } from '../errors.ts';
-import { BEGIN, type SqlConnection, type SqlPlace, type SqlRow } from './connection.ts';
+import type { SqlConnection, SqlPlace, SqlRow } from './connection.ts';
+import { type DriverAddress, DriverSocket } from './driver-socket.ts';
+import { SQL_LIMITS } from './limits.ts';
+import { beginTransaction } from './session.ts';
 import { readSettings, type ServerSettings } from './settings.ts';
 
-/** Seconds until a server that does not answer is given up. */
-const CONNECT_SECONDS = 10;
-
-/** Ends the transaction of a client that is gone without a word, and with it its locks. */
-const IDLE_IN_TRANSACTION_MS = 60_000;
+const LIMITS: ReadonlyMap<string, string> = new Map([
+  ['statement_timeout', `${SQL_LIMITS.statementMs}`],
+  ['lock_timeout', `${SQL_LIMITS.lockMs}`],
+  ['idle_in_transaction_session_timeout', `${SQL_LIMITS.idleInTransactionMs}`],
+]);
 
 /**
  * A database of a PostgreSQL server, at a URL such as `postgres://user:password@host/database`. The
@@ -27,26 +30,46 @@ export function postgresPlace(url: string): SqlPlace {
  * when it does not answer.
  */
 export async function examinePostgres(url: string): Promise<ServerSettings> {
-  const connection = await connectTo(url);
+  const { begin, close } = await sessionWith(url);
   try {
-    await connection.begin();
-    return await readSettings(connection.query);
+    return await begin();
   } finally {
-    await connection.close();
+    await close();
   }
 }
 
 async function connectTo(url: string): Promise<SqlConnection> {
+  const { begin, ...session } = await sessionWith(url);
+  return {
+    ...session,
+    begin: async () => {
+      await begin();
+    },
+  };
+}
+
+interface Session extends Omit<SqlConnection, 'begin'> {
+  /** As that of a connection; resolves to what the server is. */
+  begin(): Promise<ServerSettings>;
+}
+
+async function sessionWith(url: string): Promise<Session> {
   const postgres = await load();
-  const { server, socket } = addressIn(url);
+  const { server, path } = addressIn(url);
   let lost = false;
+  const socket = new DriverSocket();
+  // Not in the types of the driver, which takes a socket before it is connected.
+  const sockets = { socket: (address: DriverAddress) => socket.open(address) };
   const sql = postgres(server, {
-    ...socket,
+    ...path,
+    ...sockets,
     max: 1,
-    connect_timeout: CONNECT_SECONDS,
+    connect_timeout: SQL_LIMITS.connectSeconds,
     idle_timeout: 0,
     max_lifetime: null,
     fetch_types: false,
+    // Both sides keep each statement that is prepared until the session ends, and every filter is one.
+    prepare: false,
     // Text is all that comes back, and what a server has to say beside it is for its own log.
     onnotice: () => undefined,
     connection: { application_name: 'vantage' },
@@ -57,32 +80,34 @@ async function connectTo(url: string): Promise<SqlConnection> {
   const query: SqlConnection['query'] = async (text, params = []) => {
     // The driver connects anew by itself, and would run the rest of a transaction outside of one.
     if (lost) throw new DatabaseError('SQL_FAILED', 'the session was lost in a transaction');
-    const rows = await sql.unsafe<SqlRow[]>(text, [...params], { prepare: true });
+    const rows = await sql.unsafe<SqlRow[]>(text, [...params]);
     return [...rows];
   };
   return {
     begin: async () => {
       lost = false;
-      await query(BEGIN);
-      await query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`);
+      await beginTransaction(query, LIMITS);
       // Perhaps in a new session, of a server that was started with other settings.
-      await readSettings(query);
+      return readSettings(query);
     },
     query,
-    // Nothing is under way by then, and the driver would wait for a session that was lost.
-    close: () => sql.end({ timeout: 0 }),
+    close: async () => {
+      // What is under way is rejected: the driver would wait for a session that was lost.
+      await sql.end({ timeout: 0 });
+      await socket.end(SQL_LIMITS.goodbyeMs);
+    },
   };
 }
 
 /** A URL may have the directory of a Unix socket, `postgres://user@localhost/name?host=/run/postgresql`. */
 function addressIn(url: string): {
   readonly server: string;
-  readonly socket: { readonly host?: string };
+  readonly path: { readonly host?: string };
 } {
   const server = new URL(url);
   const host = server.searchParams.get('host');
   server.searchParams.delete('host');
-  return { server: server.href, socket: host === null ? {} : { host } };
+  return { server: server.href, path: host === null ? {} : { host } };
 }
 
 async function load(): Promise<typeof Postgres> {

@@ -1,11 +1,11 @@
 import {
   type Column,
-  type ColumnType,
   type Filter,
   formatTime,
   type Schema,
   type Selection,
 } from '../metadata/index.ts';
+import { type NameOf, namesOf, SERIES, TYPES } from './tables.ts';
 
 /** A statement, its values apart from its text. */
 export interface Statement {
@@ -13,123 +13,110 @@ export interface Statement {
   readonly params: readonly string[];
 }
 
-/** The schema that holds the view, and its two tables. */
-export const SCHEMA = 'vantage';
-export const SERIES = 'vantage.series';
-export const STAMP = 'vantage.stamp';
-
-/** The column of ordinals: no column of metadata can have this name. */
-export const ORDINAL = '"#"';
-
-const TYPES: Readonly<Record<ColumnType, string>> = {
-  text: 'text COLLATE "C"',
-  number: 'double precision',
-  boolean: 'boolean',
-  time: 'timestamp with time zone',
-};
-
-/** The name of a column of a schema, quoted; nothing else of a query gets into a text. */
-export function nameOf({ name }: Column): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-export function definitionOf(column: Column): string {
-  return `${nameOf(column)} ${TYPES[column.type]}`;
-}
-
-/** Rows of a JSON text in `$1`, as a table of the schema. */
-export function rowsOfJson({ columns }: Schema): string {
-  const types = columns.map(({ name, type }) => `${nameOf({ name, type })} ${TYPES[type]}`);
-  return `json_to_recordset($1::text::json) AS row(${ORDINAL} integer, ${types.join(', ')})`;
-}
-
-/** The rows that a selection asks for, each field `c0`, `c1`, … as text. */
-export function selectStatement({ where, fields, sort, limit, offset }: Selection): Statement {
-  const values = new Values();
-  const shown = fields.map((column, place) => `${textOf(column)} AS c${place}`);
+/**
+ * The rows that a selection asks for, each field `f0`, `f1`, … as text: no column of the table has
+ * such a name, so what is sorted by is the column and not the text.
+ * @param schema has the columns of the selection, and perhaps more
+ */
+export function selectStatement(
+  schema: Schema,
+  { where, fields, sort, limit, offset }: Selection,
+): Statement {
+  const draft = new Draft(schema);
+  const shown = fields.map((column, place) => `${textOf(column, draft.nameOf)} AS f${place}`);
   const keys = sort.map(
-    ({ column, descending }) => `${nameOf(column)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
+    ({ column, descending }) => `${draft.nameOf(column)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
   );
-  const condition = where === undefined ? 'TRUE' : conditionOf(where, values);
+  const condition = where === undefined ? 'TRUE' : conditionOf(where, draft);
   const text = [
     `SELECT ${shown.join(', ')} FROM ${SERIES} WHERE ${condition}`,
-    `ORDER BY ${[...keys, '"id" ASC'].join(', ')}`,
-    `LIMIT ${values.add(limit, 'bigint')} OFFSET ${values.add(offset, 'bigint')}`,
+    `ORDER BY ${[...keys, `${draft.nameOf({ name: 'id' })} ASC`].join(', ')}`,
+    `LIMIT ${draft.add(limit, 'bigint')} OFFSET ${draft.add(offset, 'bigint')}`,
   ];
-  return { text: text.join(' '), params: values.all };
+  return { text: text.join(' '), params: draft.params };
 }
 
 /** How many rows match, as `total`. */
-export function countStatement({ where }: Pick<Selection, 'where'>): Statement {
-  const values = new Values();
-  const condition = where === undefined ? 'TRUE' : conditionOf(where, values);
+export function countStatement(schema: Schema, { where }: Pick<Selection, 'where'>): Statement {
+  const draft = new Draft(schema);
+  const condition = where === undefined ? 'TRUE' : conditionOf(where, draft);
   const text = `SELECT count(*)::text AS total FROM ${SERIES} WHERE ${condition}`;
-  return { text, params: values.all };
+  return { text, params: draft.params };
 }
 
 /**
  * What `selectStatement` gives for a field: of a time the microseconds since 1970; a text behind a
  * colon, since a decoder takes a byte order mark at the very beginning for none of the text.
  */
-function textOf(column: Column): string {
+function textOf(column: Column, nameOf: NameOf): string {
   if (column.type === 'text') return `(':' || ${nameOf(column)})`;
   if (column.type !== 'time') return `${nameOf(column)}::text`;
-  return `(extract(epoch FROM ${nameOf(column)}) * 1000000)::bigint::text`;
+  return microsecondsOf(nameOf(column));
 }
 
-/** The values of a statement, in their order. */
-class Values {
-  readonly #all: string[] = [];
+/** The microseconds since 1970 of a time, as text. */
+export function microsecondsOf(time: string): string {
+  return `(extract(epoch FROM ${time}) * 1000000)::bigint::text`;
+}
 
-  get all(): readonly string[] {
-    return this.#all;
+/** A statement under way: the names of its columns, and its values in their order. */
+class Draft {
+  readonly nameOf: NameOf;
+  readonly #params: string[] = [];
+
+  constructor(schema: Schema) {
+    this.nameOf = namesOf(schema);
+  }
+
+  get params(): readonly string[] {
+    return this.#params;
   }
 
   /** The place of a value in the text: it goes there as text, and is read as its type there. */
   add(value: string | number | boolean, type: string): string {
-    this.#all.push(String(value));
-    return `$${this.#all.length}::text::${type}`;
+    this.#params.push(String(value));
+    return `$${this.#params.length}::text::${type}`;
   }
 }
 
-function conditionOf(filter: Filter, values: Values): string {
+function conditionOf(filter: Filter, draft: Draft): string {
   switch (filter.tag) {
     case 'and':
     case 'or': {
-      const parts = filter.filters.map((one) => conditionOf(one, values));
+      const parts = filter.filters.map((one) => conditionOf(one, draft));
       if (parts.length === 0) return filter.tag === 'and' ? 'TRUE' : 'FALSE';
       return `(${parts.join(filter.tag === 'and' ? ' AND ' : ' OR ')})`;
     }
     case 'not':
-      return `(NOT ${conditionOf(filter.filter, values)})`;
+      return `(NOT ${conditionOf(filter.filter, draft)})`;
     case 'is-null':
-      return `(${nameOf(filter.column)} IS NULL)`;
+      return `(${draft.nameOf(filter.column)} IS NULL)`;
     case 'compare': {
       const { column, comparison, operand } = filter;
       const sign = comparison === '!=' ? '<>' : comparison;
-      return `(${nameOf(column)} ${sign} ${operandOf(column, operand, values)})`;
+      return `(${draft.nameOf(column)} ${sign} ${operandOf(column, operand, draft)})`;
     }
     case 'in': {
       const { column, operands } = filter;
-      const list = operands.map((operand) => operandOf(column, operand, values));
-      return `(${nameOf(column)} IN (${list.join(', ')}))`;
+      const list = operands.map((operand) => operandOf(column, operand, draft));
+      return `(${draft.nameOf(column)} IN (${list.join(', ')}))`;
     }
     case 'between': {
       const { column, low, high } = filter;
-      const [from, to] = [operandOf(column, low, values), operandOf(column, high, values)];
-      return `(${nameOf(column)} BETWEEN ${from} AND ${to})`;
+      const [from, to] = [operandOf(column, low, draft), operandOf(column, high, draft)];
+      return `(${draft.nameOf(column)} BETWEEN ${from} AND ${to})`;
     }
     case 'like': {
       const { column, pattern } = filter;
-      return `(${nameOf(column)} LIKE ${operandOf(column, pattern, values)})`;
+      return `(${draft.nameOf(column)} LIKE ${operandOf(column, pattern, draft)})`;
     }
     default:
       throw new TypeError(`unexpected ${JSON.stringify(filter satisfies never)}`);
   }
 }
 
-function operandOf({ type }: Column, operand: string | number | boolean, values: Values): string {
-  if (type === 'text') return values.add(operand, 'text');
-  if (type === 'time') return values.add(formatTime(operand as number), TYPES.time);
-  return values.add(operand, TYPES[type]);
+function operandOf({ type }: Column, operand: string | number | boolean, draft: Draft): string {
+  if (type === 'text') return draft.add(operand, 'text');
+  if (type === 'time') return draft.add(formatTime(operand as number), TYPES.time);
+  return draft.add(operand, TYPES[type]);
 }

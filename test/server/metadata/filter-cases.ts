@@ -4,12 +4,19 @@ import type { Cell, Filter } from '../../../server/metadata/index.ts';
 import { type Column, Schema, valueOf } from '../../../server/metadata/index.ts';
 import { unreachable } from '../../../server/unreachable.ts';
 
-/** A column of each type beside those of every collection, one with a name that SQL reserves. */
+/**
+ * Columns of each type beside those of every collection: with a name that SQL reserves, one that
+ * Postgres has for a column of its own, and some that a view might use itself.
+ */
 export const CASE_SCHEMA: Schema = new Schema([
   { name: 'order', type: 'text', number: 0 },
   { name: 'größe', type: 'number', number: 1 },
   { name: 'is-odd', type: 'boolean', number: 2 },
   { name: 'taken.at', type: 'time', number: 3 },
+  { name: 'c0', type: 'number', number: 4 },
+  { name: 'f1', type: 'number', number: 5 },
+  { name: 'xmin', type: 'text', number: 6 },
+  { name: 'ordinal', type: 'boolean', number: 7 },
 ]);
 
 /** The cells of one series by the names of columns; none of the computed ones is null. */

@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -19,7 +18,6 @@ import {
 } from '../../../server/index.ts';
 import { valueOf } from '../../../server/metadata/index.ts';
 import { pglitePlace } from '../../../server/sql/pglite.ts';
-import { postgresPlace } from '../../../server/sql/postgres.ts';
 import { scratchDirectory } from '../../engines/scratch.ts';
 import {
   CASE_SCHEMA,
@@ -28,6 +26,7 @@ import {
   caseRows,
   written,
 } from '../metadata/filter-cases.ts';
+import { runSql } from './run-sql.ts';
 
 const scratch = scratchDirectory('backends');
 const LENGTH = 3;
@@ -35,12 +34,40 @@ const postgres = findPostgres();
 let cluster: Cluster | undefined;
 
 beforeAll(async () => {
-  if ('bin' in postgres) cluster = await startCluster(postgres.bin);
+  if (!('bin' in postgres)) return;
+  cluster = await startCluster(postgres.bin);
+  await runSql(cluster.url, `CREATE DATABASE ${ODD}`);
+  for (const statement of ODDITIES) await runSql(oddUrl(), statement);
 }, 120_000);
 
 afterAll(async () => {
   await cluster?.stop();
 });
+
+const ODD = 'odd';
+
+/** A database whose sessions understand statements otherwise, where they are left to. */
+const ODDITIES: readonly string[] = [
+  'CREATE FUNCTION never(double precision, double precision) RETURNS boolean ' +
+    "LANGUAGE sql IMMUTABLE AS 'SELECT false'",
+  'CREATE OPERATOR = (FUNCTION = never, LEFTARG = double precision, RIGHTARG = double precision)',
+  ...[
+    'search_path = public, pg_catalog',
+    'extra_float_digits = -15',
+    "DateStyle = 'SQL, DMY'",
+    'IntervalStyle = sql_standard',
+    "TimeZone = 'Asia/Kolkata'",
+    'standard_conforming_strings = off',
+    'transform_null_equals = on',
+    'bytea_output = escape',
+    "default_transaction_isolation = 'serializable'",
+    'default_transaction_read_only = on',
+  ].map((setting) => `ALTER DATABASE ${ODD} SET ${setting}`),
+];
+
+function oddUrl(): string {
+  return cluster!.url.replace('/postgres?', `/${ODD}?`);
+}
 
 type Backend = NonNullable<OpenDatabaseOptions['metadata']>;
 
@@ -56,6 +83,11 @@ const BACKENDS: readonly {
     name: 'postgres',
     ...('reason' in postgres ? { reason: postgres.reason } : {}),
     metadata: () => cluster!.url as Backend,
+  },
+  {
+    name: 'postgres-with-other-defaults',
+    ...('reason' in postgres ? { reason: postgres.reason } : {}),
+    metadata: () => oddUrl() as Backend,
   },
 ];
 
@@ -216,107 +248,3 @@ describe('an embedded Postgres', () => {
     }
   }, 300_000);
 });
-
-describe.skipIf('reason' in postgres)('a server', () => {
-  it('is not told the rest of a transaction in a session that had no part in it', async () => {
-    const connection = await postgresPlace(cluster!.url).connect();
-    await connection.begin();
-    const [own] = await connection.query('SELECT pg_backend_pid()::text AS pid');
-    await psql(`SELECT pg_terminate_backend(${own!['pid']}, 10000)`);
-    // The end of the session is told in an event of its own.
-    await setTimeout(100);
-    await expect(connection.query('CREATE TABLE outside ()')).rejects.toThrow(
-      'the session was lost',
-    );
-    await connection.begin();
-    const outside = await connection.query(
-      "SELECT 1 AS one FROM pg_tables WHERE tablename = 'outside'",
-    );
-    await connection.query('COMMIT');
-    expect(outside).toEqual([]);
-    await connection.close();
-  }, 120_000);
-
-  it('shows each of two databases that take it for theirs its own rows, or tells that it failed', async () => {
-    const databases = await Promise.all(
-      [1, 2].map(async (n) => {
-        const own = await createDatabase(join(scratch, `sharing-${n}`), {
-          length: LENGTH,
-          metadata: cluster!.url as Backend,
-        });
-        await own.addColumns([{ name: 'n', type: 'number' }]);
-        await own.insert('a', seriesFor(1), { metadata: { n } });
-        return own;
-      }),
-    );
-    for (let round = 0; round < 5; round += 1) {
-      for (const [place, own] of databases.entries()) {
-        expect((await own.select({ fields: ['n'] })).rows).toEqual([{ n: place + 1 }]);
-      }
-      const together = await Promise.allSettled(
-        databases.map((own) => own.select({ fields: ['n'] })),
-      );
-      for (const [place, outcome] of together.entries()) {
-        if (outcome.status === 'fulfilled') expect(outcome.value.rows).toEqual([{ n: place + 1 }]);
-        else expect(outcome.reason).toMatchObject({ code: 'SQL_FAILED' });
-      }
-    }
-    for (const own of databases) await own.close();
-  }, 120_000);
-
-  it('shows the rows of one collection in memory after those of another', async () => {
-    for (const n of [1, 2]) {
-      const own = await createDatabase(undefined, {
-        length: LENGTH,
-        metadata: cluster!.url as Backend,
-      });
-      await own.addColumns([{ name: 'n', type: 'number' }]);
-      await own.insert('a', seriesFor(1), { metadata: { n } });
-      expect((await own.select({ fields: ['n'] })).rows).toEqual([{ n }]);
-      await own.close();
-    }
-  }, 120_000);
-
-  it('that crashes, or loses the view, costs one more try; without its safety it is refused', async () => {
-    const own = await createDatabase(undefined, {
-      length: LENGTH,
-      metadata: cluster!.url as Backend,
-    });
-    await own.addColumns([{ name: 'n', type: 'number' }]);
-    for (let step = 0; step < 4; step += 1) {
-      await own.insert(`s${step}`, seriesFor(step), { metadata: { n: step } });
-      expect((await own.select()).total).toBe(step + 1);
-      if (step % 2 === 0) await cluster!.crash();
-      else await psql('DROP SCHEMA vantage CASCADE');
-    }
-    expect((await own.select({ where: '(>= n 2)' })).total).toBe(2);
-    await psql("UPDATE vantage.stamp SET shows = 'of another'");
-    await psql('DELETE FROM vantage.series');
-    expect((await own.select()).total).toBe(4);
-    await cluster!.configure({ fsync: 'off' });
-    await expect(own.select()).rejects.toThrow(
-      expect.objectContaining({
-        code: 'SQL_FAILED',
-        message: expect.stringContaining('fsync = off'),
-      }),
-    );
-    await cluster!.configure({});
-    expect((await own.select()).total).toBe(4);
-    await own.close();
-  }, 300_000);
-});
-
-/** Does something to the tables behind the back of whoever shows them. */
-async function psql(statement: string): Promise<void> {
-  const { default: connect } = await import('postgres');
-  const host = new URL(cluster!.url).searchParams.get('host')!;
-  const sql = connect({
-    host,
-    user: 'vantage',
-    database: 'postgres',
-    max: 1,
-    onnotice: () => undefined,
-  });
-  await sql.unsafe(statement);
-  await sql.end();
-}
