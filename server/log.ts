@@ -1,5 +1,5 @@
+import { clip } from './clip.ts';
 import type { ServerEvents } from './events.ts';
-import { clip } from './protocol/index.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 

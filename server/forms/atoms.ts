@@ -2,7 +2,8 @@ import type { Datum } from './datum.ts';
 import type { Form, Span } from './form.ts';
 import { FormError } from './form-error.ts';
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** No digit can be taken in two ways, so that a word that is no number is told in one pass. */
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const WHOLE = /^[+-]?\d+$/;
 const NUMERIC = /^[+-]?\.?\d/;
 const NAME = /^[^:#]+$/u;

@@ -1,3 +1,4 @@
+import { clip } from '../clip.ts';
 import type { Span } from './form.ts';
 
 /** Every code with which a text is no forms, and when. */
@@ -43,8 +44,10 @@ const EXCERPT_MAX = 60;
 
 /** The text of a span on one line, cut where it is long. */
 export function excerptOf(text: string, { start, end }: Span): string {
-  const line = text.slice(start, Math.min(end, start + 4 * EXCERPT_MAX)).replace(/\s+/gu, ' ');
+  const whole = text.slice(start, end);
+  const shown = clip(whole, 4 * EXCERPT_MAX);
+  const line = shown.replace(/\s+/gu, ' ');
   const characters = Array.from(line);
-  if (characters.length <= EXCERPT_MAX && end - start <= 4 * EXCERPT_MAX) return line;
+  if (characters.length <= EXCERPT_MAX && shown.length === whole.length) return line;
   return `${characters.slice(0, EXCERPT_MAX).join('')}…`;
 }

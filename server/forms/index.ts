@@ -7,5 +7,5 @@ export {
   type Place,
   placeOf,
 } from './form-error.ts';
-export { print, printTree } from './printer.ts';
+export { print, printWithin } from './printer.ts';
 export { FORM_LIMITS, type FormLimits, readForm, readForms } from './reader.ts';

@@ -12,10 +12,10 @@ const SHORT: ReadonlyMap<string, string> = new Map([
 
 /** A list or record, its elements still to be printed, a record's keys among them. */
 interface Open<Other> {
-  readonly elements: readonly Tree<Other>[];
+  readonly elements: Iterator<Tree<Other>, unknown>;
   readonly end: ')' | '}';
-  /** How many are printed. */
-  count: number;
+  /** Whether the next one is the first. */
+  isNew: boolean;
 }
 
 /**
@@ -24,36 +24,44 @@ interface Open<Other> {
  * Cost: O(characters), on a stack of its own.
  */
 export function print(datum: Datum): string {
-  return printTree(datum, unreachable);
+  return printWithin(datum, unreachable, Number.POSITIVE_INFINITY)!; // None is longer.
 }
 
-/** As `print`; `other` has the texts of what is no datum. */
-export function printTree<Other extends object>(
+/**
+ * As `print`, where `other` has the texts of what is no datum; undefined when the text is longer
+ * than `lengthMax`, in UTF-16 units.
+ * Cost: O(lengthMax and the longest text in it), although a tree that has a part more than once may
+ * have a text without bound.
+ */
+export function printWithin<Other extends object>(
   tree: Tree<Other>,
   other: (value: Other) => string,
-): string {
-  const parts: string[] = [];
+  lengthMax: number,
+): string | undefined {
+  let text = '';
   const stack: Open<Other>[] = [];
-  for (let next: Tree<Other> | undefined = tree; ; ) {
+  for (let next: Tree<Other> | undefined = tree; text.length <= lengthMax; ) {
     if (next !== undefined) {
       const open = openingOf(next);
-      if (open === undefined) parts.push(atomText(next, other));
+      if (open === undefined) text += atomText(next, other);
       else {
-        parts.push(open.end === ')' ? '(' : '{');
+        text += open.end === ')' ? '(' : '{';
         stack.push(open);
       }
     }
     const open = stack.at(-1);
-    if (open === undefined) return parts.join('');
-    next = open.elements[open.count];
-    if (next === undefined) {
-      parts.push(open.end);
+    if (open === undefined) return text.length > lengthMax ? undefined : text;
+    const { done, value } = open.elements.next();
+    next = done === true ? undefined : value;
+    if (done === true) {
+      text += open.end;
       stack.pop();
-    } else if (open.count > 0) {
-      parts.push(' ');
+    } else if (!open.isNew) {
+      text += ' ';
     }
-    open.count += 1;
+    open.isNew = false;
   }
+  return undefined;
 }
 
 /** The text of a number: whole beyond 2^53 with a decimal point, as the reader wants it. */
@@ -74,11 +82,20 @@ function printText(value: string): string {
 
 function openingOf<Other>(tree: Tree<Other>): Open<Other> | undefined {
   if (Array.isArray(tree)) {
-    return { elements: tree as readonly Tree<Other>[], end: ')', count: 0 };
+    return { elements: (tree as readonly Tree<Other>[]).values(), end: ')', isNew: true };
   }
   if (!(tree instanceof Map)) return undefined;
-  const elements = [...tree].flat() as Tree<Other>[];
-  return { elements, end: '}', count: 0 };
+  const elements = keysAndValues(tree as ReadonlyMap<string, Tree<Other>>);
+  return { elements, end: '}', isNew: true };
+}
+
+function* keysAndValues<Other>(
+  entries: ReadonlyMap<string, Tree<Other>>,
+): Generator<Tree<Other>, void> {
+  for (const [key, value] of entries) {
+    yield key;
+    yield value;
+  }
 }
 
 /** The text of what is neither a list nor a record. */

@@ -1,8 +1,8 @@
 import { unreachable } from '../unreachable.ts';
+import { compareUtf8 } from '../utf8-order.ts';
 import type { Cell } from './cells.ts';
 import type { Comparison, Filter, Operand } from './filter.ts';
 import { likeTest } from './like.ts';
-import { compareUtf8 } from './utf8-order.ts';
 
 /** A filter that tests the cell of one column, and not whether there is one. */
 export type Leaf = Extract<Filter, { readonly tag: 'compare' | 'in' | 'between' | 'like' }>;

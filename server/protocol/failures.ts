@@ -1,10 +1,10 @@
+import { clip } from '../clip.ts';
 import { DatabaseError, type DatabaseErrorCode } from '../errors.ts';
 import type { QueryError, QueryErrorCode } from '../query/index.ts';
 import { ProtocolError, type ProtocolErrorCode } from './errors.ts';
 import type { ErrorPayload, Outcome } from './messages.ts';
 import { isOperation, OPERATIONS } from './requests.ts';
 import { STATUS, type Status, type StatusName } from './status.ts';
-import { clip } from './text.ts';
 
 /** An error as a reply says it. */
 export interface Failure {

@@ -45,4 +45,3 @@ export {
 } from './replies.ts';
 export { OPERATIONS, type Reading, readRequest, readRequestFor } from './requests.ts';
 export { STATUS, type Status, type StatusName } from './status.ts';
-export { clip } from './text.ts';

@@ -1,3 +1,4 @@
+import { clip } from '../clip.ts';
 import { ProtocolError } from './errors.ts';
 import {
   type Fields,
@@ -19,7 +20,6 @@ import { isRecord, parseJson } from './json.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import type { Operation, Request } from './messages.ts';
 import { readColumns, readMetadata, readSelection } from './metadata-fields.ts';
-import { clip } from './text.ts';
 
 /** The fields of one operation beside `op` and `request`. */
 export interface OperationFields {

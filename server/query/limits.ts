@@ -29,4 +29,9 @@ export const VALUE_LIMITS: {
   readonly listLengthMax: number;
   /** UTF-16 units. */
   readonly textLengthMax: number;
-} = { listLengthMax: 100_000, textLengthMax: 65_536 };
+  /**
+   * UTF-16 units of a text that is looked up among others: hosts take the length of a long one for
+   * its hash, V8 of more than 16,383 units, so that a look-up among many takes their number.
+   */
+  readonly keyLengthMax: number;
+} = { listLengthMax: 100_000, textLengthMax: 65_536, keyLengthMax: 4_096 };

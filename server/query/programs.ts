@@ -3,6 +3,7 @@ import type { Turn } from '../turns/turn.ts';
 import { type Json, toJson } from './json.ts';
 import { SERVER_PROGRAM_LIMITS } from './limits.ts';
 import { Session } from './session.ts';
+import type { SliceOptions } from './slice.ts';
 import { Slices } from './slices.ts';
 import type { QuerySource } from './source.ts';
 
@@ -24,6 +25,7 @@ interface Program {
  */
 export class Programs {
   readonly #slices: Slices = new Slices();
+  readonly #now: (() => number) | undefined;
   readonly #gate: Gate<Program, Json> = new Gate({
     width: () => RUNNING_MAX,
     waitingMax: WAITING_MAX,
@@ -33,6 +35,10 @@ export class Programs {
       return this.#run(program, ending.signal);
     },
   });
+
+  constructor({ now }: Pick<SliceOptions, 'now'> = {}) {
+    this.#now = now;
+  }
 
   /**
    * Resolves to the value of the last form of `text`.
@@ -46,7 +52,7 @@ export class Programs {
   async #run({ text, source, until }: Program, signal: AbortSignal): Promise<Json> {
     const turn = (): Promise<void> => this.#slices.next();
     await turn();
-    const session = new Session({ source, limits: SERVER_PROGRAM_LIMITS, turn });
+    const session = new Session({ source, limits: SERVER_PROGRAM_LIMITS, turn, now: this.#now });
     return toJson(await session.evaluate(text, { signal, until }));
   }
 }

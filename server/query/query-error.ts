@@ -84,3 +84,8 @@ export function fromReader(error: unknown, text: string): unknown {
   if (!(error instanceof FormError)) return error;
   return new QueryError(error.code, error.message, { text, span: error.span });
 }
+
+/** The error of a value of a whole program that cannot be shown as it is. */
+export function unwritable(fault: string): QueryError {
+  return new QueryError('RESULT', fault, { text: '', span: { start: 0, end: 0 } });
+}

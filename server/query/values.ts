@@ -1,7 +1,8 @@
-import { type Name, printTree, type Tree } from '../forms/index.ts';
+import { type Name, printWithin, type Tree } from '../forms/index.ts';
 import type { Context } from './context.ts';
 import type { Template } from './machine/code.ts';
 import type { Environment } from './machine/environment.ts';
+import { unwritable } from './query-error.ts';
 
 /**
  * What a program computes with: data, and functions. Numbers are finite doubles; texts have no half
@@ -36,6 +37,9 @@ export type Step =
   | { readonly tag: 'host'; readonly start: (signal: AbortSignal) => Promise<Value> }
   /** To go on later, as it has done enough for one step. */
   | { readonly tag: 'pause' };
+
+/** The step that lets others have a turn, where one is due. */
+export const PAUSE: Step = { tag: 'pause' };
 
 export type Steps = Generator<Step, Value, Value>;
 
@@ -113,9 +117,22 @@ export function typeOf(value: Value): string {
   return isRecord(value) ? 'record' : value.tag;
 }
 
-/** The text of `value`, as `print` has it; functions are shown, and cannot be read back. */
+/** UTF-16 units of a value as it is printed: more than any that a person reads. */
+const PRINTED_LENGTH_MAX = 8 * 1024 * 1024;
+
+/**
+ * The text of `value`, as `print` has it; functions are shown, and cannot be read back.
+ * @throws QueryError `RESULT` for more than 8 Mi UTF-16 units: what a value has more than once is
+ * printed as often, so that a small value may have a text without bound.
+ */
 export function printValue(value: Value): string {
-  return printTree(value, ({ name }) => `#<function ${name ?? 'without a name'}>`);
+  const text = printWithin(value, shownFunction, PRINTED_LENGTH_MAX);
+  if (text !== undefined) return text;
+  throw unwritable(`the value takes more than ${PRINTED_LENGTH_MAX} characters to print`);
+}
+
+function shownFunction({ name }: FunctionValue): string {
+  return `#<function ${name ?? 'without a name'}>`;
 }
 
 /** Whether `value` is the keyword or symbol of a name. */

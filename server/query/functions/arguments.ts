@@ -55,6 +55,11 @@ export function listAt(values: readonly Value[], index: number): readonly Value[
   throw wrong(values, index, 'a list');
 }
 
+/** The length of the shortest of `lists`, of which there is one. */
+export function shortest(lists: readonly (readonly Value[])[]): number {
+  return lists.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY);
+}
+
 /** @throws Fault `TYPE` unless the argument is a record. */
 export function recordAt(values: readonly Value[], index: number): ReadonlyMap<string, Value> {
   const value = values[index]!;

@@ -1,18 +1,38 @@
 import type { Context } from '../context.ts';
-import { type Builtin, isTrue, type Step, typeOf, type Value } from '../values.ts';
+import type { Budget } from '../machine/budget.ts';
+import {
+  type Builtin,
+  isTrue,
+  PAUSE,
+  type Step,
+  type Steps,
+  typeOf,
+  type Value,
+} from '../values.ts';
 import { ANY, group, type Row } from './builtin.ts';
 import { compare, isEqual } from './compare.ts';
 
 /** Whether `holds` is true of the order of every argument and the next. */
 function chained(form: string, does: string, holds: (order: number) => boolean): Row {
-  const run = (values: readonly Value[]): boolean => {
-    let all = true;
-    for (let index = 1; index < values.length; index += 1) {
-      all = holds(compare(values[index - 1]!, values[index]!)) && all;
-    }
-    return all;
+  const run = (values: readonly Value[], { budget }: Context): Value | Steps => {
+    const [a, b] = values;
+    return values.length === 2 ? holds(compare(a!, b!, budget)) : chain(values, holds, budget);
   };
   return [form, does, [1, ANY], run];
+}
+
+function* chain(
+  values: readonly Value[],
+  holds: (order: number) => boolean,
+  budget: Budget,
+): Steps {
+  let all = true;
+  for (let index = 1; index < values.length; index += 1) {
+    all = holds(compare(values[index - 1]!, values[index]!, budget)) && all;
+    budget.work(1);
+    if (budget.isDue) yield PAUSE;
+  }
+  return all;
 }
 
 function* allEqual(

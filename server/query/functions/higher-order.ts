@@ -1,13 +1,13 @@
 import type { Context } from '../context.ts';
 import { type Builtin, isTrue, type Steps, type Value } from '../values.ts';
-import { functionAt, listAt } from './arguments.ts';
+import { functionAt, listAt, shortest } from './arguments.ts';
 import { ANY, group } from './builtin.ts';
 import { mergeSort } from './merge-sort.ts';
 
 function map(values: readonly Value[], { budget }: Context): Steps {
   const callee = functionAt(values, 0);
   const lists = values.slice(1).map((_, index) => listAt(values, index + 1));
-  const length = Math.min(...lists.map((list) => list.length));
+  const length = shortest(lists);
   budget.list(length);
   return (function* mapped(): Steps {
     const results: Value[] = [];

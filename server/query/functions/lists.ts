@@ -1,15 +1,30 @@
 import type { Context } from '../context.ts';
 import { VALUE_LIMITS } from '../limits.ts';
 import { Fault } from '../query-error.ts';
-import { type Builtin, isList, isName, isRecord, type Steps, type Value } from '../values.ts';
-import { functionAt, listAt, numberAt, recordAt, textAt, wholeAt, wrong } from './arguments.ts';
+import {
+  type Builtin,
+  isList,
+  isName,
+  isRecord,
+  PAUSE,
+  type Steps,
+  type Value,
+} from '../values.ts';
+import {
+  functionAt,
+  listAt,
+  numberAt,
+  recordAt,
+  shortest,
+  textAt,
+  wholeAt,
+  wrong,
+} from './arguments.ts';
 import { ANY, group, type Row } from './builtin.ts';
 import { isEqual } from './compare.ts';
+import { placesOf } from './search.ts';
 
-const { listLengthMax } = VALUE_LIMITS;
-
-/** Elements that are looked at in one step. */
-const STEP_ELEMENTS = 256;
+const { listLengthMax, keyLengthMax } = VALUE_LIMITS;
 
 /** How many characters, elements or keys there are. */
 function lengthOf(values: readonly Value[], { budget }: Context): number {
@@ -34,26 +49,43 @@ function get(values: readonly Value[]): Value {
   return from[index] ?? otherwise;
 }
 
-function put(values: readonly Value[], { budget }: Context): Value {
+function* put(values: readonly Value[], { budget }: Context): Steps {
   const before = recordAt(values, 0);
+  const key = keyAt(values, 1);
   budget.list(2 * before.size + 2);
-  return new Map([...before, [textAt(values, 1), values[2]!]]);
+  const after = new Map<string, Value>();
+  for (const [name, value] of before) {
+    after.set(name, value);
+    budget.work(2);
+    if (budget.isDue) yield PAUSE;
+  }
+  return after.set(key, values[2]!);
 }
 
-function record(values: readonly Value[], { budget }: Context): Value {
+function* record(values: readonly Value[], { budget }: Context): Steps {
   budget.list(values.length);
   if (values.length % 2 !== 0) throw new Fault('ARGUMENTS', 'the last key has no value');
   const entries = new Map<string, Value>();
   for (let index = 0; index < values.length; index += 2) {
-    entries.set(textAt(values, index), values[index + 1]!);
+    const key = keyAt(values, index);
+    entries.set(key, values[index + 1]!);
+    budget.work(2 + key.length);
+    if (budget.isDue) yield PAUSE;
   }
   return entries;
+}
+
+/** @throws Fault `TYPE`, `VALUE` unless the argument is a text that a key may be. */
+function keyAt(values: readonly Value[], index: number): string {
+  const key = textAt(values, index);
+  if (key.length <= keyLengthMax) return key;
+  throw new Fault('VALUE', `a key has at most ${keyLengthMax} characters, not ${key.length}`);
 }
 
 function concat(values: readonly Value[], { budget }: Context): Value {
   const lists = values.map((_, index) => listAt(values, index));
   budget.list(lists.reduce((total, list) => total + list.length, 0));
-  return ([] as readonly Value[]).concat(...lists);
+  return lists.flat(1);
 }
 
 /** Numbers from the first, by the third, to before the second. */
@@ -62,10 +94,15 @@ function range(values: readonly Value[], { budget }: Context): Value {
   const end = numberAt(values, values.length === 1 ? 0 : 1);
   const by = values.length === 3 ? numberAt(values, 2) : 1;
   if (by === 0) throw new Fault('VALUE', 'a range by 0 has no end');
-  const length = Math.max(0, Math.ceil((end - start) / by));
-  budget.list(length);
+  // The quotient is rounded, and may count one too many or too few.
+  const about = Math.max(0, Math.ceil((end - start) / by));
+  budget.list(about);
   const numbers: number[] = [];
-  for (let index = 0; index < length; index += 1) numbers.push(start + index * by);
+  for (let index = 0; index <= about; index += 1) {
+    const number = start + index * by;
+    if (by > 0 ? number >= end : number <= end) break;
+    numbers.push(number);
+  }
   return numbers;
 }
 
@@ -79,13 +116,13 @@ function slice(values: readonly Value[], from: 'take' | 'drop', { budget }: Cont
 
 function* zip(values: readonly Value[], { budget }: Context): Steps {
   const lists = values.map((_, index) => listAt(values, index));
-  const length = Math.min(...lists.map((list) => list.length));
+  const length = shortest(lists);
   budget.list(length);
   const rows: Value[] = [];
   for (let index = 0; index < length; index += 1) {
     budget.list(lists.length);
     rows.push(lists.map((list) => list[index]!));
-    if (index % STEP_ELEMENTS === 0) yield { tag: 'pause' };
+    if (budget.isDue) yield PAUSE;
   }
   return rows;
 }
@@ -94,32 +131,31 @@ function* zip(values: readonly Value[], { budget }: Context): Steps {
 function* distinct(values: readonly Value[], { budget }: Context): Steps {
   const list = listAt(values, 0);
   budget.list(list.length);
-  const seen = new Map<string, Value>();
+  const seen = new Set<Value>();
   for (const [index, value] of list.entries()) {
     if (typeof value === 'object' && value !== null) {
       throw wrong(values, 0, 'a list of texts, numbers, booleans or nil');
     }
-    const key = `${typeof value} ${value}`;
-    if (!seen.has(key)) seen.set(key, value);
-    if (index % STEP_ELEMENTS === 0) {
-      budget.work(STEP_ELEMENTS);
-      yield { tag: 'pause' };
-    }
+    if (typeof value === 'string') budget.work(keyAt(list, index).length);
+    seen.add(value);
+    budget.work(1);
+    if (budget.isDue) yield PAUSE;
   }
-  return [...seen.values()];
+  return [...seen];
 }
 
 function* contains(values: readonly Value[], { budget }: Context): Steps {
   const [within, wanted] = values;
   if (typeof within === 'string') {
-    budget.work(within.length);
-    return within.includes(textAt(values, 1));
+    const pattern = textAt(values, 1);
+    budget.work(within.length + pattern.length);
+    return pattern === '' || placesOf(pattern, within, 1).length > 0;
   }
   if (isRecord(within!)) return within.has(textAt(values, 1));
   for (const value of listAt(values, 0)) {
     if (yield* isEqual(value, wanted!, budget)) return true;
     budget.step();
-    yield { tag: 'pause' };
+    if (budget.isDue) yield PAUSE;
   }
   return false;
 }

@@ -1,14 +1,11 @@
 import type { Budget } from '../machine/budget.ts';
-import type { Steps, Value } from '../values.ts';
+import { PAUSE, type Steps, type Value } from '../values.ts';
 import { compare } from './compare.ts';
-
-/** Comparisons of one step. */
-const STEP_COMPARISONS = 256;
 
 /**
  * The elements ascending by their keys, those of equal keys in their order; nil is last.
  * @throws Fault `TYPE` for keys that have no order.
- * Cost: n log n comparisons, a step a few of them.
+ * Cost: n log n comparisons, which it charges; it pauses.
  */
 export function* mergeSort(
   elements: readonly Value[],
@@ -19,7 +16,6 @@ export function* mergeSort(
   let order = new Uint32Array(length);
   for (let index = 0; index < length; index += 1) order[index] = index;
   let spare = new Uint32Array(length);
-  let comparisons = 0;
   for (let width = 1; width < length; width *= 2) {
     for (let start = 0; start < length; start += 2 * width) {
       const middle = Math.min(start + width, length);
@@ -29,15 +25,12 @@ export function* mergeSort(
       for (let to = start; to < end; to += 1) {
         const takesLeft =
           right === end ||
-          (left < middle && compareKeys(keys[order[left]!]!, keys[order[right]!]!) <= 0);
+          (left < middle && compareKeys(keys[order[left]!]!, keys[order[right]!]!, budget) <= 0);
         spare[to] = takesLeft ? order[left]! : order[right]!;
         if (takesLeft) left += 1;
         else right += 1;
-        comparisons += 1;
-        if (comparisons % STEP_COMPARISONS === 0) {
-          budget.work(STEP_COMPARISONS);
-          yield { tag: 'pause' };
-        }
+        budget.work(1);
+        if (budget.isDue) yield PAUSE;
       }
     }
     [order, spare] = [spare, order];
@@ -47,7 +40,7 @@ export function* mergeSort(
   return sorted;
 }
 
-function compareKeys(a: Value, b: Value): number {
+function compareKeys(a: Value, b: Value, budget: Budget): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return compare(a, b);
+  return compare(a, b, budget);
 }

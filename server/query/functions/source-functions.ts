@@ -1,10 +1,18 @@
-import { type Datum, print } from '../../forms/index.ts';
+import { FORM_LIMITS, printWithin } from '../../forms/index.ts';
 import type { Context } from '../context.ts';
 import { fromJson, listOfDoubles } from '../json.ts';
 import type { Budget } from '../machine/budget.ts';
 import { Fault } from '../query-error.ts';
 import type { SourceAnswer, SourceRows, SourceSubject } from '../source.ts';
-import { type Builtin, isList, isRecord, kindOf, type Steps, type Value } from '../values.ts';
+import {
+  type Builtin,
+  type FunctionValue,
+  isList,
+  isRecord,
+  kindOf,
+  type Steps,
+  type Value,
+} from '../values.ts';
 import { listAt, numberAt, textAt, wholeAt, wrong } from './arguments.ts';
 import { ANY, group } from './builtin.ts';
 import { optionsOf } from './options.ts';
@@ -50,7 +58,7 @@ function nearest(values: readonly Value[], { source, budget }: Context): Steps {
   const { k = 5, explain = false } = options;
   const search = {
     subject: subjectAt(values, 0),
-    where: filterText(options.where ?? null),
+    where: filterText(options.where ?? null, budget),
     explain: explain === true,
     k: wholeAt([k], 0, { least: 1, most: K_MAX, called: ':k' }),
   };
@@ -62,7 +70,7 @@ function within(values: readonly Value[], { source, budget }: Context): Steps {
   const { limit, explain = false } = options;
   const search = {
     subject: subjectAt(values, 0),
-    where: filterText(options.where ?? null),
+    where: filterText(options.where ?? null, budget),
     explain: explain === true,
     radius: radiusAt(values, 1),
     limit:
@@ -130,7 +138,7 @@ function series(values: readonly Value[], { source, budget }: Context): Steps {
 function select(values: readonly Value[], { source, budget }: Context): Steps {
   const [where, fields, sort, limit, offset] = values;
   const selection = {
-    where: filterText(where!),
+    where: filterText(where!, budget),
     fields: fields === null ? undefined : (listAt(values, 1) as readonly string[]),
     sort: ((sort ?? []) as readonly (readonly [string, boolean])[]).map(([column, descending]) => {
       return { column, descending };
@@ -182,11 +190,25 @@ function doublesIn(value: Value): readonly number[] {
   throw new Fault('TYPE', fault);
 }
 
-/** The text of a filter, as sources take it. */
-function filterText(filter: Value): string | undefined {
+/**
+ * The text of a filter, as sources take it.
+ * @throws Fault `TYPE`; `MEMORY` when it is longer than a text that they read. What it names more
+ * than once is in its text as often, so that a small filter may have a text without bound.
+ */
+function filterText(filter: Value, budget: Budget): string | undefined {
   if (filter === null) return undefined;
   if (!isList(filter)) throw new Fault('TYPE', `${kindOf(filter)} is no filter`);
-  return print(filter as Datum);
+  const { lengthMax } = FORM_LIMITS;
+  const text = printWithin(filter, refuseFunction, lengthMax);
+  if (text === undefined) {
+    throw new Fault('MEMORY', `the text of the filter is too long; at most ${lengthMax}`);
+  }
+  budget.text(text.length);
+  return text;
+}
+
+function refuseFunction(value: FunctionValue): never {
+  throw new Fault('TYPE', `a filter has ${kindOf(value)} in it`);
 }
 
 /** Functions that ask the collection. */

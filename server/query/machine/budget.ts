@@ -6,26 +6,38 @@ const ELEMENT_BYTES = 24;
 const TEXT_UNIT_BYTES = 2;
 /** Elements that a function handles for the price of a step. */
 const STEP_ELEMENTS = 16;
+/** Elements between two looks at the clock: 64 steps. */
+const LOOK_ELEMENTS = 64 * STEP_ELEMENTS;
 
-/** What one program has taken of what it may. */
+/**
+ * What one program has taken of what it may. Whatever takes longer for longer values is charged, by
+ * `step`, `work`, `list` or `text`; what may go on beyond `isDue` in one go is bounded.
+ */
 export class Budget {
   readonly #limits: ProgramLimits;
-  #steps = 0;
+  /** Steps, in elements. */
+  #taken = 0;
+  /** What `#taken` is when the clock is to be looked at. */
+  #look: number = LOOK_ELEMENTS;
   #bytes = 0;
 
   constructor(limits: ProgramLimits) {
     this.#limits = limits;
   }
 
-  get steps(): number {
-    return this.#steps;
+  /** Whether the clock is to be looked at; a function that has more to do then pauses. */
+  get isDue(): boolean {
+    return this.#taken >= this.#look;
+  }
+
+  /** The clock has been looked at. */
+  looked(): void {
+    this.#look = this.#taken + LOOK_ELEMENTS;
   }
 
   /** @throws Fault `STEPS`. */
-  step(count = 1): void {
-    this.#steps += count;
-    const { stepsMax } = this.#limits;
-    if (this.#steps > stepsMax) throw new Fault('STEPS', `it takes more than ${stepsMax} steps`);
+  step(): void {
+    this.work(STEP_ELEMENTS);
   }
 
   /** @throws Fault `DEPTH`. */
@@ -38,7 +50,10 @@ export class Budget {
 
   /** Work on `count` elements or characters. @throws Fault `STEPS`. */
   work(count: number): void {
-    this.step(Math.ceil(count / STEP_ELEMENTS));
+    this.#taken += count;
+    const { stepsMax } = this.#limits;
+    if (this.#taken <= stepsMax * STEP_ELEMENTS) return;
+    throw new Fault('STEPS', `it takes more than ${stepsMax} steps`);
   }
 
   /** A new list of `length`, or a record of as many keys and values. @throws Fault `MEMORY`, `STEPS`. */

@@ -17,9 +17,6 @@ import type { Definitions } from './definitions.ts';
 import { Environment } from './environment.ts';
 import { execute } from './execute.ts';
 
-/** Steps between two looks at the clock. */
-const LOOK_STEPS = 64;
-
 /** A call under way. Its place in the text is what an error points at. */
 export interface CodeFrame {
   readonly tag: 'code';
@@ -77,15 +74,15 @@ export class Machine {
   run(slice: Slice): Outcome {
     try {
       const { budget } = this.context;
-      let look = budget.steps + LOOK_STEPS;
+      budget.looked();
       for (;;) {
         budget.step();
         this.#step();
         if (this.#result !== undefined) return { tag: 'done', value: this.#result };
         if (this.#wait !== undefined) return this.#waiting(this.#wait);
-        if (budget.steps < look) continue;
+        if (!budget.isDue) continue;
         if (slice.isOver) return { tag: 'paused' };
-        look = budget.steps + LOOK_STEPS;
+        budget.looked();
       }
     } catch (error) {
       throw this.located(error);
@@ -126,6 +123,7 @@ export class Machine {
     }
     const fault = arityFault(callee, values.length);
     if (fault !== undefined) throw new Fault('ARGUMENTS', fault);
+    this.context.budget.work(values.length);
     if (callee instanceof Builtin) this.#callBuiltin(callee, values);
     else this.#callClosure(callee, values, tail);
   }

@@ -8,6 +8,7 @@ import {
   FormError,
   placeOf,
   print,
+  printWithin,
   readForm,
   readForms,
 } from '../../../server/forms/index.ts';
@@ -159,6 +160,24 @@ describe('the reader', () => {
   });
 });
 
+function excerpt(text: string): string {
+  return excerptOf(text, { start: 0, end: text.length });
+}
+
+/** The text of what is no datum, of which there is none here. */
+function other(): never {
+  throw new TypeError('there is nothing else');
+}
+
+describe('an excerpt', () => {
+  it('is on one line, and cut where it is long, never inside a character', () => {
+    expect(excerpt('(a\n  b)')).toBe('(a b)');
+    expect(excerpt('a'.repeat(61))).toBe(`${'a'.repeat(60)}…`);
+    expect(excerpt(`${' '.repeat(239)}\u{1f600}b`)).toBe(' …');
+    expect(excerpt(`${' '.repeat(238)}\u{1f600}b`)).toBe(' \u{1f600}…');
+  });
+});
+
 describe('the printer', () => {
   it.each<[Datum, string]>([
     [[1, null, [true, 'a'], []], '(1 nil (true "a") ())'],
@@ -177,6 +196,16 @@ describe('the printer', () => {
     [{ tag: 'keyword', name: 'k' }, ':k'],
   ])('prints %j', (datum, text) => {
     expect(print(datum)).toBe(text);
+  });
+
+  it('prints a text as long as it may be, and nothing of a longer one', () => {
+    let tree: Datum = new Map<string, Datum>([['a', []]]);
+    for (let level = 0; level < 40; level += 1) tree = [tree, tree];
+
+    expect(printWithin(['a', 1], other, 7)).toBe('("a" 1)');
+    expect(printWithin(['a', 1], other, 6)).toBeUndefined();
+    expect(printWithin('ab', other, 3)).toBeUndefined();
+    expect(printWithin(tree, other, 65_536)).toBeUndefined();
   });
 
   it('prints what reads back as the same value', () => {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPattern, likeTest } from '../../../server/metadata/like.ts';
 import { formatTime, parseTime } from '../../../server/metadata/times.ts';
-import { compareUtf8 } from '../../../server/metadata/utf8-order.ts';
+import { compareUtf8 } from '../../../server/utf8-order.ts';
 
 describe('times', () => {
   it.each([

@@ -59,7 +59,22 @@ const TABLE: readonly (readonly [program: string, result: string])[] = [
     "(list (reverse '(1 2)) (range 3) (range 1 3) (range 5 0 -2) (range 0 1 0.25))",
     '((2 1) (0 1 2) (1 2) (5 3 1) (0 0.25 0.5 0.75))',
   ],
+  [
+    '(list (range 1 1.3 0.1) (range 1.3 1 -0.1) (length (range 1 1.7 0.1)))',
+    '((1 1.1 1.2) (1.3 1.2 1.1) 7)',
+  ],
+  ['(length (range 1e17 100000000000000016.0))', '9'],
   ['(zip \'(1 2 3) \'("a" "b"))', '((1 "a") (2 "b"))'],
+  ['(distinct (list 0 -0 0.5))', '(0 0.5)'],
+  ['(= (record "a" nil "b" 1) (record "a" nil "c" 1))', 'false'],
+  [
+    '(list (contains? "abc" "") (contains? "" "a") (split "aa" "aaabaa") (split "x" ""))',
+    '(true false ("" "ab" "") (""))',
+  ],
+  [
+    '(list (< "a" "a") (<= "ab" "a") (< "a" "ab") (apply < (range 3000)))',
+    '(false false true true)',
+  ],
   ['(distinct (list 1 "1" 1 nil "1" nil true))', '(1 "1" nil true)'],
   [
     '(list (contains? \'((1) 2) \'(1)) (contains? {"a" 1} "b") (contains? "abc" "bc"))',
@@ -127,6 +142,14 @@ const FAULTS: readonly (readonly [program: string, fault: string])[] = [
   [
     '(distinct (list ()))',
     'TYPE 1:1 argument 1 is a list, not a list of texts, numbers, booleans or nil',
+  ],
+  [
+    '(distinct (list (apply text (range 1000 3000))))',
+    'VALUE 1:1 a key has at most 4096 characters, not 8000',
+  ],
+  [
+    '(put {} (apply text (range 1000 3000)) 1)',
+    'VALUE 1:1 a key has at most 4096 characters, not 8000',
   ],
   [
     '(text ())',
