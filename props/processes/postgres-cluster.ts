@@ -18,6 +18,9 @@ export interface Cluster {
   crash(): Promise<void>;
   /** Kills the first process of the server with -9, which leaves the others, and starts it again. */
   kill(): Promise<void>;
+  /** Stops every process of the server where it is, as a machine that hangs would, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
   /** Sets what a configuration file would, and restarts. */
   configure(settings: Readonly<Record<string, string>>): Promise<void>;
   stop(): Promise<void>;
@@ -42,6 +45,11 @@ function asOwner(command: string, parameters: readonly string[]): [string, strin
 async function runAsOwner(command: string, parameters: readonly string[]): Promise<void> {
   const [program, all] = asOwner(command, parameters);
   await run(program, all, { cwd: tmpdir() });
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const pids = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+  return pids.filter((one) => one !== '').map(Number);
 }
 
 /** Makes a cluster and starts its server. */
@@ -79,10 +87,17 @@ export async function startCluster(bin: string): Promise<Cluster> {
     await ended;
     server = undefined;
   };
+  const firstProcess = (): number => {
+    const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(pid);
+  };
+  const signalAll = (signal: 'SIGSTOP' | 'SIGCONT'): void => {
+    const first = firstProcess();
+    for (const pid of [first, ...childrenOf(first)]) process.kill(pid, signal);
+  };
   const kill = async (): Promise<void> => {
     const ended = server === undefined ? Promise.resolve() : once(server, 'exit');
-    const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-    process.kill(Number(pid), 'SIGKILL');
+    process.kill(firstProcess(), 'SIGKILL');
     await ended;
     // Until the last of the others has noticed, a new one refuses to start.
     for (let attempt = 1; ; attempt += 1) {
@@ -102,6 +117,12 @@ export async function startCluster(bin: string): Promise<Cluster> {
       await start();
     },
     kill,
+    freeze: () => signalAll('SIGSTOP'),
+    thaw: () => {
+      signalAll('SIGCONT');
+      // The program that runs it as another user stops with it.
+      server?.kill('SIGCONT');
+    },
     configure: async (next) => {
       await end('fast');
       settings = next;
