@@ -146,4 +146,30 @@ describe('metadata on the command line', () => {
     expect(missing.code).toBe(3);
     expect(missing.stderr).toContain('table.csv:3: no series has the id "nobody"');
   });
+
+  it('is set as far as the first row of a table that is refused, wherever it stands', async () => {
+    const path = join(scratch, 'refusing');
+    await vantage('create', path, '--demo', '10');
+    const table = join(scratch, 'refused.csv');
+    for (const [rows, number, updated] of [
+      ['nobody,2\n', 2, 0],
+      [`ts-1,2\nts-2,2\nnobody,2\n${'ts-3,2\n'.repeat(1000)}`, 4, 3],
+    ] as const) {
+      writeFileSync(table, `id,size\n${rows}`);
+      const line = ['meta', 'import', table, '--data', path, '--json'];
+      const { code, stdout, stderr } = await vantage(...line);
+      expect({ code, stderr }).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(
+          new RegExp(
+            `^error: .*refused\\.csv:${number}: no series has the id "nobody" .*go on\\)\\n$`,
+          ),
+        ),
+      });
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'NOT_FOUND' }, updated });
+    }
+    const rows = ['ts-1', 'ts-2', 'ts-3'].map((id) => ({ id, size: 2 }));
+    const where = ['--where', '(= size 2)', '--sort', 'id', '--fields', 'id,size'];
+    expect(await json('select', '--data', path, ...where)).toEqual({ rows, total: 3 });
+  });
 });
