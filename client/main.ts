@@ -6,6 +6,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;
 });
+// The log and the progress go on unread: a server serves, whoever has stopped reading its log.
+process.stderr.on('error', () => undefined);
 
 const { stdin, stdout, stderr, env } = process;
 process.exitCode = await runCommandLine(process.argv.slice(2), { stdin, stdout, stderr, env });

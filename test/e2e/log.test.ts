@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../client/index.ts';
@@ -90,6 +90,35 @@ describe('the log of vantage serve', () => {
     ]);
     expect(answered.map(({ req }) => req)).toContain(found.headers['x-request-id']);
     expect(new Set(answered.map(({ req }) => req)).size).toBe(answered.length);
+  });
+
+  it('is lost with its reader, and the server goes on', async () => {
+    const token = createToken('full');
+    const file = join(scratch, 'tokens-unread');
+    writeFileSync(file, token.line);
+    const pipe = join(scratch, 'pipe');
+    spawnSync('mkfifo', [pipe]);
+    const reader = spawn('head', ['-n', '1', pipe], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const read = once(reader.stdout, 'data') as Promise<[Buffer]>;
+    const left = once(reader, 'close');
+    const stderr = openSync(pipe, 'w');
+    const line = ['serve', '--demo', '5', '--inline', '--port', '0', '--json'];
+    const words = [VANTAGE, ...line, '--token-file', file, '--log-level', 'debug'];
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', stderr] });
+    closeSync(stderr);
+    const exit = once(child, 'close');
+    const [chunk] = (await once(child.stdout!, 'data')) as [Buffer];
+    const { url } = JSON.parse(chunk.toString()) as { readonly url: string };
+    expect(linesOf((await read)[0].toString())).toMatchObject([{ msg: 'serving' }]);
+    await left;
+    for (let time = 0; time < 3; time += 1) {
+      await expect(connect(url, { token: 'wrong' })).rejects.toMatchObject({ status: 19 });
+    }
+    const client = await connect(url, { token: token.token });
+    expect((await client.get('ts-1')).values).toHaveLength(100);
+    await client.close();
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
   });
 
   it('has what a client is not told, and nothing with --log-level silent', async () => {
