@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { clip } from '../clip.ts';
 import { DatabaseError } from '../errors.ts';
 import { ProtocolError } from '../protocol/index.ts';
 import { formatOf, readSeriesFile, resample, type Series } from '../series/index.ts';
@@ -32,7 +33,8 @@ export async function readUploaded(
     return { values: [...fitted.values], points: series.values.length, isOnly };
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    const message = error.message.replaceAll(path, name.slice(0, NAME_CHARACTERS_MAX));
+    // As a function: in a text `$&` would be the path.
+    const message = error.message.replaceAll(path, () => clip(name, NAME_CHARACTERS_MAX));
     throw new ProtocolError('INVALID_VALUE', message, { cause: error, field: 'file' });
   } finally {
     await rm(folder, { recursive: true, force: true });

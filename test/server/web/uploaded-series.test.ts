@@ -33,6 +33,7 @@ describe('an uploaded file', () => {
     ['none.csv', '', /^none\.csv: the file holds no series/],
     ['x.exe', 'a', /^x\.exe: the extension '\.exe' is unknown; there are \.ts/],
     ['../../etc/x.tsv', '1\t2\tx\n', /^\.\.\/\.\.\/etc\/x\.tsv:1: column 3/],
+    ["$&$`$'$1$$.csv", 'x\n', /^\$&\$`\$'\$1\$\$\.csv: (?!.*vantage-upload)/],
     ['', '1', /extension/],
     ['x.csv\0', '1', /extension/],
     [`x.${'y'.repeat(5000)}`, '1', /extension/],
