@@ -19,8 +19,8 @@ export function isUrl(target: string): boolean {
 
 /**
  * Opens what `target` names: a server by its URL, or a data directory, beside its writer if need be.
- * @throws UsageError when a URL is none; ConnectionError `UNREACHABLE`; DatabaseError
- * `NOT_A_DATABASE`; EngineError `CORRUPT`.
+ * @throws UsageError when a URL is none; ConnectionError `UNREACHABLE`; RemoteError `UNAUTHORIZED`;
+ * DatabaseError `NOT_A_DATABASE`; EngineError `CORRUPT`. Nothing is left open.
  */
 export async function openStoredSource(
   target: string,
@@ -32,11 +32,16 @@ export async function openStoredSource(
     return { points: settings.length, size, series, close };
   }
   const source = await openUrl(target, token);
-  const { series: size } = await source.stats();
-  return {
-    points: await source.length(),
-    size: typeof size === 'number' ? size : 0,
-    series: () => source.stored(),
-    close: () => source.close(),
-  };
+  try {
+    const { series: size } = await source.stats();
+    return {
+      points: await source.length(),
+      size: typeof size === 'number' ? size : 0,
+      series: () => source.stored(),
+      close: () => source.close(),
+    };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }
