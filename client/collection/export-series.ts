@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { open, rename, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { SeriesEncoding } from '../../server/index.ts';
-import { refuseExisting, syncAndClose, syncName } from './new-path.ts';
+import { type Destination, printableLines } from '../output/index.ts';
+import { writeNew } from './new-path.ts';
 import type { StoredSource } from './stored-source.ts';
 
 /** Bytes that are written at a time, about. */
@@ -22,13 +22,17 @@ export interface ExportOptions {
   readonly onRow: RowListener;
 }
 
-/** Writes every series of `source` to `out`, no faster than that takes it; resolves to their count. */
+/**
+ * Writes every series of `source` to `out`, no faster than that takes it; resolves to their count.
+ * A terminal is shown ids with escapes.
+ */
 export async function exportToStream(
   source: StoredSource,
   out: Writable,
   { encoding, onRow }: ExportOptions,
 ): Promise<number> {
-  return writeAll(source, encoding, onRow, async (chunk) => {
+  const shown = (out as Destination).isTTY === true ? forTerminal(encoding) : encoding;
+  return writeAll(source, shown, onRow, async (chunk) => {
     if (!out.write(chunk)) await once(out, 'drain');
   });
 }
@@ -36,34 +40,41 @@ export async function exportToStream(
 /**
  * Writes every series of `source` to a new file at `path`, which is there only once it is whole and
  * on disk; resolves to their count.
- * @throws CommandError `EXISTS`.
+ * @throws CommandError `EXISTS`. Nothing is left then, nor after a signal.
  */
 export async function exportToFile(
   source: StoredSource,
   path: string,
   { encoding, onRow }: ExportOptions,
 ): Promise<number> {
-  refuseExisting(path, ADVICE);
-  const staging = `${path}.${randomUUID()}`;
-  const file = await open(staging, 'wx');
-  try {
-    const rows = await writeAll(source, encoding, onRow, async (chunk) => {
-      await file.writeFile(chunk);
-    });
-    if (encoding.countsRows) {
-      const head = Buffer.from(encoding.head({ points: source.points, rows }));
-      await file.write(head, 0, head.length, 0);
+  return writeNew({ path, advice: ADVICE }, async (staging) => {
+    const file = await open(staging, 'wx');
+    try {
+      const rows = await writeAll(source, encoding, onRow, async (chunk) => {
+        await file.writeFile(chunk);
+      });
+      if (encoding.countsRows) {
+        const head = Buffer.from(encoding.head({ points: source.points, rows }));
+        await file.write(head, 0, head.length, 0);
+      }
+      await file.sync();
+      return rows;
+    } finally {
+      await file.close();
     }
-    await syncAndClose(file);
-    refuseExisting(path, ADVICE);
-    await rename(staging, path);
-    await syncName(path);
-    return rows;
-  } catch (error) {
-    await file.close();
-    await rm(staging, { force: true });
-    throw error;
-  }
+  });
+}
+
+/**
+ * As `encoding`, with what a terminal would act on written as escapes. Where there are no ids there
+ * are numbers alone.
+ */
+function forTerminal(encoding: SeriesEncoding): SeriesEncoding {
+  if (!encoding.holds.includes('ids')) return encoding;
+  const row: SeriesEncoding['row'] = (named) => {
+    return printableLines(Buffer.from(encoding.row(named)).toString());
+  };
+  return { ...encoding, row };
 }
 
 async function writeAll(
