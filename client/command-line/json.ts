@@ -1,5 +1,4 @@
-import { writeJson } from '../../server/protocol/index.ts';
-import { printableJson } from '../output/index.ts';
+import { printableJson, writeJson } from '../../server/protocol/index.ts';
 
 /**
  * `document` as one line of JSON with its newline. Numbers keep their bits, −0 among them; fields

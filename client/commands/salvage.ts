@@ -46,7 +46,9 @@ export class SalvageCommand extends DocumentCommand {
 function render(to: string, report: SalvageReport, paint: Paint): string {
   const { engine, commit, newest, whole, trees, found, faults } = report;
   const verdict = whole ? paint('good', 'all was saved') : paint('bad', 'not all was saved');
-  const lines = [`${printable(to)}: ${verdict} (engine ${engine}, commit ${formatCount(commit)})`];
+  const lines = [
+    `${printable(to)}: ${verdict} (engine ${printable(engine)}, commit ${formatCount(commit)})`,
+  ];
   if (!newest) lines.push('  the newest commit is damaged or unknown; an older one was taken');
   for (const { tree, pages } of trees) {
     if (pages.length > 0) lines.push(`  tree ${printable(tree)} is cut at ${pageList(pages)}`);
@@ -77,11 +79,11 @@ function tableOf(trees: readonly SalvagedTree[], paint: Paint): string {
     { title: 'FOUND IN' },
   ] as const;
   const rows = trees.map(({ tree, saved, lost, found, foundIn }) => [
-    printable(tree),
+    tree,
     formatCount(saved),
     formatCount(lost),
     formatCount(found),
-    foundIn === undefined ? '' : printable(foundIn),
+    foundIn ?? '',
   ]);
   return formatTable(columns, rows, paint);
 }

@@ -1,5 +1,6 @@
 import { Option, type Usage } from 'clipanion';
 import { LIMIT_MAX, OFFSET_MAX, readWholeNumber } from '../command-line/arguments.ts';
+import { formatJson } from '../command-line/json.ts';
 import { countOf, formatCount } from '../output/index.ts';
 import { SourceCommand } from './base.ts';
 import { renderRows } from './rows.ts';
@@ -57,7 +58,7 @@ export class SelectCommand extends SourceCommand {
     };
     const { rows, total } = await this.withSource('read', (source) => source.select(choice));
     if (this.ndjson) {
-      for (const row of rows) this.context.stdout.write(`${JSON.stringify(row)}\n`);
+      for (const row of rows) this.context.stdout.write(formatJson(row));
       return;
     }
     this.print({ rows, total }, (paint) => {

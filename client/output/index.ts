@@ -4,7 +4,7 @@ export { flatten } from './flatten.ts';
 export { countProgress, createMeter, formatLeft } from './meter.ts';
 export { countOf, formatCount, formatDistance, formatExact } from './numbers.ts';
 export { plot } from './plot.ts';
-export { printable, printableJson, printableLines } from './printable.ts';
+export { printable, printableLines } from './printable.ts';
 export { createProgress, type Progress } from './progress.ts';
 export { byName, type Column, formatPairs, formatTable } from './table.ts';
 export { formatValue } from './values.ts';

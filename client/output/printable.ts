@@ -19,19 +19,6 @@ export function printableLines(text: string): string {
   return text.replace(UNPRINTABLE_IN_LINES, escapeOf);
 }
 
-/**
- * JSON `text` with the same characters as `\u` escapes: the same document, safe to show. Requires
- * that it has no white space outside of its texts but spaces.
- */
-export function printableJson(text: string): string {
-  return text.replace(UNPRINTABLE, (character) =>
-    Array.from({ length: character.length }, (_, unit) => {
-      const code = character.charCodeAt(unit).toString(16);
-      return `\\u${code.padStart(4, '0')}`;
-    }).join(''),
-  );
-}
-
 const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
   ['\n', '\\n'],

@@ -11,16 +11,17 @@ export interface Column {
 const GAP = '  ';
 
 /**
- * Lines of aligned columns under their titles, each line with its newline. Cells are made
- * printable here. Requires as many cells a row as there are columns.
+ * Lines of aligned columns under their titles, each line with its newline. Titles and cells are
+ * made printable here. Requires as many cells a row as there are columns.
  * @param width columns that a line may take: the widest column on the left is cut to that, with …
  */
 export function formatTable(
-  columns: readonly Column[],
+  named: readonly Column[],
   rows: readonly (readonly string[])[],
   paint: Paint,
   width: number = Number.POSITIVE_INFINITY,
 ): string {
+  const columns = named.map(({ title, align }) => ({ title: printable(title), align }));
   const whole = rows.map((row) => row.map(printable));
   const cells = fitted(columns, whole, width);
   const widths = columns.map(({ title }) => widthOf(title));

@@ -27,10 +27,7 @@ export function formatValue(
   const names = [...new Set(value.flatMap((row) => [...row.keys()]))];
   const columns = names.map((name) => {
     const isNumber = value.some((row) => typeof row.get(name) === 'number');
-    return {
-      title: printable(name).toUpperCase(),
-      align: isNumber ? ('right' as const) : undefined,
-    };
+    return { title: name.toUpperCase(), align: isNumber ? ('right' as const) : undefined };
   });
   const rows = value.map((row) => names.map((name) => cell(name, row.get(name))));
   return formatTable(columns, rows, paint);

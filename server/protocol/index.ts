@@ -1,3 +1,4 @@
+export { printableJson } from '../printable.ts';
 export { endsConnection, ProtocolError } from './errors.ts';
 export { describeError } from './failures.ts';
 export type { Fields } from './fields.ts';

@@ -1,6 +1,6 @@
 import { getSystemErrorMap } from 'node:util';
 import { DatabaseError } from '../errors.ts';
-import { printable } from './excerpt.ts';
+import { printable } from '../printable.ts';
 
 /** What an error about a file points at. */
 export interface Place {

@@ -1,19 +1,21 @@
 import { endianness } from 'node:os';
 import { DatabaseError } from '../errors.ts';
+import { printableJson } from '../printable.ts';
 import type { NamedSeries, SeriesEncoding } from './encoding.ts';
 import { excerpt } from './excerpt.ts';
 import { encodeNpyHeader } from './npy-header.ts';
 import type { Series } from './series.ts';
 
-/** An object a line, with all there is of a series; the times 0, 1, … n−1 are left out. */
+/**
+ * An object a line, with all there is of a series; the times 0, 1, … n−1 are left out. What a
+ * terminal would act on is written as an escape.
+ */
 const ndjson: SeriesEncoding = {
   holds: ['ids', 'times', 'metadata'],
   countsRows: false,
   head: () => '',
   row: ({ id, series, metadata = {} }) => {
-    const cells = Object.entries(metadata).map(
-      ([name, cell]) => `${JSON.stringify(name)}:${json(cell)}`,
-    );
+    const cells = Object.entries(metadata).map(([name, cell]) => `${json(name)}:${json(cell)}`);
     const parts = [
       `"id":${json(id)}`,
       ...(cells.length === 0 ? [] : [`"metadata":{${cells.join(',')}}`]),
@@ -92,7 +94,7 @@ function decimal(number: number): string {
 }
 
 function json(cell: string | number | boolean | null): string {
-  return typeof cell === 'number' ? decimal(cell) : JSON.stringify(cell);
+  return typeof cell === 'number' ? decimal(cell) : printableJson(JSON.stringify(cell));
 }
 
 function uniformValues({ id, series }: NamedSeries, format: string): Float64Array {

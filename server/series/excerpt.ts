@@ -1,13 +1,7 @@
+import { printable } from '../printable.ts';
+
 /** Characters of foreign text that an error message shows. */
 const EXCERPT_LENGTH_MAX = 40;
-
-/** Controls, formats (among them those that reverse text), surrogates, and line separators. */
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-
-/** `text` with every character that would not show as itself written as an escape. */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, escapeOf);
-}
 
 /** The beginning of `text`, printable, in quotes, and with '…' where it was cut. */
 export function excerpt(text: string): string {
@@ -22,11 +16,4 @@ export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
   return `a ${typeof value}`;
-}
-
-function escapeOf(character: string): string {
-  if (character === '\t') return '\\t';
-  if (character === '\n') return '\\n';
-  if (character === '\r') return '\\r';
-  return `\\u{${character.codePointAt(0)!.toString(16)}}`;
 }

@@ -1,6 +1,7 @@
+import { printable } from '../printable.ts';
 import { badFile } from './bad-file.ts';
 import type { RowPlace } from './cells.ts';
-import { excerpt, printable } from './excerpt.ts';
+import { excerpt } from './excerpt.ts';
 
 /** How V8 words a syntax error whose place it knows. */
 const WITH_POSITION = /^(.*?)(?: in JSON)? at position (\d+)(?: \(.*\))?$/s;

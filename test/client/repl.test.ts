@@ -23,6 +23,17 @@ describe('completion', () => {
   ])('of %j', async (line, words, part) => {
     expect(await complete(line, vocabulary)).toEqual([words, part]);
   });
+
+  it('offers no word that a terminal would act on, or that ends the text it stands in', async () => {
+    const hostile: Vocabulary = {
+      names: () => ['a\u202eb', 'ab'],
+      columns: async () => ['a\u009b31mc', 'a\u200b', 'ac'],
+      ids: async () => ['a\u001b[2Jd', 'a\u202ed', 'a"d', 'a\\d', 'a時'],
+    };
+    expect(await complete('(= a', hostile)).toEqual([['ab', 'ac'], 'a']);
+    expect(await complete('(a', hostile)).toEqual([['ab'], 'a']);
+    expect(await complete('(series "a', hostile)).toEqual([['a時"'], 'a']);
+  });
 });
 
 describe('input', () => {

@@ -37,6 +37,13 @@ describe('a table', () => {
     ]);
   });
 
+  it('escapes its titles too', () => {
+    const columns = [{ title: 'A\u009b31m\u202eB' }, { title: 'C' }];
+    expect(formatTable(columns, [['1', '2']], plain)).toBe(
+      'A\\u{9b}31m\\u{202e}B  C\n1                    2\n',
+    );
+  });
+
   it('counts two columns for a wide character and none for a combining mark', () => {
     const rows = [
       ['時系列', '1'],

@@ -23,6 +23,10 @@ describe('formatValue', () => {
     expect(shown(record({ a: 0.1, b: null, c: 'x' }))).toBe('  a  0.1\n  b\n  c  x\n');
   });
 
+  it('has no title that a terminal acts on', () => {
+    expect(shown([record({ 'a\u009b': 1 })])).toBe('A\\u{9b}\n      1\n');
+  });
+
   it('prints all else as it reads', () => {
     expect(shown([])).toBe('()\n');
     expect(shown([record({ a: 1 }), 2])).toBe('({"a" 1} 2)\n');

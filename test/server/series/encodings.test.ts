@@ -53,6 +53,18 @@ describe('a file of series', () => {
     expect([...SERIES_ENCODINGS.keys()].toSorted()).toEqual([...SERIES_FORMATS.keys()].toSorted());
   });
 
+  it('has escapes in .ndjson where a terminal would act on a character', () => {
+    const row = SERIES_ENCODINGS.get('.ndjson')!.row({
+      id: 'a\u202eb\u{e0001}',
+      series: uniformSeries([1, 2, 3]),
+      metadata: { 'n\u009b': '\u009b31m\u007f', size: -0 },
+    });
+    expect(row).toBe(
+      String.raw`{"id":"a\u202eb\udb40\udc01","metadata":{"n\u009b":"\u009b31m\u007f","size":-0},"values":[1,2,3]}` +
+        '\n',
+    );
+  });
+
   it.each([...SERIES_ENCODINGS])('%s comes back as it was, to the bit', async (extension, of) => {
     await fc.assert(
       fc.asyncProperty(rows, async (written) => {
