@@ -15,16 +15,26 @@ export interface Newest {
 }
 
 /** The commit that opening the file would show, or else the newest whose record verifies. */
-export function newestOf(sheet: Sheet, { records }: Survey): Newest {
-  const sound = readMarks(sheet).filter((mark) => mark !== undefined);
+export function newestOf(sheet: Sheet, survey: Survey): Newest {
+  const marks = readMarks(sheet);
+  const sound = marks.filter((mark) => mark !== undefined);
   const mark = sound.length > 0 ? sound.reduce(newerMark) : undefined;
   const shown = mark === undefined ? undefined : stateAt(sheet, mark);
-  if (shown !== undefined) return shown;
-  const [found] = records;
+  if (shown !== undefined) {
+    // The mark that is lost may have been of what stands behind.
+    const certain = sound.length === marks.length || !isWrittenFrom(shown.end, survey);
+    return { ...shown, certain };
+  }
+  const [found] = survey.records;
   if (found === undefined) return { record: undefined, certain: false, end: 0 };
   // A file that was cut within the padding of its last page cannot be opened, and has all.
   const certain = mark !== undefined && found.record.commit >= mark.commit;
   return { record: found.record, certain, end: found.end };
+}
+
+/** Whether there is anything at `start` or behind it. */
+function isWrittenFrom(start: number, { records, nodes, faults }: Survey): boolean {
+  return [records, nodes, faults].some((found) => found.some(({ page }) => page! >= start));
 }
 
 function stateAt(sheet: Sheet, mark: Mark): Newest | undefined {

@@ -31,7 +31,12 @@ export class Sealer implements Placing {
   seal(root: number, counted: boolean): number {
     if (root < TEMPORARY_ADDRESS) return root;
     this.#count = 0;
-    this.#filler.fill(root);
+    try {
+      this.#filler.fill(root);
+    } catch (error) {
+      this.#abandon();
+      throw error;
+    }
     for (let index = this.#count - 1; index >= 0; index -= 1) {
       this.#link(this.#places[index]!, counted);
     }
@@ -60,6 +65,19 @@ export class Sealer implements Placing {
     const from = nodes.pages.guide(address);
     nodes.payload.place(bodyOf(from));
     nodes.copyNode(from, nodes.pages.guide(place));
+  }
+
+  /**
+   * Of a seal that ends early, such as for want of memory, file pages have nodes that nothing leads to.
+   * They lead nowhere either: an address of a temporary node in a file would make its page corrupt.
+   */
+  #abandon(): void {
+    const { pages } = this.#nodes;
+    for (let index = 0; index < this.#count; index += 1) {
+      const at = pages.guide(this.#places[index]!);
+      pages.words[at + GUIDE.left] = 0;
+      pages.words[at + GUIDE.right] = 0;
+    }
   }
 
   /** Links the node at `place` to its children's places, and counts it unless it is `counted`. */

@@ -90,7 +90,11 @@ async function openWriter(
   const real = storage.realPath(path);
   const lock = await storage.lock(real);
   try {
-    if (!storage.exists(real)) await createFile(storage, real, balance.name);
+    if (!storage.exists(real)) {
+      // Whoever had the lock before may have taken back a file that it could not make.
+      if (options.create === false) throw new EngineError('NOT_FOUND', `${path} does not exist`);
+      await createFile(storage, real, balance.name);
+    }
     await removeCopy(storage, compactionPath(real));
     const log = await CommitLog.open(storage, real, balance.name);
     const store = sheetStore(log.sheet, log.mark.end, cacheBytes);

@@ -163,7 +163,7 @@ export class TreeFile implements EngineFile {
       throw error;
     } finally {
       this.#working = false;
-      if (sealNow) this.#seal();
+      if (sealNow) this.#sealIfPossible();
       if (this.#ends.kind === 'memory') this.#compactor.compactWhenDue(this.#visible.catalog);
     }
   }
@@ -287,6 +287,15 @@ export class TreeFile implements EngineFile {
     this.#visible = { ...this.#visible, catalog };
     this.#latest = this.#visible;
     return this.#visible;
+  }
+
+  /** Nodes that cannot be sealed for want of memory stay where they are, and are as good as before. */
+  #sealIfPossible(): void {
+    try {
+      this.#seal();
+    } catch {
+      // Whoever needs them to last tries again, and is told.
+    }
   }
 
   /** Takes over what the committer made durable, or went back to. */

@@ -30,10 +30,13 @@ export class Forgery {
   }
 
   get mark(): Mark {
-    const marks = MARK_PAGES.map((page) =>
-      decodeMark(this.#file.subarray(page * PAGE_BYTES), page, this.#fileId),
-    );
+    const marks = MARK_PAGES.map((page) => this.markAt(page));
     return marks.find((mark) => mark !== undefined)!;
+  }
+
+  /** The mark on `page`, if it verifies. */
+  markAt(page: number): Mark | undefined {
+    return decodeMark(this.#file.subarray(page * PAGE_BYTES), page, this.#fileId);
   }
 
   setMarks(mark: Mark): void {

@@ -1,9 +1,15 @@
-import { readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type EngineFile, type Entry, registeredEngines } from '../../engines/index.ts';
+import {
+  EngineError,
+  type EngineFile,
+  type Entry,
+  registeredEngines,
+  type Transaction,
+} from '../../engines/index.ts';
 import { redBlack } from '../../engines/red-black/index.ts';
-import { disk, type Storage } from '../../engines/storage/index.ts';
+import { disk, Pages, type Storage } from '../../engines/storage/index.ts';
 import { treeEngine } from '../../engines/tree/index.ts';
 import { createRandom } from '../../server/index.ts';
 import { failingStorage } from './failing-storage.ts';
@@ -64,6 +70,66 @@ describe.each(registeredEngines())('what once went wrong in $manifest.name', (en
       expect((await warm.verify()).faults).toEqual([]);
       await warm.close();
     }
+  });
+
+  it('memory that is refused while nodes are given their places', async () => {
+    const path = join(scratch, `${name}-refused`);
+    const file = await engine.open(path, { cacheBytes: 8 * 2 ** 20 });
+    const { allocate } = Pages.prototype;
+    let sealed = false;
+    for (let allowed = 0; !sealed; allowed += 1) {
+      await file.write(
+        (tx) => {
+          for (let index = 0; index < 400; index += 1) {
+            tx.tree('t').put(key((allowed * 400 + index * 7919) % 20_000), bytes('v'.repeat(60)));
+          }
+        },
+        { durability: 'none' },
+      );
+      let left = allowed;
+      Pages.prototype.allocate = function refusing(kind) {
+        if (left === 0) throw new EngineError('FULL', 'planned: no memory');
+        left -= 1;
+        return allocate.call(this, kind);
+      };
+      try {
+        file.snapshot().release();
+        sealed = true;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'FULL' });
+      } finally {
+        Pages.prototype.allocate = allocate;
+      }
+      await file.write((tx) => tx.tree('t').put(bytes('after'), bytes(`${allowed}`)));
+      expect((await file.verify()).faults).toEqual([]);
+    }
+    const entries = [...file.snapshot().tree('t').range()].length;
+    await file.close();
+    const again = await engine.open(path, { readOnly: true });
+    expect([...again.snapshot().tree('t').range()]).toHaveLength(entries);
+    expect((await again.verify()).faults).toEqual([]);
+    await again.close();
+  });
+
+  it('a write that took effect, when there was no memory to seal what it made pending', async () => {
+    const file = await engine.open(join(scratch, `${name}-pending`));
+    const { allocate } = Pages.prototype;
+    const value = new Uint8Array(60_000);
+    Pages.prototype.allocate = () => {
+      throw new EngineError('FULL', 'planned: no memory');
+    };
+    try {
+      const fill = (tx: Transaction): void => {
+        for (let index = 0; index < 400; index += 1) tx.tree('t').put(key(index), value);
+      };
+      await file.write(fill, { durability: 'none' });
+    } finally {
+      Pages.prototype.allocate = allocate;
+    }
+    expect(file.snapshot().tree('t').count()).toBe(400);
+    await file.write((tx) => tx.tree('t').put(bytes('after'), value));
+    expect((await file.verify()).faults).toEqual([]);
+    await file.close();
   });
 
   it('a backup, and snapshots, beside commits that do not wait for the disk', async () => {
@@ -237,4 +303,19 @@ describe('a commit that waits for no sync', () => {
     expect(new Set(seen)).toEqual(new Set(['1']));
     await file.close();
   });
+});
+
+it('a file that is taken back before its lock is had is not made anew', async () => {
+  const path = join(scratch, 'taken-back');
+  const engine = treeEngine(redBlack, {
+    ...disk,
+    async lock(real) {
+      rmSync(path);
+      return disk.lock(real);
+    },
+  });
+  const made = await treeEngine(redBlack).open(path);
+  await made.close();
+  await expect(engine.open(path, { create: false })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(existsSync(path)).toBe(false);
 });

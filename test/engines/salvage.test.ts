@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Engine, LIMITS, registeredEngines } from '../../engines/index.ts';
@@ -135,6 +135,29 @@ describe.each(registeredEngines())('salvage of a $manifest.name file', (engine) 
 
     expect(await saved(engine, path)).toMatchObject({ commit: 2, newest: false });
     expect(await entriesIn(engine, path, 't')).toEqual(['a=1', 'b=2']);
+  });
+
+  it('is not sure that it has the newest commit when the mark of that is lost with a page of it', async () => {
+    const path = newPath();
+    const file = await engine.open(`${path}.alive`);
+    await file.write((tx) => tx.tree('t').put(bytes('a'), bytes('1')));
+    const page = file.stats().bytesTotal / PAGE_BYTES;
+    await file.write((tx) => tx.tree('t').put(bytes('b'), bytes('2')));
+    // As a process leaves it that is killed: each mark is of a commit of its own.
+    copyFileSync(`${path}.alive`, path);
+    await file.close();
+    const forgery = new Forgery(path);
+    const newest = MARK_PAGES.find((slot) => forgery.markAt(slot)?.commit === 2)!;
+    forgery.page(newest).fill(0xff);
+    forgery.write();
+    expect(await saved(engine, path)).toMatchObject({ commit: 2, newest: true, whole: true });
+    rmSync(`${path}.saved`);
+
+    forgery.page(page).fill(0xff, PAGE.headerBytes);
+    forgery.write();
+    const report = await saved(engine, path);
+    expect(report).toMatchObject({ commit: 1, newest: false, whole: false });
+    expect(report.faults.map((fault) => fault.page)).toEqual([newest, page]);
   });
 
   it('loses a value that is longer than any can be, and no other', async () => {
