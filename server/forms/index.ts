@@ -8,4 +8,4 @@ export {
   placeOf,
 } from './form-error.ts';
 export { print, printWithin } from './printer.ts';
-export { FORM_LIMITS, type FormLimits, readForm, readForms } from './reader.ts';
+export { FORM_LIMITS, type FormLimits, readForm, readForms, readingForms } from './reader.ts';

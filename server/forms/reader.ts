@@ -15,6 +15,9 @@ export interface FormLimits {
 
 export const FORM_LIMITS: FormLimits = { lengthMax: 65_536, depthMax: 64, formsMax: 16_384 };
 
+/** Tokens that are read before others may have a turn. */
+const TOKENS_AT_A_TIME = 256;
+
 /** A list, a record or a quote that has not ended. */
 interface Open {
   readonly tag: 'list' | 'record' | 'quote';
@@ -28,12 +31,23 @@ interface Open {
  * Cost: O(characters), on a stack of its own.
  */
 export function readForms(text: string, limits: FormLimits = FORM_LIMITS): readonly Form[] {
+  for (const reading = readingForms(text, limits); ; ) {
+    const { done, value } = reading.next();
+    if (done === true) return value;
+  }
+}
+
+/** As `readForms`, a few forms at a time, so that others may have turns between them. */
+export function* readingForms(
+  text: string,
+  limits: FormLimits = FORM_LIMITS,
+): Generator<undefined, readonly Form[], undefined> {
   const { lengthMax } = limits;
   if (text.length > lengthMax) {
     const fault = `the text has ${text.length} characters; at most ${lengthMax}`;
     throw new FormError('TOO_LARGE', fault, { start: lengthMax, end: lengthMax });
   }
-  return new Reader(text, limits).read();
+  return yield* new Reader(text, limits).read();
 }
 
 /**
@@ -61,13 +75,14 @@ class Reader {
     this.#limits = limits;
   }
 
-  read(): readonly Form[] {
+  *read(): Generator<undefined, readonly Form[], undefined> {
     let offset = 0;
-    for (;;) {
+    for (let count = 1; ; count += 1) {
       const token = nextToken(this.#text, offset);
       if (token === undefined) break;
       this.#take(token);
       offset = token.end;
+      if (count % TOKENS_AT_A_TIME === 0) yield;
     }
     const open = this.#open.at(-1);
     if (open === undefined) return this.#done;

@@ -1,9 +1,9 @@
-import { type Form, readForms } from '../forms/index.ts';
+import { type Form, readingForms } from '../forms/index.ts';
 import type { Context } from './context.ts';
 import { BUILTINS } from './functions/builtins.ts';
 import type { ProgramLimits } from './limits.ts';
 import { Budget } from './machine/budget.ts';
-import { compile } from './machine/compile.ts';
+import { compiling } from './machine/compiling.ts';
 import { Definitions } from './machine/definitions.ts';
 import { Machine } from './machine/machine.ts';
 import { Fault, fromReader, QueryError } from './query-error.ts';
@@ -58,7 +58,7 @@ export class Session {
     const budget = new Budget(this.#options.limits);
     const slice = new Slice(this.#options);
     let value: Value = null;
-    for (const form of formsOf(text)) {
+    for (const form of await formsOf(text, slice)) {
       value = await this.#run(form, { text, budget, slice }, options);
       options.onValue?.(value);
     }
@@ -71,7 +71,8 @@ export class Session {
     { signal, until = Number.POSITIVE_INFINITY }: EvaluateOptions,
   ): Promise<Value> {
     const context: Context = { source: this.#options.source, budget };
-    const machine = new Machine(compile(form, text), this.#definitions, context);
+    const code = await inSlices(compiling(form, text), slice);
+    const machine = new Machine(code, this.#definitions, context);
     for (;;) {
       // A source that answers at once gives nobody a turn: neither who asks, nor a timer.
       if (slice.isOver) await slice.renew();
@@ -110,9 +111,22 @@ export class Session {
   }
 }
 
-function formsOf(text: string): readonly Form[] {
+/** What `work` returns, when others have had their turns between its parts. */
+async function inSlices<Result>(
+  work: Generator<undefined, Result, undefined>,
+  slice: Slice,
+): Promise<Result> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    if (slice.isOver) await slice.renew();
+  }
+}
+
+/** The forms of `text`. @throws QueryError */
+async function formsOf(text: string, slice: Slice): Promise<readonly Form[]> {
   try {
-    return readForms(text);
+    return await inSlices(readingForms(text), slice);
   } catch (error) {
     throw fromReader(error, text);
   }

@@ -41,14 +41,13 @@ export type Action =
   | { readonly tag: 'filter' }
   | { readonly tag: 'return' };
 
-/** An action, and the form that it comes from. */
-export type Instruction = Action & { readonly span: Span };
-
-/** A form, or the body of a function, as a sequence of instructions that ends with `return`. */
+/** A form, or the body of a function, as a sequence of actions that ends with `return`. */
 export interface Code {
   /** The text that the spans are about. */
   readonly text: string;
-  readonly instructions: readonly Instruction[];
+  readonly actions: readonly Action[];
+  /** The form that each action comes from. */
+  readonly spans: readonly Span[];
 }
 
 /** A function before it is given the scope that it stands in. */

@@ -1,41 +1,41 @@
 import { Fault } from '../query-error.ts';
 import { nearestName } from '../spelling.ts';
 import { Closure, isList, isTrue, kindOf, type Value } from '../values.ts';
-import type { Action, Instruction } from './code.ts';
+import type { Action } from './code.ts';
 import type { Definitions } from './definitions.ts';
 import { Environment } from './environment.ts';
 import type { CodeFrame, Machine } from './machine.ts';
 
-/** Carries out one instruction of the function on top. @throws Fault */
-export function execute(machine: Machine, frame: CodeFrame, instruction: Instruction): void {
+/** Carries out one action of the function on top. @throws Fault */
+export function execute(machine: Machine, frame: CodeFrame, action: Action): void {
   const { stack } = machine;
-  switch (instruction.tag) {
+  switch (action.tag) {
     case 'constant':
-      stack.push(instruction.value);
+      stack.push(action.value);
       return;
     case 'lookup':
-      stack.push(lookUp(frame.environment, machine.definitions, instruction.name));
+      stack.push(lookUp(frame.environment, machine.definitions, action.name));
       return;
     case 'define':
-      define(frame.environment, machine.definitions, instruction.name, stack.at(-1)!);
+      define(frame.environment, machine.definitions, action.name, stack.at(-1)!);
       return;
     case 'assign':
-      assign(frame.environment, machine.definitions, instruction.name, stack.at(-1)!);
+      assign(frame.environment, machine.definitions, action.name, stack.at(-1)!);
       return;
     case 'closure':
       machine.context.budget.closure();
-      stack.push(new Closure(instruction.template, frame.environment));
+      stack.push(new Closure(action.template, frame.environment));
       return;
     case 'call': {
-      const values = take(stack, instruction.count);
-      machine.call(stack.pop()!, values, instruction.tail);
+      const values = take(stack, action.count);
+      machine.call(stack.pop()!, values, action.tail);
       return;
     }
     case 'jump':
     case 'branch':
     case 'and':
     case 'or':
-      jump(stack, frame, instruction);
+      jump(stack, frame, action);
       return;
     case 'drop':
       stack.pop();
@@ -53,11 +53,11 @@ export function execute(machine: Machine, frame: CodeFrame, instruction: Instruc
     case 'list':
     case 'condition':
     case 'filter':
-      machine.context.budget.list(sizeOf(instruction));
-      stack.push(made(stack, instruction));
+      machine.context.budget.list(sizeOf(action));
+      stack.push(made(stack, action));
       return;
     default:
-      unreachable(instruction);
+      unreachable(action);
   }
 }
 
@@ -179,6 +179,6 @@ function* namesFrom(
   yield* definitions.names();
 }
 
-function unreachable(instruction: never): never {
-  throw new TypeError(`unknown instruction ${JSON.stringify(instruction)}`);
+function unreachable(action: never): never {
+  throw new TypeError(`unknown action ${JSON.stringify(action)}`);
 }

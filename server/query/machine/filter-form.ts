@@ -1,6 +1,6 @@
 import { datumOf, type Form } from '../../forms/index.ts';
 import { nearestName } from '../spelling.ts';
-import type { Compiler, ListForm } from './compiler.ts';
+import type { Compiler, Emitting, ListForm } from './compiler.ts';
 
 /** What joins conditions. */
 const JOINS: ReadonlySet<string> = new Set(['and', 'or', 'not']);
@@ -24,33 +24,36 @@ const CONDITIONS: ReadonlySet<string> = new Set([
  * filter that was made before; nil is none.
  * @throws QueryError `TYPE`, `UNKNOWN_NAME` for what is no filter.
  */
-export function emitFilter(compiler: Compiler, form: Form): void {
-  if (form.tag === 'list') return emitListed(compiler, form);
+export function* emitFilter(compiler: Compiler, form: Form): Emitting {
+  if (form.tag === 'list') {
+    yield* emitListed(compiler, form);
+    return;
+  }
   if (form.tag !== 'symbol' && form.tag !== 'nil') {
     throw compiler.fault('TYPE', 'a filter is a form such as (= level "A")', form);
   }
-  compiler.form(form, false);
+  yield* compiler.form(form, false);
   compiler.emit({ tag: 'filter' }, form);
 }
 
-function emitListed(compiler: Compiler, form: ListForm): void {
+function* emitListed(compiler: Compiler, form: ListForm): Emitting {
   const [head, ...rest] = form.items;
   if (head?.tag !== 'symbol') {
     throw compiler.fault('TYPE', 'a filter begins with the name of a condition', form);
   }
   if (head.name === 'quote') {
-    compiler.form(form, false);
+    yield* compiler.form(form, false);
     compiler.emit({ tag: 'filter' }, form);
   } else if (JOINS.has(head.name)) {
     compiler.emit({ tag: 'constant', value: datumOf(head) }, head);
-    for (const part of rest) emitFilter(compiler, part);
+    for (const part of rest) yield* emitFilter(compiler, part);
     compiler.emit({ tag: 'list', count: form.items.length }, form);
   } else {
-    emitCondition(compiler, form, head.name);
+    yield* emitCondition(compiler, form, head.name);
   }
 }
 
-function emitCondition(compiler: Compiler, form: ListForm, head: string): void {
+function* emitCondition(compiler: Compiler, form: ListForm, head: string): Emitting {
   const [first, column, ...operands] = form.items;
   if (!CONDITIONS.has(head)) {
     const nearest = nearestName(head, [...CONDITIONS, ...JOINS]);
@@ -61,7 +64,7 @@ function emitCondition(compiler: Compiler, form: ListForm, head: string): void {
     const fault = `the first argument of ${head} in a filter is the name of a column`;
     throw compiler.fault('TYPE', fault, column ?? form);
   }
-  for (const operand of operands) compiler.form(operand, false);
+  for (const operand of operands) yield* compiler.form(operand, false);
   const { name } = column;
   compiler.emit({ tag: 'condition', head, column: name, count: operands.length }, form);
 }

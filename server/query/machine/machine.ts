@@ -21,7 +21,7 @@ import { execute } from './execute.ts';
 export interface CodeFrame {
   readonly tag: 'code';
   readonly code: Code;
-  /** Of the next instruction. */
+  /** Of the next action. */
   at: number;
   environment: Environment | undefined;
 }
@@ -159,9 +159,9 @@ export class Machine {
   #step(): void {
     const frame = this.#frames.at(-1)!; // There is one until there is a result.
     if (frame.tag === 'code') {
-      const instruction = frame.code.instructions[frame.at]!; // The last one returns.
+      const action = frame.code.actions[frame.at]!; // The last one returns.
       frame.at += 1;
-      execute(this, frame, instruction);
+      execute(this, frame, action);
       return;
     }
     const told = this.#told;
@@ -195,7 +195,7 @@ export class Machine {
     const frame = this.#frames.at(-1)!; // There is one until there is a result.
     if (frame.tag === 'steps') return frame;
     const { code, at } = frame;
-    return { text: code.text, span: code.instructions[Math.max(0, at - 1)]!.span };
+    return { text: code.text, span: code.spans[Math.max(0, at - 1)]! };
   }
 }
 

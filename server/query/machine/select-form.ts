@@ -1,10 +1,10 @@
 import type { Form } from '../../forms/index.ts';
 import { nearestName } from '../spelling.ts';
 import type { Value } from '../values.ts';
-import type { Compiler, ListForm, Use } from './compiler.ts';
+import type { Compiler, Emitting, ListForm, Use } from './compiler.ts';
 import { emitFilter } from './filter-form.ts';
 
-type Emit = (compiler: Compiler, part: ListForm) => void;
+type Emit = (compiler: Compiler, part: ListForm) => Emitting | void;
 
 /** The parts of a `select`, in the order of the arguments of the function of that name. */
 const PARTS: ReadonlyMap<string, Emit> = new Map([
@@ -20,7 +20,7 @@ const PARTS: ReadonlyMap<string, Emit> = new Map([
  * where its part is left out.
  * @throws QueryError `TYPE`, `ARGUMENTS`, `UNKNOWN_NAME`.
  */
-export function emitSelect(compiler: Compiler, { form, rest, tail }: Use): void {
+export function* emitSelect(compiler: Compiler, { form, rest, tail }: Use): Emitting {
   const parts = new Map<string, ListForm>();
   for (const part of rest) {
     const name = part.tag === 'list' ? part.items[0] : undefined;
@@ -35,8 +35,12 @@ export function emitSelect(compiler: Compiler, { form, rest, tail }: Use): void 
   compiler.emit({ tag: 'lookup', name: 'select' }, form);
   for (const [name, emit] of PARTS) {
     const part = parts.get(name);
-    if (part === undefined) compiler.emit({ tag: 'constant', value: null }, form);
-    else emit(compiler, part);
+    if (part === undefined) {
+      compiler.emit({ tag: 'constant', value: null }, form);
+      continue;
+    }
+    const emitting = emit(compiler, part);
+    if (emitting !== undefined) yield* emitting;
   }
   compiler.emit({ tag: 'call', count: PARTS.size, tail }, form);
 }

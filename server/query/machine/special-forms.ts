@@ -1,6 +1,6 @@
 import { datumOf, type Form } from '../../forms/index.ts';
 import type { Template } from './code.ts';
-import type { Compiler, ListForm, SpecialForm, Use } from './compiler.ts';
+import type { Compiler, Emitting, ListForm, SpecialForm, Use } from './compiler.ts';
 import { emitFilter } from './filter-form.ts';
 import { emitSelect } from './select-form.ts';
 
@@ -62,40 +62,40 @@ function emitQuote(compiler: Compiler, { form, rest }: Use): void {
 }
 
 /** `def` and `store`. */
-function emitDefinition(compiler: Compiler, { form, rest }: Use): void {
+function* emitDefinition(compiler: Compiler, { form, rest }: Use): Emitting {
   const [name, value] = rest;
   const symbol = nameOf(compiler, name!);
   const [head] = form.items;
   if (value!.tag === 'list' && isFunctionForm(value!)) {
-    emitTemplate(compiler, value!, symbol);
+    yield* emitTemplate(compiler, value!, symbol);
   } else {
-    compiler.form(value!, false);
+    yield* compiler.form(value!, false);
   }
   const defines = head?.tag === 'symbol' && head.name === 'def';
   compiler.emit({ tag: defines ? 'define' : 'assign', name: symbol }, form);
 }
 
-function emitIf(compiler: Compiler, { form, rest, tail }: Use): void {
+function* emitIf(compiler: Compiler, { form, rest, tail }: Use): Emitting {
   const [test, then, otherwise] = rest;
-  compiler.form(test!, false);
+  yield* compiler.form(test!, false);
   const toOtherwise = compiler.emitJump('branch', form);
-  compiler.form(then!, tail);
+  yield* compiler.form(then!, tail);
   const toEnd = compiler.emitJump('jump', form);
   toOtherwise();
   if (otherwise === undefined) compiler.emit({ tag: 'constant', value: null }, form);
-  else compiler.form(otherwise, tail);
+  else yield* compiler.form(otherwise, tail);
   toEnd();
 }
 
-function emitFunction(compiler: Compiler, { form }: Use): void {
-  emitTemplate(compiler, form, undefined);
+function* emitFunction(compiler: Compiler, { form }: Use): Emitting {
+  yield* emitTemplate(compiler, form, undefined);
 }
 
 function isFunctionForm({ items }: ListForm): boolean {
   return items[0]?.tag === 'symbol' && items[0].name === 'func' && items.length > 1;
 }
 
-function emitTemplate(compiler: Compiler, form: ListForm, name: string | undefined): void {
+function* emitTemplate(compiler: Compiler, form: ListForm, name: string | undefined): Emitting {
   const [, list, ...body] = form.items;
   if (list?.tag !== 'list') {
     throw compiler.fault('TYPE', 'the parameters of a function are a list of names', list ?? form);
@@ -109,12 +109,12 @@ function emitTemplate(compiler: Compiler, form: ListForm, name: string | undefin
     name,
     parameters: amp === -1 ? names : names.slice(0, amp),
     rest: amp === -1 ? undefined : names.at(-1),
-    code: compiler.code(form, (inner) => inner.body(body, form, true)),
+    code: yield* compiler.code(form, (inner) => inner.body(body, form, true)),
   };
   compiler.emit({ tag: 'closure', template }, form);
 }
 
-function emitLet(compiler: Compiler, { form, rest, tail }: Use): void {
+function* emitLet(compiler: Compiler, { form, rest, tail }: Use): Emitting {
   const [bindings, ...body] = rest;
   if (bindings?.tag !== 'list') {
     throw compiler.fault('TYPE', 'let begins with a list such as ((a 1) (b 2))', bindings ?? form);
@@ -124,36 +124,37 @@ function emitLet(compiler: Compiler, { form, rest, tail }: Use): void {
     if (binding.tag !== 'list' || binding.items.length !== 2) {
       throw compiler.fault('TYPE', 'let gives values to names by lists such as (a 1)', binding);
     }
-    emitDefinition(compiler, {
+    yield* emitDefinition(compiler, {
       form: { ...binding, items: [{ ...binding, tag: 'symbol', name: 'def' }, ...binding.items] },
       rest: binding.items,
       tail: false,
     });
     compiler.emit({ tag: 'drop' }, binding);
   }
-  compiler.body(body, form, tail);
+  yield* compiler.body(body, form, tail);
   compiler.emit({ tag: 'leave' }, form);
 }
 
-function emitLogic(compiler: Compiler, { form, rest, tail }: Use, tag: 'and' | 'or'): void {
+function* emitLogic(compiler: Compiler, { form, rest, tail }: Use, tag: 'and' | 'or'): Emitting {
   if (rest.length === 0) compiler.emit({ tag: 'constant', value: tag === 'and' }, form);
-  const jumps = rest.map((part, index) => {
+  const jumps: (() => void)[] = [];
+  for (const [index, part] of rest.entries()) {
     const last = index === rest.length - 1;
-    compiler.form(part, tail && last);
-    return last ? undefined : compiler.emitJump(tag, part);
-  });
-  for (const jump of jumps) jump?.();
+    yield* compiler.form(part, tail && last);
+    if (!last) jumps.push(compiler.emitJump(tag, part));
+  }
+  for (const jump of jumps) jump();
 }
 
-function emitDo(compiler: Compiler, { form, rest, tail }: Use): void {
-  compiler.body(rest, form, tail);
+function* emitDo(compiler: Compiler, { form, rest, tail }: Use): Emitting {
+  yield* compiler.body(rest, form, tail);
 }
 
-function emitWhere(compiler: Compiler, { rest }: Use): void {
-  emitFilter(compiler, rest[0]!);
+function* emitWhere(compiler: Compiler, { rest }: Use): Emitting {
+  yield* emitFilter(compiler, rest[0]!);
 }
 
-function emitExplain(compiler: Compiler, { form, rest, tail }: Use): void {
+function* emitExplain(compiler: Compiler, { form, rest, tail }: Use): Emitting {
   const [search] = rest;
   const head = search?.tag === 'list' ? search.items[0] : undefined;
   const searches = head?.tag === 'symbol' && (head.name === 'nearest' || head.name === 'within');
@@ -165,8 +166,8 @@ function emitExplain(compiler: Compiler, { form, rest, tail }: Use): void {
     { tag: 'keyword', name: 'explain', start, end },
     { tag: 'boolean', value: true, start, end },
   ];
-  compiler.form(head, false);
-  compiler.call(search.items.slice(1), search, { tail, more });
+  yield* compiler.form(head, false);
+  yield* compiler.call(search.items.slice(1), search, { tail, more });
 }
 
 function emitHelp(compiler: Compiler, { form, rest, tail }: Use): void {

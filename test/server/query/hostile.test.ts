@@ -147,6 +147,18 @@ const HOSTILE: readonly Hostile[] = [
     slices: 0,
   },
   {
+    does: 'is one form of 16,000 others',
+    program: `(list${' 1'.repeat(16_000)})`,
+    ends: '[1,1,1',
+    slices: 180,
+  },
+  {
+    does: 'is one function of 4,000 branches',
+    program: `(def f (func (a)${' (if a 1)'.repeat(4000)})) (f 1)`,
+    ends: '1',
+    slices: 150,
+  },
+  {
     does: 'joins 100,000 numbers',
     program: '(join "" (range 100000))',
     ends: 'MEMORY',
