@@ -59,7 +59,7 @@ export function* isEqual(a: Value, b: Value, budget: Budget): Generator<Step, bo
 /** Whether both are the very same, or texts of the same characters. */
 function isSame(a: Value, b: Value, budget: Budget): boolean {
   if (typeof a === 'string' && typeof b === 'string' && a.length === b.length) {
-    budget.work(a.length / SAME_UNITS);
+    budget.work(Math.ceil(a.length / SAME_UNITS));
   }
   return a === b;
 }

@@ -15,24 +15,28 @@ const LOOK_ELEMENTS = 64 * STEP_ELEMENTS;
  */
 export class Budget {
   readonly #limits: ProgramLimits;
-  /** Steps, in elements. */
-  #taken = 0;
-  /** What `#taken` is when the clock is to be looked at. */
-  #look: number = LOOK_ELEMENTS;
+  /** Elements until the clock is to be looked at, or below 0 when it should have been. */
+  #left = 0;
+  /** Elements that may be taken after those. */
+  #later: number;
   #bytes = 0;
 
   constructor(limits: ProgramLimits) {
     this.#limits = limits;
+    this.#later = limits.stepsMax * STEP_ELEMENTS;
+    this.looked();
   }
 
   /** Whether the clock is to be looked at; a function that has more to do then pauses. */
   get isDue(): boolean {
-    return this.#taken >= this.#look;
+    return this.#left <= 0;
   }
 
   /** The clock has been looked at. */
   looked(): void {
-    this.#look = this.#taken + LOOK_ELEMENTS;
+    const left = this.#left + this.#later;
+    this.#left = Math.min(LOOK_ELEMENTS, left);
+    this.#later = left - this.#left;
   }
 
   /** @throws Fault `STEPS`. */
@@ -50,10 +54,9 @@ export class Budget {
 
   /** Work on `count` elements or characters. @throws Fault `STEPS`. */
   work(count: number): void {
-    this.#taken += count;
-    const { stepsMax } = this.#limits;
-    if (this.#taken <= stepsMax * STEP_ELEMENTS) return;
-    throw new Fault('STEPS', `it takes more than ${stepsMax} steps`);
+    this.#left -= count;
+    if (this.#left >= 0 || this.#left + this.#later >= 0) return;
+    throw new Fault('STEPS', `it takes more than ${this.#limits.stepsMax} steps`);
   }
 
   /** A new list of `length`, or a record of as many keys and values. @throws Fault `MEMORY`, `STEPS`. */

@@ -27,6 +27,24 @@ describe('formatValue', () => {
     expect(shown([record({ 'a\u009b': 1 })])).toBe('A\\u{9b}\n      1\n');
   });
 
+  it('refuses what has a text without bound, as a small value that names its parts twice may', () => {
+    let shared: QueryValue = [1];
+    for (let level = 0; level < 40; level += 1) shared = [shared, shared];
+
+    for (const value of [shared, record({ shared }), [record({ shared })]]) {
+      expect(() => shown(value)).toThrow(expect.objectContaining({ code: 'RESULT' }));
+    }
+    const row = record(Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`k${n}`, n])));
+    expect(() => shown(Array.from({ length: 1e5 }, () => row))).toThrow(/8388608 characters/);
+  });
+
+  it('prints rows of names that they hardly share as a list', () => {
+    const rows = Array.from({ length: 1001 }, (_, n) => record({ [`k${n}`]: 1 }));
+
+    expect(shown(rows.slice(0, 1000))).toMatch(/^K0 {2}K1 /);
+    expect(shown(rows)).toMatch(/^\(\{"k0" 1\} \{"k1" 1\}/);
+  });
+
   it('prints all else as it reads', () => {
     expect(shown([])).toBe('()\n');
     expect(shown([record({ a: 1 }), 2])).toBe('({"a" 1} 2)\n');
