@@ -53,7 +53,7 @@ export function execute(machine: Machine, frame: CodeFrame, action: Action): voi
     case 'list':
     case 'condition':
     case 'filter':
-      machine.context.budget.list(sizeOf(action));
+      machine.context.budget.list(sizeOf(stack, action));
       stack.push(made(stack, action));
       return;
     default:
@@ -63,9 +63,25 @@ export function execute(machine: Machine, frame: CodeFrame, action: Action): voi
 
 type Maker = Extract<Action, { readonly tag: 'record' | 'list' | 'condition' | 'filter' }>;
 
-function sizeOf(maker: Maker): number {
-  if (maker.tag === 'filter') return 0;
-  return maker.tag === 'record' ? 2 * maker.keys.length : maker.count + 2;
+/** Elements of what is made of the values on the stack; lists among operands of `in` are laid out. */
+function sizeOf(stack: readonly Value[], maker: Maker): number {
+  switch (maker.tag) {
+    case 'filter':
+      return 0;
+    case 'record':
+      return 2 * maker.keys.length;
+    case 'list':
+      return maker.count;
+    case 'condition': {
+      const operands = stack.slice(stack.length - maker.count);
+      return operands.reduce<number>(
+        (size, operand) => size + (isList(operand) ? operand.length : 1),
+        2,
+      );
+    }
+    default:
+      return unreachable(maker);
+  }
 }
 
 /** The value that is made of those on the stack, which it takes. */

@@ -23,6 +23,7 @@ import {
   WIRE_LIMITS,
 } from '../../../server/protocol/index.ts';
 import { QueryError, SERVER_PROGRAM_LIMITS } from '../../../server/query/index.ts';
+import { VALUE_LIMITS } from '../../../server/query/limits.ts';
 import { RequestReader } from '../../../server/reading/index.ts';
 import { CONNECTION_LIMITS } from '../../../server/socket/connection-limits.ts';
 import { ByteBudget } from '../../../server/turns/byte-budget.ts';
@@ -104,7 +105,7 @@ describe('PROTOCOL.md', () => {
     const { frameBytesMax: _same, ...limits } = CONNECTION_LIMITS;
     expect(ofConnection).toEqual(limits);
     const ofPrograms = table('others wait as searches do').map(limitIn);
-    expect(Object.fromEntries(ofPrograms)).toEqual(SERVER_PROGRAM_LIMITS);
+    expect(Object.fromEntries(ofPrograms)).toEqual({ ...SERVER_PROGRAM_LIMITS, ...VALUE_LIMITS });
     const ofNames = table('have to be random').map(limitIn);
     expect(Object.fromEntries(ofNames)).toEqual(WRITE_LIMITS);
   });

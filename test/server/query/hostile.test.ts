@@ -42,6 +42,12 @@ const HOSTILE: readonly Hostile[] = [
     slices: 1,
   },
   {
+    does: 'selects by a condition that lays out 10,000 times 100,000 values',
+    program: `(def l (range 100000)) (select (where (in mean${' l'.repeat(10_000)})))`,
+    ends: 'MEMORY',
+    slices: 200,
+  },
+  {
     does: 'selects by a function',
     program: '(def f (list (func () 1))) (select (where f))',
     ends: 'TYPE',
