@@ -1,4 +1,5 @@
 import type { Datum, Name, Tree } from './datum.ts';
+import { finish } from './finish.ts';
 
 /** Characters that a text has as escapes: they end it, or would not show as themselves. */
 const ESCAPED = /["\\]|[\p{C}\p{Zl}\p{Zp}]/gu;
@@ -9,6 +10,9 @@ const SHORT: ReadonlyMap<string, string> = new Map([
   ['\r', String.raw`\r`],
   ['\t', String.raw`\t`],
 ]);
+
+/** Parts that are printed before others may have a turn. */
+const PARTS_AT_A_TIME = 256;
 
 /** A list or record, its elements still to be printed, a record's keys among them. */
 interface Open<Other> {
@@ -38,9 +42,21 @@ export function printWithin<Other extends object>(
   other: (value: Other) => string,
   lengthMax: number,
 ): string | undefined {
+  return finish(printing(tree, other, lengthMax));
+}
+
+/** As `printWithin`, a few parts at a time, so that others may have turns between them. */
+export function* printing<Other extends object>(
+  tree: Tree<Other>,
+  other: (value: Other) => string,
+  lengthMax: number,
+): Generator<undefined, string | undefined, undefined> {
   let text = '';
+  let count = 0;
   const stack: Open<Other>[] = [];
   for (let next: Tree<Other> | undefined = tree; text.length <= lengthMax; ) {
+    count += 1;
+    if (count % PARTS_AT_A_TIME === 0) yield;
     if (next !== undefined) {
       const open = openingOf(next);
       if (open === undefined) text += atomText(next, other);

@@ -1,4 +1,5 @@
 import { readText, readWord } from './atoms.ts';
+import { finish } from './finish.ts';
 import type { Form } from './form.ts';
 import { FormError } from './form-error.ts';
 import { nextToken, type Token } from './tokens.ts';
@@ -31,10 +32,7 @@ interface Open {
  * Cost: O(characters), on a stack of its own.
  */
 export function readForms(text: string, limits: FormLimits = FORM_LIMITS): readonly Form[] {
-  for (const reading = readingForms(text, limits); ; ) {
-    const { done, value } = reading.next();
-    if (done === true) return value;
-  }
+  return finish(readingForms(text, limits));
 }
 
 /** As `readForms`, a few forms at a time, so that others may have turns between them. */

@@ -1,7 +1,8 @@
+import { finish } from '../forms/index.ts';
 import { WIRE_LIMITS } from '../protocol/index.ts';
 import type { Budget } from './machine/budget.ts';
 import { unwritable } from './query-error.ts';
-import { isFunction, isList, isRecord, printValue, type Value } from './values.ts';
+import { isList, isRecord, printValue, type Value } from './values.ts';
 
 /** Limits on a result that is written as JSON; of its bytes those of texts and keys count. */
 const RESULT_LIMITS = {
@@ -22,6 +23,9 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
+/** Values that are converted before others may have a turn. */
+const VALUES_AT_A_TIME = 256;
+
 /**
  * `value` as JSON has it: records are objects; names and functions are the texts that they print as.
  * What is in it more than once counts as often, for JSON has it as often.
@@ -29,33 +33,71 @@ export type Json =
  * have. Recursion is bounded by the depth.
  */
 export function toJson(value: Value): Json {
-  let left = RESULT_LIMITS.valuesMax;
-  let bytesLeft = RESULT_LIMITS.bytesMax;
-  const written = (text: string): string => {
-    bytesLeft -= Buffer.byteLength(text) + 2;
-    if (bytesLeft >= 0) return text;
-    throw unwritable(`the result has more than ${RESULT_LIMITS.bytesMax} bytes`);
-  };
-  const convert = (from: Value, depth: number): Json => {
-    left -= 1;
-    if (left < 0) {
-      throw unwritable(`the result has more than ${RESULT_LIMITS.valuesMax} values`);
-    }
-    if (typeof from === 'string') return written(from);
-    if (from === null || typeof from !== 'object') return from;
+  return finish(convertingToJson(value));
+}
+
+/** As `toJson`, a few values at a time, so that others may have turns between them. */
+export function convertingToJson(value: Value): Generator<undefined, Json, undefined> {
+  return new Conversion().convert(value);
+}
+
+/** A value on its way to JSON, and what it may still have. */
+class Conversion {
+  #valuesLeft: number = RESULT_LIMITS.valuesMax;
+  #bytesLeft: number = RESULT_LIMITS.bytesMax;
+
+  *convert(value: Value): Generator<undefined, Json, undefined> {
+    const atom = this.#atom(value);
+    return atom === undefined ? yield* this.#whole(value, 0) : atom;
+  }
+
+  /** What is inside of a list or record, `depth` levels deep. */
+  *#whole(from: Value, depth: number): Generator<undefined, Json, undefined> {
     if (depth === RESULT_LIMITS.depthMax) {
       throw unwritable(`the result is nested deeper than ${RESULT_LIMITS.depthMax}`);
     }
-    if (isList(from)) return from.map((element) => convert(element, depth + 1));
-    if (isFunction(from) || !isRecord(from)) return written(printValue(from));
-    left -= from.size;
-    const entries = [...from].map(([key, field]): [string, Json] => {
-      if (!FORBIDDEN.has(key)) return [written(key), convert(field, depth + 1)];
-      throw unwritable(`the key ${key} cannot be written as JSON`);
-    });
+    if (isList(from)) {
+      const elements: Json[] = [];
+      for (const element of from) {
+        if (this.#valuesLeft % VALUES_AT_A_TIME === 0) yield;
+        const atom = this.#atom(element);
+        elements.push(atom === undefined ? yield* this.#whole(element, depth + 1) : atom);
+      }
+      return elements;
+    }
+    const entries: [string, Json][] = [];
+    for (const [key, field] of from as ReadonlyMap<string, Value>) {
+      if (FORBIDDEN.has(key)) throw unwritable(`the key ${key} cannot be written as JSON`);
+      if (this.#valuesLeft % VALUES_AT_A_TIME === 0) yield;
+      const name = this.#written(key);
+      const atom = this.#atom(field);
+      entries.push([name, atom === undefined ? yield* this.#whole(field, depth + 1) : atom]);
+    }
     return Object.fromEntries(entries);
-  };
-  return convert(value, 0);
+  }
+
+  /** What is neither list nor record; undefined for those. Counts either. */
+  #atom(from: Value): Json | undefined {
+    this.#count(1);
+    if (typeof from === 'string') return this.#written(from);
+    if (from === null || typeof from !== 'object') return from;
+    if (isList(from)) return undefined;
+    if (!isRecord(from)) return this.#written(printValue(from));
+    this.#count(from.size);
+    return undefined;
+  }
+
+  #count(values: number): void {
+    this.#valuesLeft -= values;
+    if (this.#valuesLeft >= 0) return;
+    throw unwritable(`the result has more than ${RESULT_LIMITS.valuesMax} values`);
+  }
+
+  #written(text: string): string {
+    this.#bytesLeft -= Buffer.byteLength(text) + 2;
+    if (this.#bytesLeft >= 0) return text;
+    throw unwritable(`the result has more than ${RESULT_LIMITS.bytesMax} bytes`);
+  }
 }
 
 /** Levels of what a source gives; the rest is nil. */

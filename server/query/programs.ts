@@ -1,9 +1,9 @@
 import { Gate } from '../turns/gate.ts';
 import type { Turn } from '../turns/turn.ts';
-import { type Json, toJson } from './json.ts';
+import { convertingToJson, type Json } from './json.ts';
 import { SERVER_PROGRAM_LIMITS } from './limits.ts';
 import { Session } from './session.ts';
-import type { SliceOptions } from './slice.ts';
+import { Slice, type SliceOptions } from './slice.ts';
 import { Slices } from './slices.ts';
 import type { QuerySource } from './source.ts';
 
@@ -52,7 +52,9 @@ export class Programs {
   async #run({ text, source, until }: Program, signal: AbortSignal): Promise<Json> {
     const turn = (): Promise<void> => this.#slices.next();
     await turn();
-    const session = new Session({ source, limits: SERVER_PROGRAM_LIMITS, turn, now: this.#now });
-    return toJson(await session.evaluate(text, { signal, until }));
+    const times = { turn, now: this.#now };
+    const slice = new Slice(times);
+    const session = new Session({ source, limits: SERVER_PROGRAM_LIMITS, ...times });
+    return slice.finish(convertingToJson(await session.evaluate(text, { signal, until })));
   }
 }

@@ -71,7 +71,7 @@ export class Session {
     { signal, until = Number.POSITIVE_INFINITY }: EvaluateOptions,
   ): Promise<Value> {
     const context: Context = { source: this.#options.source, budget };
-    const code = await inSlices(compiling(form, text), slice);
+    const code = await slice.finish(compiling(form, text));
     const machine = new Machine(code, this.#definitions, context);
     for (;;) {
       // A source that answers at once gives nobody a turn: neither who asks, nor a timer.
@@ -111,22 +111,10 @@ export class Session {
   }
 }
 
-/** What `work` returns, when others have had their turns between its parts. */
-async function inSlices<Result>(
-  work: Generator<undefined, Result, undefined>,
-  slice: Slice,
-): Promise<Result> {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-    if (slice.isOver) await slice.renew();
-  }
-}
-
 /** The forms of `text`. @throws QueryError */
 async function formsOf(text: string, slice: Slice): Promise<readonly Form[]> {
   try {
-    return await inSlices(readingForms(text), slice);
+    return await slice.finish(readingForms(text));
   } catch (error) {
     throw fromReader(error, text);
   }

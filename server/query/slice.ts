@@ -29,6 +29,15 @@ export class Slice {
     return this.now() >= this.#end;
   }
 
+  /** What `work` returns, when others have had their turns between its parts. */
+  async finish<Result>(work: Generator<undefined, Result, undefined>): Promise<Result> {
+    for (;;) {
+      const { done, value } = work.next();
+      if (done === true) return value;
+      if (this.isOver) await this.renew();
+    }
+  }
+
   /** Waits for the next slice, and begins it. */
   async renew(): Promise<void> {
     await this.#turn();

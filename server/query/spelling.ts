@@ -27,24 +27,30 @@ export function nearestName(name: string, known: Iterable<string>): string | und
 /**
  * The edits that make `b` of `a`; any greater number when there are more than `most`. Requires that
  * their lengths differ by no more than that.
- * Cost: O(length of `a` × `most`): a cell further than `most` from the diagonal is more edits away.
+ * Cost: O(length of `a` × `most`): a cell further than `most` from the diagonal is more edits away,
+ * and so is all that follows two rows of such cells.
  */
 function editsBetween(a: string, b: string, most: number): number {
   const beyond = most + 1;
   let older: number[] = [];
   let previous = Array.from({ length: b.length + 2 }, (_, column) => column);
   let current: number[] = previous.slice();
+  let fewestBefore = 0;
   for (let row = 1; row <= a.length; row += 1) {
     const first = Math.max(1, row - most);
     const last = Math.min(b.length, row + most);
     current[first - 1] = first === 1 ? row : beyond;
+    let fewest = current[first - 1]!;
     for (let column = first; column <= last; column += 1) {
       const replaced = previous[column - 1]! + Number(a[row - 1] !== b[column - 1]);
       let edits = Math.min(replaced, previous[column]! + 1, current[column - 1]! + 1);
       const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       if (row > 1 && column > 1 && swapped) edits = Math.min(edits, older[column - 2]! + 1);
       current[column] = edits;
+      fewest = Math.min(fewest, edits);
     }
+    if (fewest > most && fewestBefore > most) return beyond;
+    fewestBefore = fewest;
     current[last + 1] = beyond;
     [older, previous, current] = [previous, current, older];
   }

@@ -13,7 +13,9 @@ export function placesOf(
   const borders = bordersOf(pattern);
   let matched = 0;
   for (let at = 0; at < text.length && places.length < countMax; at += 1) {
-    matched = extended(pattern, borders, { matched, unit: text.charCodeAt(at) });
+    const unit = text.charCodeAt(at);
+    while (matched > 0 && pattern.charCodeAt(matched) !== unit) matched = borders[matched]!;
+    if (pattern.charCodeAt(matched) === unit) matched += 1;
     if (matched < pattern.length) continue;
     places.push(at + 1 - matched);
     matched = 0;
@@ -23,25 +25,16 @@ export function placesOf(
 
 /**
  * For each length of a beginning of `pattern`, that of the longest shorter beginning with which it
- * also ends.
+ * also ends: how much of the pattern still stands at a place when the next unit does not fit.
  */
 function bordersOf(pattern: string): Uint32Array {
   const borders = new Uint32Array(pattern.length + 1);
   let matched = 0;
-  for (let length = 2; length <= pattern.length; length += 1) {
-    matched = extended(pattern, borders, { matched, unit: pattern.charCodeAt(length - 1) });
-    borders[length] = matched;
+  for (let at = 1; at < pattern.length; at += 1) {
+    const unit = pattern.charCodeAt(at);
+    while (matched > 0 && pattern.charCodeAt(matched) !== unit) matched = borders[matched]!;
+    if (pattern.charCodeAt(matched) === unit) matched += 1;
+    borders[at + 1] = matched;
   }
   return borders;
-}
-
-/** How much of `pattern` stands at the end of a text that `matched` of it stood at before `unit`. */
-function extended(
-  pattern: string,
-  borders: Uint32Array,
-  { matched, unit }: { readonly matched: number; readonly unit: number },
-): number {
-  let length = matched;
-  while (length > 0 && pattern.charCodeAt(length) !== unit) length = borders[length]!;
-  return pattern.charCodeAt(length) === unit ? length + 1 : length;
 }

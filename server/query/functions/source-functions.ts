@@ -1,4 +1,4 @@
-import { FORM_LIMITS, printWithin } from '../../forms/index.ts';
+import { FORM_LIMITS, printing } from '../../forms/index.ts';
 import type { Context } from '../context.ts';
 import { fromJson, listOfDoubles } from '../json.ts';
 import type { Budget } from '../machine/budget.ts';
@@ -10,6 +10,8 @@ import {
   isList,
   isRecord,
   kindOf,
+  PAUSE,
+  type Step,
   type Steps,
   type Value,
 } from '../values.ts';
@@ -19,6 +21,8 @@ import { optionsOf } from './options.ts';
 
 const K_MAX = 10_000;
 const LIMIT_MAX = 100_000;
+/** What a few parts of a filter count as that are printed in one go. */
+const PRINTED_WORK = 1024;
 /** Elements of an answer that are made values in one step. */
 const STEP_ELEMENTS = 64;
 
@@ -53,24 +57,24 @@ function* askList<Answer, Element>(
   return list;
 }
 
-function nearest(values: readonly Value[], { source, budget }: Context): Steps {
+function* nearest(values: readonly Value[], { source, budget }: Context): Steps {
   const options = optionsOf(values, 1, ['k', 'where', 'explain']);
   const { k = 5, explain = false } = options;
   const search = {
     subject: subjectAt(values, 0),
-    where: filterText(options.where ?? null, budget),
+    where: yield* filterText(options.where ?? null, budget),
     explain: explain === true,
     k: wholeAt([k], 0, { least: 1, most: K_MAX, called: ':k' }),
   };
-  return answered((signal) => source.nearest(search, signal), search.explain, budget);
+  return yield* answered((signal) => source.nearest(search, signal), search.explain, budget);
 }
 
-function within(values: readonly Value[], { source, budget }: Context): Steps {
+function* within(values: readonly Value[], { source, budget }: Context): Steps {
   const options = optionsOf(values, 2, ['limit', 'where', 'explain']);
   const { limit, explain = false } = options;
   const search = {
     subject: subjectAt(values, 0),
-    where: filterText(options.where ?? null, budget),
+    where: yield* filterText(options.where ?? null, budget),
     explain: explain === true,
     radius: radiusAt(values, 1),
     limit:
@@ -83,7 +87,7 @@ function within(values: readonly Value[], { source, budget }: Context): Steps {
     if (limit === undefined) whole(answer.neighbours.length, answer.total, ':limit n');
     return answer;
   };
-  return answered(start, search.explain, budget);
+  return yield* answered(start, search.explain, budget);
 }
 
 function radiusAt(values: readonly Value[], index: number): number {
@@ -135,10 +139,10 @@ function series(values: readonly Value[], { source, budget }: Context): Steps {
 }
 
 /** Called by the form `select`, with nil for each part that it does not have. */
-function select(values: readonly Value[], { source, budget }: Context): Steps {
+function* select(values: readonly Value[], { source, budget }: Context): Steps {
   const [where, fields, sort, limit, offset] = values;
   const selection = {
-    where: filterText(where!, budget),
+    where: yield* filterText(where!, budget),
     fields: fields === null ? undefined : (listAt(values, 1) as readonly string[]),
     sort: ((sort ?? []) as readonly (readonly [string, boolean])[]).map(([column, descending]) => {
       return { column, descending };
@@ -159,7 +163,7 @@ function select(values: readonly Value[], { source, budget }: Context): Steps {
     return answer;
   };
   const each = (row: SourceRows['rows'][number]): Value => fromJson(row, budget);
-  return askList(start, ({ rows }) => rows, { each, budget });
+  return yield* askList(start, ({ rows }) => rows, { each, budget });
 }
 
 function insert(values: readonly Value[], { source }: Context): Steps {
@@ -195,16 +199,23 @@ function doublesIn(value: Value): readonly number[] {
  * @throws Fault `TYPE`; `MEMORY` when it is longer than a text that they read. What it names more
  * than once is in its text as often, so that a small filter may have a text without bound.
  */
-function filterText(filter: Value, budget: Budget): string | undefined {
+function* filterText(filter: Value, budget: Budget): Generator<Step, string | undefined, Value> {
   if (filter === null) return undefined;
   if (!isList(filter)) throw new Fault('TYPE', `${kindOf(filter)} is no filter`);
   const { lengthMax } = FORM_LIMITS;
-  const text = printWithin(filter, refuseFunction, lengthMax);
-  if (text === undefined) {
-    throw new Fault('MEMORY', `the text of the filter is too long; at most ${lengthMax}`);
+  for (const work = printing(filter, refuseFunction, lengthMax); ; ) {
+    const { done, value: text } = work.next();
+    if (done !== true) {
+      budget.work(PRINTED_WORK);
+      if (budget.isDue) yield PAUSE;
+      continue;
+    }
+    if (text === undefined) {
+      throw new Fault('MEMORY', `the text of the filter is too long; at most ${lengthMax}`);
+    }
+    budget.text(text.length);
+    return text;
   }
-  budget.text(text.length);
-  return text;
 }
 
 function refuseFunction(value: FunctionValue): never {

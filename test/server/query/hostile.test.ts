@@ -33,13 +33,13 @@ const HOSTILE: readonly Hostile[] = [
     does: 'selects by a filter of 2^24 conditions',
     program: `${FILTER} (select (where f))`,
     ends: 'MEMORY',
-    slices: 1,
+    slices: 100,
   },
   {
     does: 'searches by a filter of 2^24 conditions',
     program: `${FILTER} (nearest "a" :where f)`,
     ends: 'MEMORY',
-    slices: 1,
+    slices: 100,
   },
   {
     does: 'selects by a condition that lays out 10,000 times 100,000 values',
@@ -64,6 +64,12 @@ const HOSTILE: readonly Hostile[] = [
     program: `${TREE} ${doubled('f', 24, '(list f f)')} f`,
     ends: 'RESULT',
     slices: 1,
+  },
+  {
+    does: 'gives 200,000 numbers',
+    program: '(def l (range 100000)) (list l l)',
+    ends: '[[0,1,2,',
+    slices: 700,
   },
   {
     does: 'misspells a name of 30,000 letters',
