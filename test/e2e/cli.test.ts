@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +72,22 @@ describe('the built command', () => {
     expect(stdout).toContain('  nearest ');
     expect(stdout).not.toContain('\x1b');
   });
+
+  const full = '/dev/full';
+  const hasFull = existsSync(full);
+  it.skipIf(!hasFull)(
+    `${hasFull ? '' : `SKIP (no ${full}): `}says in a line that its output has no room, with 1`,
+    async () => {
+      const out = openSync(full, 'w');
+      const child = spawn(process.execPath, [VANTAGE], { stdio: ['ignore', out, 'pipe'] });
+      closeSync(out);
+      let stderr = '';
+      child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+      const [code] = (await once(child, 'close')) as [number | null];
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^error: standard output: ENOSPC.*\n$/);
+    },
+  );
 
   it('ends quietly when its reader has seen enough', async () => {
     const directory = join(scratch, 'long');
