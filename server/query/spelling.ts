@@ -2,20 +2,24 @@
 const EDITS_MAX = 2;
 /** Letters of a name that something may be meant by; longer ones are not typed by hand. */
 const NAME_LENGTH_MAX = 64;
+/** Names about as long that are compared; nobody has so many that are alike. */
+const COMPARED_MAX = 1_000;
 
 /**
  * The one of `known` that `name` most likely is meant to be: the first with the fewest letters
  * inserted, left out, replaced or swapped with the next, at most two and fewer than half of them.
- * Undefined also for a name of more than 64 letters.
- * Cost: O(names known, and letters of those that are about as long as `name`).
+ * A name of more than 64 letters is none of them, and of those about as long the first 1,000 count.
+ * Cost: O(names known).
  */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   if (name.length > NAME_LENGTH_MAX) return undefined;
   let best: string | undefined;
   let least = Math.min(EDITS_MAX, Math.ceil(name.length / 2) - 1) + 1;
+  let compared = 0;
   for (const candidate of known) {
-    if (least === 0) break;
+    if (least === 0 || compared === COMPARED_MAX) break;
     if (Math.abs(candidate.length - name.length) >= least) continue;
+    compared += 1;
     const edits = editsBetween(name, candidate, least - 1);
     if (edits >= least) continue;
     best = candidate;

@@ -47,7 +47,7 @@ describe('vantage query', () => {
   it('escapes what a terminal would act on, in tables too', async () => {
     const { stdout } = await vantage('query', '(list {"k\\u{7}" "\\u{1b}[2J"})', '--data', data);
 
-    expect(stdout).toBe('K\\U{7}\n\\u{1b}[2J\n');
+    expect(stdout).toBe('K\\u{7}\n\\u{1b}[2J\n');
   });
 
   it('takes a file or standard input, and prints one document', async () => {
@@ -93,6 +93,21 @@ describe('vantage query', () => {
     expect(nobody).toMatchObject({ code: 3, stderr: expect.stringContaining('line 1, column 1') });
     expect(unreachable.code).toBe(4);
     expect(filter).toMatchObject({ code: 1, stderr: expect.stringContaining('levle') });
+  });
+
+  it('refuses a small value that would print without end, since it names its parts twice', async () => {
+    const program = `(def grow (func (n x) (if (= n 0) x (grow (- n 1) (list x x))))) (grow 22 1)`;
+
+    for (const argv of [[], ['--json']]) {
+      const { code, stderr } = await vantage('query', program, '--data', data, ...argv);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/the (value takes|result has) more than \d+ (characters|values)/);
+    }
+    expect(await fed(program.replace(') (grow', ')\n(grow'), 'repl', '--data', data)).toEqual({
+      code: 1,
+      stdout: '#<function grow>\n',
+      stderr: 'error: line 1, column 1: the value takes more than 8388608 characters to print\n',
+    });
   });
 
   it('inserts only where it is told to', async () => {

@@ -41,6 +41,14 @@ it('is the first of the names with the fewest edits, up to two', () => {
   expect(found).toBeGreaterThan(100);
 });
 
+it('is one of the first thousand that are about as long', () => {
+  const others = Array.from({ length: 999 }, (_, n) => `x${n}y`.padEnd(6, 'z'));
+  const longer = 'a'.repeat(40);
+
+  expect(nearestName('lenght', [longer, ...others, 'length'])).toBe('length');
+  expect(nearestName('lenght', [...others, 'xxyyzz', 'length'])).toBeUndefined();
+});
+
 it('is none of a name that nobody typed', () => {
   const name = 'a'.repeat(64);
 
