@@ -44,6 +44,7 @@ export {
   type Column,
   ColumnGuess,
   type ColumnType,
+  isComputed,
   type RawMetadata,
   type Selected,
   type Value,

@@ -87,7 +87,7 @@ async function writeAll(
   let bytes = 0;
   let rows = 0;
   for await (const named of source.series()) {
-    const encoded = Buffer.from(row(named));
+    const encoded = Buffer.from(row(rows === 0 ? { ...named, columns: source.columns } : named));
     chunk.push(encoded);
     bytes += encoded.length;
     rows += 1;

@@ -7,7 +7,8 @@ const LABEL: Column = { name: 'label', type: 'text' };
 
 /**
  * Gives what a row of `file` has as values for the columns of the collection, to which it adds those
- * that the rows need. A pipe can be read only once, so all but `label` have to be there.
+ * that the rows need: as a row declares them, or else as all values take them. A pipe can be read only
+ * once, so there a column that no row declared before is `label`, or has to be there.
  * @throws DatabaseError or RemoteError for what is no name of a column; `BAD_FILE`.
  * Cost: a file with metadata is read once more.
  * @param onRead told of bytes that were read for it
@@ -26,7 +27,8 @@ export async function rowMetadata(
     columns.push(...missing);
   };
   if ((await stat(file)).isFile()) await add(await columnsIn(file, onRead));
-  return async ({ label, metadata }) => {
+  return async ({ label, metadata, columns: declared = [] }) => {
+    await add(declared);
     if (label === undefined && metadata === undefined) return undefined;
     const own = metadata === undefined ? {} : valuesFor(columns, metadata);
     if (label === undefined) return own;
@@ -42,13 +44,21 @@ async function columnsIn(
 ): Promise<readonly Column[]> {
   const { ColumnGuess, readSeriesFile } = await import('../../server/index.ts');
   const guess = new ColumnGuess();
-  let labelled = false;
+  // By type and name, so that two types of one name get to whoever refuses them.
+  const declared = new Map<string, Column>();
+  let isLabelled = false;
   const isObjects = file.toLowerCase().endsWith('.ndjson');
-  for await (const { label, metadata } of readSeriesFile(file, { spacing: 'any', onRead })) {
-    labelled ||= label !== undefined;
+  for await (const row of readSeriesFile(file, { spacing: 'any', onRead })) {
+    const { label, metadata, columns = [] } = row;
+    for (const column of columns) declared.set(`${column.type} ${column.name}`, column);
+    isLabelled ||= label !== undefined;
     if (metadata !== undefined) guess.note(metadata);
     // Objects differ in what they have; of other files the first row tells.
     else if (!isObjects) break;
   }
-  return labelled ? [LABEL, ...guess.columns] : guess.columns;
+  const known = [...declared.values()];
+  for (const column of isLabelled ? [LABEL, ...guess.columns] : guess.columns) {
+    if (known.every(({ name }) => name !== column.name)) known.push(column);
+  }
+  return known;
 }

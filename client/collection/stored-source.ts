@@ -1,3 +1,4 @@
+import type { Column } from '../../server/index.ts';
 import { openUrl } from './open-source.ts';
 import type { ExportedSeries } from './source.ts';
 
@@ -7,6 +8,8 @@ export interface StoredSource {
   readonly points: number;
   /** Series that there are now. */
   readonly size: number;
+  /** Columns of metadata that there are now, without those that are computed. */
+  readonly columns: readonly Column[];
   /** In order of the bytes of their ids, and read as they are asked for. */
   series(): Iterable<ExportedSeries> | AsyncIterable<ExportedSeries>;
   close(): Promise<void>;
@@ -28,15 +31,18 @@ export async function openStoredSource(
 ): Promise<StoredSource> {
   if (!isUrl(target)) {
     const { openStored } = await import('../../server/index.ts');
-    const { settings, size, series, close } = await openStored(target);
-    return { points: settings.length, size, series, close };
+    const { settings, ...stored } = await openStored(target);
+    return { points: settings.length, ...stored };
   }
+  const { isComputed } = await import('../../server/index.ts');
   const source = await openUrl(target, token);
   try {
+    const columns = await source.columns();
     const { series: size } = await source.stats();
     return {
       points: await source.length(),
       size: typeof size === 'number' ? size : 0,
+      columns: columns.filter((column) => !isComputed(column)),
       series: () => source.stored(),
       close: () => source.close(),
     };

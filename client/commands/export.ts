@@ -29,9 +29,10 @@ export class ExportCommand extends DocumentCommand {
   static override readonly usage: Usage = usageOf('export', {
     details: `
       Writes the series in order of the bytes of their ids, to a file or to standard output. What
-      "vantage import" reads back is the same to the bit.
+      the file holds comes back from "vantage import" to the bit.
 
-      \`ndjson\` holds all there is: ids, metadata, times and values. \`csv\` holds ids and values. \`tsv\`, \`ts\`
+      \`ndjson\` holds all there is: ids, metadata, times and values; the first series has the types of
+      the columns under "columns". \`csv\` holds ids and values. \`tsv\`, \`ts\`
       (both as in the UCR archive) and \`npy\` (a NumPy array of doubles, a series a row) hold values
       alone, in the same order. A series with times other than 0, 1, 2, … is refused there, unless
       they are to be left out: no measure looks at them.

@@ -48,9 +48,10 @@ export class ImportCommand extends DocumentCommand {
 
       Metadata comes along: labels as the column \`label\`, columns of a \`.csv\` whose name begins
       with @, and what stands under "metadata" in \`.ndjson\`. Columns that the collection lacks
-      are added, each with the narrowest type that takes all of the file: boolean, number, time
-      or text. "vantage meta schema" adds one with the type that you want, before, and has to where
-      FILE is a pipe, which is read once.
+      are added with the type that a row of \`.ndjson\` has for them under "columns", as an export
+      does, or else with the narrowest that takes all of the file: boolean, number, time or text.
+      "vantage meta schema" adds one with the type that you want, before, and has to where FILE is a
+      pipe, which is read once, and does not say.
 
       The files are UCR \`.ts\` and \`.tsv\`, \`.csv\` (a series a row, or one with the header
       time,value), \`.ndjson\` ({"id", "times", "values"} or bare values) and \`.npy\` (an array of

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError, type EngineFile, engineOf, loadEngine } from '../../engines/index.ts';
 import { DatabaseError } from '../errors.ts';
-import { valueOf } from '../metadata/index.ts';
+import { type Column, valueOf } from '../metadata/index.ts';
 import type { Settings, StoredRow } from './contract.ts';
 import { readRow, readSchema } from './metadata-trees.ts';
 import { decodeSeries } from './records.ts';
@@ -49,6 +49,8 @@ export interface StoredCollection {
   readonly settings: Settings;
   /** Series stored at the newest commit. */
   readonly size: number;
+  /** Columns of metadata at the newest commit, without those that are computed. */
+  readonly columns: readonly Column[];
   /** The series of the newest commit, in order of the bytes of their ids. */
   series(): Iterable<StoredRow>;
   close(): Promise<void>;
@@ -67,8 +69,10 @@ export async function openStored(path: string): Promise<StoredCollection> {
     const settings = readSettings(file, path);
     const snapshot = file.snapshot();
     const size = snapshot.tree(TREES.ids).count();
+    const columns = readSchema(snapshot).stored.map(({ name, type }) => ({ name, type }));
     snapshot.release();
-    return { settings, size, series: () => storedIn(file, undefined), close: () => file.close() };
+    const series = (): Iterable<StoredRow> => storedIn(file, undefined);
+    return { settings, size, columns, series, close: () => file.close() };
   } catch (error) {
     await file.close();
     throw error;

@@ -13,8 +13,10 @@ export { ColumnGuess, type RawMetadata, valueFromText, valuesFor } from './infer
 export { parseFilter } from './parse-filter.ts';
 export { decodeRow, encodeRow, NO_ROW, type Row } from './rows.ts';
 export {
+  COLUMN_TYPES,
   type Column,
   type ColumnType,
+  isComputed,
   Schema,
   type StoredColumn,
 } from './schema.ts';

@@ -3,7 +3,7 @@ import { DatabaseError } from '../errors.ts';
 /** What a column holds; a cell of any column may also be null. */
 export type ColumnType = 'text' | 'number' | 'boolean' | 'time';
 
-const COLUMN_TYPES: readonly ColumnType[] = ['text', 'number', 'boolean', 'time'];
+export const COLUMN_TYPES: readonly ColumnType[] = ['text', 'number', 'boolean', 'time'];
 
 /** A column of a collection's metadata. */
 export interface Column {
@@ -35,6 +35,11 @@ const COMPUTED_COLUMNS: readonly Column[] = [
   { name: 'mean', type: 'number' },
   { name: 'std', type: 'number' },
 ];
+
+/** Whether every collection has the column, so that nobody adds it and no series is given its cells. */
+export function isComputed({ name }: Column): boolean {
+  return COMPUTED_COLUMNS.some((computed) => computed.name === name);
+}
 
 const NAME = /^[\p{L}_][\p{L}\p{N}_.-]*$/u;
 /** What filters mean by these is a value, or no object of JSON may have them. */

@@ -1,3 +1,4 @@
+import type { Column } from '../metadata/index.ts';
 import type { Series } from './series.ts';
 
 /** A series and its name, as they are written to a file. */
@@ -6,6 +7,8 @@ export interface NamedSeries {
   readonly series: Series;
   /** Cells by the names of their columns; absent where there are none. */
   readonly metadata?: Readonly<Record<string, string | number | boolean | null>> | undefined;
+  /** Those of all series that are written, given with the first of them. */
+  readonly columns?: readonly Column[] | undefined;
 }
 
 /** What a file is about, as far as its head tells. */

@@ -7,18 +7,22 @@ import { encodeNpyHeader } from './npy-header.ts';
 import type { Series } from './series.ts';
 
 /**
- * An object a line, with all there is of a series; the times 0, 1, … n−1 are left out. What a
- * terminal would act on is written as an escape.
+ * An object a line, with all there is of a series; the times 0, 1, … n−1 are left out. The first has
+ * the types of all columns, which values do not tell: a text may read like a time. What a terminal
+ * would act on is written as an escape.
  */
 const ndjson: SeriesEncoding = {
   holds: ['ids', 'times', 'metadata'],
   countsRows: false,
   head: () => '',
-  row: ({ id, series, metadata = {} }) => {
-    const cells = Object.entries(metadata).map(([name, cell]) => `${json(name)}:${json(cell)}`);
+  row: ({ id, series, metadata = {}, columns = [] }) => {
     const parts = [
       `"id":${json(id)}`,
-      ...(cells.length === 0 ? [] : [`"metadata":{${cells.join(',')}}`]),
+      ...jsonObject(
+        'columns',
+        columns.map(({ name, type }) => [name, type]),
+      ),
+      ...jsonObject('metadata', Object.entries(metadata)),
       ...(isUniform(series) ? [] : [`"times":[${joined(series.times, ',')}]`]),
       `"values":[${joined(series.values, ',')}]`,
     ];
@@ -91,6 +95,16 @@ function joined(numbers: Float64Array, separator: string): string {
 
 function decimal(number: number): string {
   return Object.is(number, -0) ? '-0' : String(number);
+}
+
+/** A field that is an object, or none where that is empty. */
+function jsonObject(
+  field: string,
+  entries: readonly (readonly [string, string | number | boolean | null])[],
+): readonly string[] {
+  if (entries.length === 0) return [];
+  const cells = entries.map(([name, cell]) => `${json(name)}:${json(cell)}`);
+  return [`"${field}":{${cells.join(',')}}`];
 }
 
 function json(cell: string | number | boolean | null): string {

@@ -1,3 +1,5 @@
+import type { Column } from '../metadata/index.ts';
+
 /** Metadata of a row, not yet known to have names and values that a collection takes. */
 export interface RowMetadata {
   readonly values: Readonly<Record<string, string | number | boolean | null>>;
@@ -17,6 +19,8 @@ export interface RawRow {
   readonly label: string | undefined;
   /** Values of metadata by the names of columns, or undefined when the row has none. */
   readonly metadata?: RowMetadata | undefined;
+  /** Columns of metadata that the row declares, whether or not it has values for them. */
+  readonly columns?: readonly Column[] | undefined;
   /** Times, or undefined when the format has none; they are then 0, 1, … n−1. */
   readonly times: ArrayLike<number> | undefined;
   /** Numbers, not yet known to be finite or a legal count. */

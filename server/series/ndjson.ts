@@ -1,3 +1,4 @@
+import { COLUMN_TYPES, type Column } from '../metadata/index.ts';
 import { badFile } from './bad-file.ts';
 import type { RowPlace } from './cells.ts';
 import { describeValue, excerpt } from './excerpt.ts';
@@ -7,20 +8,28 @@ import { finiteFault } from './series.ts';
 import { readRowLines } from './text-lines.ts';
 
 /**
- * One JSON document a line: `{"id": …, "label": …, "metadata": {…}, "times": […], "values": […]}`, of
- * which only `values` is required, or a bare array of values. `id` and `label` are text or whole numbers.
- * Other fields are refused, so that a misspelt one is not lost.
+ * One JSON document a line: `{"id": …, "label": …, "columns": {…}, "metadata": {…}, "times": […],
+ * "values": […]}`, of which only `values` is required, or a bare array of values. `id` and `label` are
+ * text or whole numbers. `columns` are those that metadata is to have by their types, `{"day": "text"}`,
+ * and stand in the first row of an export. Other fields are refused, so that a misspelt one is not lost.
  */
 export const ndjsonFormat: SeriesFormat = {
   description:
-    'a JSON object {id?, label?, metadata?, times?, values} or an array of values on each line',
+    'a JSON object {id?, label?, columns?, metadata?, times?, values} or an array of values on each line',
   rows: readNdjson,
 };
 
 /** A surrogate without its other half, which JSON can write as `\ud800` and UTF-8 cannot carry. */
 const HALF_PAIR = /\p{Cs}/u;
 
-const FIELDS: ReadonlySet<string> = new Set(['id', 'label', 'metadata', 'times', 'values']);
+const FIELDS: ReadonlySet<string> = new Set([
+  'id',
+  'label',
+  'columns',
+  'metadata',
+  'times',
+  'values',
+]);
 
 async function* readNdjson(path: string, onRead?: ReadListener): AsyncGenerator<RawRow> {
   for await (const { number: line, text } of readRowLines(path, onRead)) {
@@ -51,6 +60,7 @@ function readDocument(document: unknown, place: RowPlace): RawRow {
     ...row,
     id: readText('id', fields.get('id'), place),
     label: readText('label', fields.get('label'), place),
+    columns: readColumns(fields.get('columns'), place),
     metadata: readMetadata(fields.get('metadata'), place),
     times: fields.has('times') ? readNumbers('times', fields.get('times'), place) : undefined,
     values: readNumbers('values', fields.get('values'), place),
@@ -71,6 +81,19 @@ function readNumbers(
     throw badFile({ ...place, column: fault.index! + 1 }, fault.message);
   }
   return found;
+}
+
+function readColumns(found: unknown, place: RowPlace): readonly Column[] | undefined {
+  if (found === undefined) return undefined;
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) {
+    throw badFile(place, `columns is ${describeValue(found)}; write an object of types`);
+  }
+  return Object.entries(found).map(([name, wanted]): Column => {
+    const type = COLUMN_TYPES.find((one) => one === wanted);
+    if (type !== undefined) return { name, type };
+    const problem = `${describeValue(wanted)} at ${excerpt(name)} of columns`;
+    throw badFile(place, `${problem} is no type; there are ${COLUMN_TYPES.join(', ')}`);
+  });
 }
 
 function readMetadata(found: unknown, place: RowPlace): RowMetadata | undefined {

@@ -1,5 +1,6 @@
 import { extname, parse } from 'node:path';
 import { DatabaseError } from '../errors.ts';
+import type { Column } from '../metadata/index.ts';
 import { badFile } from './bad-file.ts';
 import { excerpt } from './excerpt.ts';
 import type { RawRow, ReadListener, RowMetadata, SeriesFormat } from './format.ts';
@@ -24,6 +25,11 @@ export interface SeriesRow {
   readonly label: string | undefined;
   /** The row's metadata as the file has it, or undefined when it has none. */
   readonly metadata: RowMetadata | undefined;
+  /**
+   * Columns of metadata that the row declares for the rows of its file, or undefined; their names are
+   * not yet known to be names of columns.
+   */
+  readonly columns: readonly Column[] | undefined;
   readonly series: Series;
   /** Line on which the row begins, from 1; the number of the row in a .npy. */
   readonly line: number;
@@ -101,7 +107,7 @@ function finishRow(
   path: string,
   options: ReadSeriesOptions | undefined,
 ): SeriesRow {
-  const { label, metadata, line, linesPerPoint, times, values } = raw;
+  const { label, metadata, columns, line, linesPerPoint, times, values } = raw;
   const wrongId = idFault(id);
   if (wrongId !== undefined) {
     const advice = raw.id === undefined ? 'rename the file, or give its rows ids' : 'change it';
@@ -110,7 +116,7 @@ function finishRow(
   try {
     const series =
       times === undefined ? uniformSeries(values) : createSeries(times, values, options);
-    return { id, label, metadata, series, line };
+    return { id, label, metadata, columns, series, line };
   } catch (cause) {
     if (!(cause instanceof DatabaseError)) throw cause;
     const point = times === undefined ? undefined : seriesFault(times, values, options)?.index;

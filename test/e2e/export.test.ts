@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase, openDatabase, type StoredRow } from '../../server/index.ts';
+import { type Column, createDatabase, openDatabase, type StoredRow } from '../../server/index.ts';
 import { createSeries, demoSeries, uniformSeries } from '../../server/series/index.ts';
 import { scratchDirectory } from '../engines/scratch.ts';
 import { type Served, serveProcess, VANTAGE, vantage } from './processes.ts';
@@ -18,6 +20,15 @@ async function contents(path: string): Promise<readonly StoredRow[]> {
   const database = await openDatabase(path, { readOnly: true });
   try {
     return [...database.stored()];
+  } finally {
+    await database.close();
+  }
+}
+
+async function columnsOf(path: string): Promise<readonly Column[]> {
+  const database = await openDatabase(path, { readOnly: true });
+  try {
+    return database.columns();
   } finally {
     await database.close();
   }
@@ -46,9 +57,17 @@ beforeAll(async () => {
     { name: 'size', type: 'number' },
     { name: 'seen', type: 'time' },
     { name: 'odd', type: 'boolean' },
+    { name: 'day', type: 'text' },
+    { name: 'never', type: 'number' },
   ]);
   await database.insert('late, "very" late', createSeries([-7, 0.5, 8], [0.1, -0, 5e-324]), {
-    metadata: { level: 'a "b",\u2028c', size: -0, seen: '2024-05-01T12:30:00.000001Z', odd: true },
+    metadata: {
+      level: 'a "b",\u2028c',
+      size: -0,
+      seen: '2024-05-01T12:30:00.000001Z',
+      odd: true,
+      day: '2024-05-01',
+    },
   });
   await database.insert('a\u2028b', createSeries([1e12, 1e12 + 1, 1e12 + 2], [1, 2, -1.7e308]));
   await database.insert('é', uniformSeries([0.1 + 0.2, 1, 1 / 3]));
@@ -63,7 +82,35 @@ describe('an export', () => {
     const file = join(scratch, 'odd.ndjson');
     const { code, stdout } = await vantage('export', odd, '-o', file);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${file}: 3 series exported\n` });
-    expect(await contents(await imported('odd-again', 3, file))).toEqual(await contents(odd));
+    const again = await imported('odd-again', 3, file);
+    expect(await contents(again)).toEqual(await contents(odd));
+    expect(await columnsOf(again)).toEqual(await columnsOf(odd));
+  });
+
+  it('has its columns also through a pipe, from a server, and where somebody added a series', async () => {
+    const served = await serveProcess(odd, '--inline');
+    const remote = await vantage('export', served.url);
+    expect(await served.stop('SIGTERM')).toBe(0);
+    expect(remote.stdout).toBe((await vantage('export', odd)).stdout);
+    const own =
+      '{"id":"own","metadata":{"day":"2024-05-02","more":"2024-05-02"},"values":[1,2,4]}\n';
+    const file = join(scratch, 'more.ndjson');
+    writeFileSync(file, own + remote.stdout);
+    const again = await imported('odd-more', 3, file);
+    const added = { name: 'more', type: 'time' };
+    expect(await columnsOf(again)).toEqual([...(await columnsOf(odd)), added]);
+    expect((await contents(again)).filter(({ id }) => id !== 'own')).toEqual(await contents(odd));
+    const pipe = join(scratch, 'pipe.ndjson');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const path = join(scratch, 'odd-piped');
+    await vantage('create', path, '--length', '3');
+    const [piped] = await Promise.all([
+      vantage('import', path, pipe),
+      writeFile(pipe, remote.stdout),
+    ]);
+    expect(piped).toMatchObject({ code: 0 });
+    expect(await contents(path)).toEqual(await contents(odd));
+    expect(await columnsOf(path)).toEqual(await columnsOf(odd));
   });
 
   it('of a server is that of its directory, over many pages', async () => {

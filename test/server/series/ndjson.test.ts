@@ -32,6 +32,23 @@ describe('.ndjson', () => {
     ]);
   });
 
+  it('may declare columns of metadata in any row', async () => {
+    const rows = await readContent(
+      'a.ndjson',
+      '{"columns":{"day":"text","seen":"time"},"metadata":{"day":"2024-05-01"},"values":[1,2]}\n[1,2]',
+    );
+    expect(rows.map(({ columns, metadata }) => [columns, metadata?.values])).toEqual([
+      [
+        [
+          { name: 'day', type: 'text' },
+          { name: 'seen', type: 'time' },
+        ],
+        { day: '2024-05-01' },
+      ],
+      [undefined, undefined],
+    ]);
+  });
+
   it('takes unequal times only when any spacing will do', async () => {
     const content = '[1,2]\n{"times":[0,1,3],"values":[1,2,3]}\n';
     expect(await refusalOf('a.ndjson', content)).toMatch(/^a\.ndjson:2: times\[1\] comes 1 after /);
@@ -71,9 +88,19 @@ describe('.ndjson', () => {
       'times is null; write an array of numbers',
     ],
     [
+      'columns that are a list',
+      '{"columns":["day"],"values":[1,2]}',
+      'columns is an array; write an object of types',
+    ],
+    [
+      'a column of no type',
+      '{"columns":{"day":"date"},"values":[1,2]}',
+      "'date' at 'day' of columns is no type; there are text, number, boolean, time",
+    ],
+    [
       'an unknown field',
       '{"vlaues":[1,2]}',
-      "the field 'vlaues' is unknown; there are id, label, metadata, times, values",
+      "the field 'vlaues' is unknown; there are id, label, columns, metadata, times, values",
     ],
     [
       'a field of the prototype',
