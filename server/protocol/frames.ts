@@ -8,13 +8,16 @@ export const FRAME_HEADER_BYTES = 4;
 const BLOCK_BYTES = 4096;
 
 /**
- * The frame with `text` as its body, in bytes the caller owns. No text is longer than the length of
- * a frame can say.
+ * The frame with a text, or its pieces, as its body, in bytes the caller owns. No text is longer than
+ * the length of a frame can say.
  */
-export function encodeFrame(text: string): Buffer {
-  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + Buffer.byteLength(text));
-  frame.writeUInt32LE(frame.length);
-  frame.write(text, FRAME_HEADER_BYTES);
+export function encodeFrame(text: string | readonly string[]): Buffer {
+  const pieces = typeof text === 'string' ? [text] : text;
+  let bytes = FRAME_HEADER_BYTES;
+  for (const piece of pieces) bytes += Buffer.byteLength(piece);
+  const frame = Buffer.allocUnsafe(bytes);
+  let at = frame.writeUInt32LE(bytes);
+  for (const piece of pieces) at += frame.write(piece, at);
   return frame;
 }
 

@@ -36,16 +36,33 @@ function decode(body: Buffer): string {
   throw new ProtocolError('NOT_UTF8', 'the body begins with a byte order mark; leave it out');
 }
 
+/** Pieces that are shorter are added to. */
+const PIECE_UNITS = 4096;
+
 /**
  * The JSON text of `value`: null, booleans, finite numbers, text, arrays, Float64Arrays (as
  * arrays) and plain objects by their own keys, of which those that are undefined are left out.
  * Unlike `JSON.stringify` it writes −0 as -0 and never turns a number into null.
- * @param depth levels that it is to stand in
  * @throws TypeError for anything else, NaN and infinities among it, and for more than 32 levels.
  * Cost: O(characters), times the depth of the deepest −0.
  */
-export function writeJson(value: unknown, depth = 0): string {
-  return write(value, depth);
+export function writeJson(value: unknown): string {
+  return jsonPieces(value, 0).join('');
+}
+
+/**
+ * The text that `writeJson` gives, in one piece or more. A text of a megabyte is garbage that stays for
+ * long; its pieces are gone as soon as they are written.
+ * @param depth levels that it is to stand in
+ */
+export function jsonPieces(value: unknown, depth: number): string[] {
+  const pieces = [''];
+  write(value, depth, (text) => {
+    const last = pieces.length - 1;
+    if (pieces[last]!.length < PIECE_UNITS) pieces[last] += text;
+    else pieces.push(text);
+  });
+  return pieces;
 }
 
 /** Whether `value` is an object, so that its fields may be read; arrays are not meant. */
@@ -54,19 +71,31 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** Recursion is bounded by `WIRE_LIMITS.depthMax`, here and in `isExact`. */
-function write(value: unknown, depth: number): string {
-  if (isExact(value, depth)) return JSON.stringify(value);
-  if (value instanceof Float64Array) return writeDoubles(value);
-  const parts: string[] = [];
-  if (Array.isArray(value)) {
-    for (const element of value as readonly unknown[]) parts.push(write(element, depth + 1));
-    return `[${parts.join(',')}]`;
+function write(value: unknown, depth: number, add: (text: string) => void): void {
+  if (isExact(value, depth)) {
+    add(JSON.stringify(value));
+  } else if (value instanceof Float64Array) {
+    add(writeDoubles(value));
+  } else if (Array.isArray(value)) {
+    let before = '[';
+    for (const element of value as readonly unknown[]) {
+      add(before);
+      write(element, depth + 1, add);
+      before = ',';
+    }
+    add(']');
+  } else if (isRecord(value)) {
+    let before = '{';
+    for (const [key, field] of Object.entries(value)) {
+      if (field === undefined) continue;
+      add(`${before}${JSON.stringify(key)}:`);
+      write(field, depth + 1, add);
+      before = ',';
+    }
+    add('}');
+  } else {
+    add('-0');
   }
-  if (!isRecord(value)) return '-0';
-  for (const [key, field] of Object.entries(value)) {
-    if (field !== undefined) parts.push(`${JSON.stringify(key)}:${write(field, depth + 1)}`);
-  }
-  return `{${parts.join(',')}}`;
 }
 
 function writeDoubles(doubles: Float64Array): string {

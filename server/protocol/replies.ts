@@ -1,7 +1,7 @@
 import { ProtocolError } from './errors.ts';
 import type { Failure } from './failures.ts';
 import { encodeFrame } from './frames.ts';
-import { isRecord, parseJson, writeJson } from './json.ts';
+import { isRecord, jsonPieces, parseJson, writeJson } from './json.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import type { Reply, ReplyBody, Request } from './messages.ts';
 import { STATUS, type Status } from './status.ts';
@@ -44,7 +44,8 @@ export function encodeFailure(request: FailedRequest, failure: Failure): Buffer 
 }
 
 /**
- * The text of a reply. Its own object is written field by field, as most replies have little else.
+ * The text of a reply, in pieces. Its own object is written field by field, as most replies have little
+ * else.
  * @param op in JSON
  */
 function envelope(
@@ -59,13 +60,16 @@ function envelope(
   }: Pick<ReplyBody, 'explain' | 'truncated' | 'total'> & {
     readonly payload: unknown;
   },
-): string {
-  let text = `{"op":${op},"status":${status},"payload":${writeJson(payload, 1)}`;
-  if (requestId !== undefined) text += `,"request":${JSON.stringify(requestId)}`;
-  if (explain !== undefined) text += `,"explain":${writeJson(explain, 1)}`;
-  if (truncated !== undefined) text += `,"truncated":${truncated}`;
-  if (total !== undefined) text += `,"total":${writeJson(total, 1)}`;
-  return `${text}}`;
+): readonly string[] {
+  const pieces = jsonPieces(payload, 1);
+  pieces[0] = `{"op":${op},"status":${status},"payload":${pieces[0]}`;
+  let rest = '';
+  if (requestId !== undefined) rest += `,"request":${JSON.stringify(requestId)}`;
+  if (explain !== undefined) rest += `,"explain":${writeJson(explain)}`;
+  if (truncated !== undefined) rest += `,"truncated":${truncated}`;
+  if (total !== undefined) rest += `,"total":${writeJson(total)}`;
+  pieces[pieces.length - 1] += `${rest}}`;
+  return pieces;
 }
 
 /** Bytes that the reply to `request` may have, told before it is answered. */

@@ -61,6 +61,27 @@ describe('encodeReply', () => {
     expect(Object.is(values[0], -0)).toBe(true);
   });
 
+  it('writes a page of many pieces as it writes one of few', () => {
+    const values = Float64Array.from({ length: 700 }, (_, index) => -index / 7);
+    const payload = Array.from({ length: 40 }, (_, index) => ({
+      id: `é😀${index}`,
+      ts: [values, values] as const,
+      metadata: index % 2 === 0 ? undefined : { text: 'ü"\\\n', zero: -0 },
+    }));
+    const list = request({ op: 'list_ts', series: true, request: 'ö' });
+    const frame = encodeReply(list, { payload, truncated: true });
+    expect(frame.readUInt32LE()).toBe(frame.length);
+    const read = JSON.parse(frame.toString('utf8', 4)) as Readonly<Record<string, unknown>>;
+    const plain = payload.map((entry) => ({ ...entry, ts: [[...values], [...values]] }));
+    expect(read).toEqual({
+      op: 'list_ts',
+      status: 0,
+      payload: plain,
+      request: 'ö',
+      truncated: true,
+    });
+  });
+
   it('never writes a distance that is not a number', () => {
     const body = { payload: [{ id: 'b', distance: Number.NaN }] };
     expect(() => encodeReply(request({ op: 'with_id', id: 'a' }), body)).toThrow(TypeError);
