@@ -24,7 +24,7 @@ export interface WholeNumberBounds {
 
 const CONTROL = /\p{Cc}/u;
 /** A decimal as people write them; `0x10`, ` 5 ` and the empty text are none. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
  * The whole number in `text`, the value of the option `name`; undefined stays undefined.

@@ -8,7 +8,7 @@ export interface RawMetadata {
   readonly typed: boolean;
 }
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** In the order in which they are preferred; text takes all. */
 const NARROW: readonly ColumnType[] = ['boolean', 'number', 'time'];

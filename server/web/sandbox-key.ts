@@ -1,6 +1,6 @@
 import { encodeFloat64 } from '../../engines/index.ts';
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 /** First bytes, so that all numbers come before all words. */
 const KIND = { number: 0, word: 1 } as const;
 
