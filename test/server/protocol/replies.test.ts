@@ -72,7 +72,8 @@ describe('encodeReply', () => {
     const frame = encodeReply(list, { payload, truncated: true });
     expect(frame.readUInt32LE()).toBe(frame.length);
     const read = JSON.parse(frame.toString('utf8', 4)) as Readonly<Record<string, unknown>>;
-    const plain = payload.map((entry) => ({ ...entry, ts: [[...values], [...values]] }));
+    const ts = [[...values], [...values]];
+    const plain = payload.map(({ id, metadata }) => ({ id, ts, metadata }));
     expect(read).toEqual({
       op: 'list_ts',
       status: 0,
