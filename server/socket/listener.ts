@@ -37,9 +37,9 @@ export interface ListenOptions extends ServerEvents {
   readonly connectionsMax?: number | undefined;
   /** Reads what clients send; closed by whoever gave it. Default one of its own. */
   readonly reader?: RequestReader | undefined;
-  /** Bytes of requests that all connections hold together. Default 256 MiB of its own. */
+  /** Bytes of requests that all connections hold together. Default 224 MiB of its own. */
   readonly input?: ByteBudget | undefined;
-  /** Bytes of replies that all connections hold together. Default 256 MiB of its own. */
+  /** Bytes of replies that all connections hold together. Default 224 MiB of its own. */
   readonly output?: ByteBudget | undefined;
   /** Of long requests and replies of all connections together. Default one of its own. */
   readonly allowance?: TurnAllowance | undefined;
