@@ -1,7 +1,7 @@
 /**
  * Searches a million generated series, and a tenth of them for how times grow, one query at a time:
  * the medians of five draws of the vantage points, each answer compared with that of a scan. Exit
- * code 1 when a figure is over its limit. Most of an hour, and some 7 GiB of memory.
+ * code 1 when a figure is over its limit. Most of an hour, and up to 18 GiB of memory.
  *
  *     npm run million -- [--seed 1] [--json]
  */
