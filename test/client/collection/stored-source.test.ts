@@ -6,7 +6,11 @@ import { bad, good, openPeer, type RawRequest, send } from '../peers.ts';
 
 it.each([
   ['refuses to tell', (request: RawRequest) => bad(request, 'UNAUTHORIZED', 19, 'none'), /no/],
-  ['tells no length', (request: RawRequest) => good(request, { settings: {} }), /length/],
+  [
+    'tells no length',
+    (request: RawRequest) => good(request, { columns: [], settings: {} }),
+    /length/,
+  ],
 ] as const)('closes its connection to a server that %s', async (_, reply, message) => {
   const sockets: Socket[] = [];
   const peer = await openPeer(
