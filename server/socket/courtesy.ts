@@ -2,7 +2,7 @@ import type { Reading } from '../protocol/index.ts';
 import type { RequestReader } from '../reading/index.ts';
 import { LIGHT_BYTES, type TurnAllowance } from '../turns/turn-allowance.ts';
 
-/** Frames after which a client lets others go first, however many more it has sent. */
+/** Frames after which a client lets others go first that wait, however many more it has sent. */
 const FRAMES_AT_ONCE = 8;
 
 /** Microseconds that a short frame takes, the answer to it included; a refusal takes the most. */
@@ -15,7 +15,7 @@ const LIGHT_US = 25;
 export class Courtesy {
   readonly #allowance: TurnAllowance;
   readonly #onTurn: () => void;
-  /** Frames read since there was none to read, or the others had their turn. */
+  /** Frames read since there was none to read, or others had their turn. */
   #framesRead = 0;
   /** Leaves the line of those who wait for a turn with time; undefined when we are not in it. */
   #leaveLine: (() => void) | undefined;
@@ -35,7 +35,8 @@ export class Courtesy {
   }
 
   /**
-   * Gives way with the next frame if this client has had its share or this turn has no time left.
+   * Gives way with the next frame if this client has had its share and others wait, or if this turn has
+   * no time left.
    * @param bytes of that frame; 0 when it is not all there
    */
   before(bytes: number): void {
@@ -43,7 +44,8 @@ export class Courtesy {
       this.#framesRead = 0;
       return;
     }
-    if (this.#framesRead < FRAMES_AT_ONCE && !this.#allowance.isSpent) return;
+    const isGreedy = this.#framesRead >= FRAMES_AT_ONCE && this.#allowance.isAwaited;
+    if (!isGreedy && !this.#allowance.isSpent) return;
     this.#framesRead = 0;
     this.#leaveLine = this.#allowance.whenRenewed(() => {
       this.#leaveLine = undefined;

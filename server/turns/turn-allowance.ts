@@ -43,6 +43,11 @@ export class TurnAllowance {
     return this.#usLeft <= 0;
   }
 
+  /** Whether somebody waits for a turn with time. */
+  get isAwaited(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** Takes `us` microseconds of this turn, and tells whether there were as many left. */
   take(us: number): boolean {
     if (us > this.#usLeft) return false;
