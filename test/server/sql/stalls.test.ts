@@ -1,11 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import connect from 'postgres';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Cluster,
-  findPostgres,
-  startCluster,
-} from '../../../props/processes/postgres-cluster.ts';
+import { describe, expect, it } from 'vitest';
 import {
   createDatabase,
   createSeries,
@@ -14,27 +9,18 @@ import {
 } from '../../../server/index.ts';
 import { postgresPlace } from '../../../server/sql/postgres.ts';
 import { watched } from '../../../server/sql/watch.ts';
+import { testCluster } from './test-cluster.ts';
 
 type Backend = NonNullable<OpenDatabaseOptions['metadata']>;
 
-const postgres = findPostgres();
-const SKIPPED = 'reason' in postgres ? ` (SKIP: ${postgres.reason})` : '';
+const cluster = testCluster();
 const PATIENCE_MS = 300;
-let cluster: Cluster | undefined;
-
-beforeAll(async () => {
-  if ('bin' in postgres) cluster = await startCluster(postgres.bin);
-}, 120_000);
-
-afterAll(async () => {
-  await cluster?.stop();
-});
 
 /** A collection of two series, which was selected from once. */
 async function shown(): Promise<Database> {
   const database = await createDatabase(undefined, {
     length: 3,
-    metadata: cluster!.url as Backend,
+    metadata: cluster.get().url as Backend,
   });
   await database.addColumns([{ name: 'n', type: 'number' }]);
   for (const n of [1, 2]) {
@@ -66,7 +52,7 @@ const DUE = [
 
 /** Holds the rows for itself until it is told to let them go. */
 async function lockRows(): Promise<() => Promise<void>> {
-  const host = new URL(cluster!.url).searchParams.get('host')!;
+  const host = new URL(cluster.get().url).searchParams.get('host')!;
   const sql = connect({ host, user: 'vantage', database: 'postgres', max: 1 });
   await sql.unsafe('BEGIN');
   await sql.unsafe('LOCK TABLE vantage.series IN ACCESS EXCLUSIVE MODE');
@@ -76,7 +62,7 @@ async function lockRows(): Promise<() => Promise<void>> {
   };
 }
 
-describe.skipIf('reason' in postgres)(`a selection from a server that stalls${SKIPPED}`, () => {
+describe.skipIf(cluster.isAbsent)(`a selection from a server that stalls${cluster.note}`, () => {
   it('is answered by its turn while another session has a lock, and from the rows after that', async () => {
     const database = await shown();
     const release = await lockRows();
@@ -106,24 +92,24 @@ describe.skipIf('reason' in postgres)(`a selection from a server that stalls${SK
 
   it('is answered by its turn, and ends with its database, while the server is frozen', async () => {
     const database = await shown();
-    cluster!.freeze();
+    cluster.get().freeze();
     try {
       expect(await told(database)).toEqual(DUE);
       await database.close();
     } finally {
-      cluster!.thaw();
+      cluster.get().thaw();
     }
   }, 60_000);
 
   it('loses its session when a statement is not answered, and gets another later', async () => {
-    const session = watched(await postgresPlace(cluster!.url).connect(), PATIENCE_MS);
+    const session = watched(await postgresPlace(cluster.get().url).connect(), PATIENCE_MS);
     await session.begin();
-    cluster!.freeze();
+    cluster.get().freeze();
     try {
       await expect(session.query('SELECT 1')).rejects.toThrow('did not answer a statement');
       await expect(session.query('SELECT 1')).rejects.toThrow();
     } finally {
-      cluster!.thaw();
+      cluster.get().thaw();
     }
     const database = await shown();
     await database.close();

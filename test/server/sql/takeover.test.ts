@@ -1,11 +1,6 @@
 import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Cluster,
-  findPostgres,
-  startCluster,
-} from '../../../props/processes/postgres-cluster.ts';
+import { describe, expect, it } from 'vitest';
 import {
   createDatabase,
   createSeries,
@@ -15,36 +10,29 @@ import {
 } from '../../../server/index.ts';
 import { scratchDirectory } from '../../engines/scratch.ts';
 import { runSql } from './run-sql.ts';
+import { testCluster } from './test-cluster.ts';
 
 type Backend = NonNullable<OpenDatabaseOptions['metadata']>;
 
 const scratch = scratchDirectory('takeover');
-const postgres = findPostgres();
-const SKIPPED = 'reason' in postgres ? ` (SKIP: ${postgres.reason})` : '';
-let cluster: Cluster | undefined;
-
-beforeAll(async () => {
-  if ('bin' in postgres) cluster = await startCluster(postgres.bin);
-}, 120_000);
-
-afterAll(async () => {
-  await cluster?.stop();
-});
-
+const cluster = testCluster();
 /** Tables that are made anew have another. */
 async function tableIdentity(): Promise<unknown> {
-  const [table] = await runSql(cluster!.url, "SELECT 'vantage.series'::regclass::oid AS oid");
+  const [table] = await runSql(cluster.get().url, "SELECT 'vantage.series'::regclass::oid AS oid");
   return table?.['oid'];
 }
 
 async function stampShows(): Promise<unknown> {
-  const [stamp] = await runSql(cluster!.url, 'SELECT shows FROM vantage.stamp');
+  const [stamp] = await runSql(cluster.get().url, 'SELECT shows FROM vantage.stamp');
   return stamp?.['shows'];
 }
 
 /** A directory with texts, numbers, booleans, times and null, and one column called `name`. */
 async function create(path: string, name: string): Promise<Database> {
-  const database = await createDatabase(path, { length: 3, metadata: cluster!.url as Backend });
+  const database = await createDatabase(path, {
+    length: 3,
+    metadata: cluster.get().url as Backend,
+  });
   await database.addColumns([
     { name, type: 'text' },
     { name: 'number', type: 'number' },
@@ -64,10 +52,10 @@ async function create(path: string, name: string): Promise<Database> {
 }
 
 function open(path: string): Promise<Database> {
-  return openDatabase(path, { metadata: cluster!.url as Backend });
+  return openDatabase(path, { metadata: cluster.get().url as Backend });
 }
 
-describe.skipIf('reason' in postgres)(`rows of an earlier process${SKIPPED}`, () => {
+describe.skipIf(cluster.isAbsent)(`rows of an earlier process${cluster.note}`, () => {
   it('are taken over where they are those of the collection, to the bit', async () => {
     const path = join(scratch, 'same');
     const first = await create(path, 'text');
@@ -79,7 +67,7 @@ describe.skipIf('reason' in postgres)(`rows of an earlier process${SKIPPED}`, ()
     expect(await second.select()).toEqual(due);
     expect(await tableIdentity()).toBe(table);
     await second.close();
-    await runSql(cluster!.url, 'UPDATE vantage.series SET c4 = 0 WHERE c4 = 0');
+    await runSql(cluster.get().url, 'UPDATE vantage.series SET c4 = 0 WHERE c4 = 0');
     const third = await open(path);
     expect(await third.select()).toEqual(due);
     expect(await tableIdentity()).not.toBe(table);
@@ -123,7 +111,7 @@ describe.skipIf('reason' in postgres)(`rows of an earlier process${SKIPPED}`, ()
       `INSERT INTO vantage.stamp VALUES ('${shows}')`,
       "INSERT INTO vantage.series SELECT n, 's' || n, 'x' FROM generate_series(0, 3) AS n",
     ]) {
-      await runSql(cluster!.url, statement);
+      await runSql(cluster.get().url, statement);
     }
     const second = await open(path);
     expect(await second.select()).toEqual(due);
